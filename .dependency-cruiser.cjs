@@ -1,0 +1,119 @@
+/**
+ * Who may import whom. Paths are regular expressions on files relative to the root.
+ * A dependency written `import type` is erased before it runs and reaches no bundle: rules that say "as types" let it through.
+ */
+const tests = "[.](test|spec)[.]ts$|/testing/|^e2e/";
+const values = { dependencyTypesNot: ["type-only"] };
+
+/** Each outside dependency that shapes the product is imported in one file, so that replacing it is one file's work. */
+const doors = {
+  "@node-rs/argon2": "^api/access/",
+  "better-sqlite3": "^api/store/sqlite[.]ts$",
+  esbuild: "^widget/build",
+  express: "^api/app[.]ts$",
+  helmet: "^(api/app|gateway/[a-z-]+)[.]ts$",
+  ioredis: "^api/redis[.]ts$",
+  "ipaddr.js": "^api/",
+  "libphonenumber-js": "^api/",
+  lit: "^widget/",
+  pg: "^api/store/postgres[.]ts$",
+  "socket.io": "^gateway/server[.]ts$",
+  "socket.io-client": "^widget/state/connection[.]ts$",
+};
+
+const escaped = (name) => name.replaceAll(".", "[.]");
+const doorRules = Object.entries(doors).map(([name, door]) => ({
+  name: `one-door-${name.replaceAll(/[^a-z0-9]+/g, "-")}`,
+  comment: `${name} is imported in one place, so that it can be replaced there.`,
+  severity: "error",
+  from: { pathNot: [door, tests] },
+  to: { path: `node_modules/(@types/)?${escaped(name)}/`, ...values },
+}));
+
+module.exports = {
+  forbidden: [
+    {
+      name: "api-knows-nobody",
+      comment: "The API stands alone: the gateway and the browser know it, never the other way round.",
+      severity: "error",
+      from: { path: "^api/", pathNot: tests },
+      to: { path: "^(gateway|widget|e2e|examples)/" },
+    },
+    {
+      name: "gateway-through-the-client",
+      comment: "The gateway reaches the API by its client, its errors, its bus and its schemas; only main.ts composes.",
+      severity: "error",
+      from: { path: "^gateway/", pathNot: ["^gateway/main[.]ts$", tests] },
+      to: {
+        path: "^api/",
+        pathNot: ["^api/(client|local-client|errors|clock)[.]ts$", "^api/events/(bus|names)[.]ts$", "[.]schema[.]ts$"],
+        ...values,
+      },
+    },
+    {
+      name: "gateway-knows-no-browser-code",
+      severity: "error",
+      from: { path: "^gateway/", pathNot: tests },
+      to: { path: "^(widget|e2e|examples)/" },
+    },
+    {
+      name: "browser-takes-types-only",
+      comment: "One value import from a server folder brings its validators along and multiplies the widget's size.",
+      severity: "error",
+      from: { path: "^widget/", pathNot: tests },
+      to: { path: "^(api|gateway)/", pathNot: "^api/client[.]ts$", ...values },
+    },
+    {
+      name: "browser-knows-no-node",
+      severity: "error",
+      from: { path: "^widget/", pathNot: ["^widget/build", tests] },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "client-depends-on-nothing",
+      comment: "api/client.ts is bundled for browsers and published: it takes types only.",
+      severity: "error",
+      from: { path: "^api/client[.]ts$" },
+      to: values,
+    },
+    {
+      name: "kit-never-knows-resources",
+      severity: "error",
+      from: { path: "^api/kit/", pathNot: tests },
+      to: { path: "^api/(resources|conversations|webhooks)/" },
+    },
+    {
+      name: "nobody-imports-tests-or-examples",
+      severity: "error",
+      from: { pathNot: [tests, "^examples/", "^(vitest|playwright)[.]config[.]ts$"] },
+      to: { path: ["^e2e/", "^examples/", "[.](test|spec)[.]ts$", "/testing/"] },
+    },
+    {
+      name: "examples-use-what-customers-use",
+      severity: "error",
+      from: { path: "^examples/" },
+      to: { path: "^(api|gateway|widget|e2e)/", pathNot: "^api/client[.]ts$", ...values },
+    },
+    {
+      name: "no-circles",
+      comment: "Two files that need each other's values are one idea in two files, or load in an order nobody chose.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: values },
+    },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    ...doorRules,
+  ],
+  options: {
+    // TypeScript 7 has no compiler API for dependency-cruiser to use: without swc it sees no .ts file and passes.
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|data)/" },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".cjs", ".mjs", ".json"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+};
