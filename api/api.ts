@@ -1,0 +1,25 @@
+import type { Logger } from "pino";
+import type { KeyVerifier } from "./access/key-verifier.ts";
+import type { Limiter } from "./access/limits.ts";
+import type { Passwords } from "./access/passwords.ts";
+import type { Presence } from "./access/presence.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { AnyOperation } from "./kit/operation.ts";
+import type { Secrets } from "./secrets.ts";
+import type { Spaces } from "./store/spaces.ts";
+
+/** Everything the API is made of; made once by `openApi`, passed to every operation. */
+export interface Api {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly spaces: Spaces;
+  readonly keys: KeyVerifier;
+  readonly limiter: Limiter;
+  readonly passwords: Passwords;
+  readonly presence: Presence;
+  readonly operations: readonly AnyOperation[];
+  close(): Promise<void>;
+}

@@ -1,0 +1,234 @@
+import { createHash, randomUUID } from "node:crypto";
+import express, { type Express, type Request, type Response } from "express";
+import helmet from "helmet";
+import { clientAddress } from "./access/address.ts";
+import { addressBuckets, rateHeaders } from "./access/charge.ts";
+import { corsHeaders, preflight } from "./access/cors.ts";
+import { readSessionCookie } from "./access/sessions.ts";
+import type { Api } from "./api.ts";
+import { docsPage } from "./docs/page.ts";
+import { AppError, statusOf } from "./errors.ts";
+import { type Answer, chargeAddress, errorBody, execute, serverError } from "./execute.ts";
+import { readJsonBody } from "./json-body.ts";
+import type { AnyOperation } from "./kit/operation.ts";
+import { openApiDocument } from "./openapi.ts";
+
+/** The API over HTTP. Everything below the base path answers the envelope, whatever happens. */
+export function createApp(api: Api): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", "simple");
+  app.use(helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: false }));
+  app.use(api.config.basePath, createRoutes(api));
+  return app;
+}
+
+function createRoutes(api: Api): express.Router {
+  const routes = express.Router({ caseSensitive: true, strict: true });
+  routes.use((request, response, next) => {
+    response.locals["requestId"] = requestId(request);
+    response.setHeader("X-Request-Id", requestId(request, response));
+    response.setHeader("Cache-Control", "no-store");
+    next();
+  });
+  routes.use("/widget", async (request, response, next) => {
+    const tenant = await api.spaces.tenantOf(request.headers.host ?? null);
+    for (const [name, value] of Object.entries(await corsHeaders(api, tenant, request.headers.origin ?? null))) {
+      response.setHeader(name, value);
+    }
+    if (request.method === "OPTIONS") {
+      response.set(preflight).status(204).end();
+      return;
+    }
+    next();
+  });
+  addDocs(api, routes);
+  for (const operation of api.operations) addRoute(api, routes, operation);
+  addRefusals(api, routes);
+  routes.use((error: unknown, request: Request, response: Response, _next: express.NextFunction) => {
+    answerError(api, request, response, error);
+  });
+  return routes;
+}
+
+const expressPath = (path: string) => path.replace(/\{(\w+)\}/g, ":$1");
+
+function addRoute(api: Api, routes: express.Router, operation: AnyOperation): void {
+  const method = operation.method.toLowerCase() as Lowercase<typeof operation.method>;
+  const handle = (request: Request, response: Response) => serve(api, operation, request, response);
+  routes[method](expressPath(operation.path), handle);
+  if (method === "put") routes.patch(expressPath(operation.path), handle);
+}
+
+async function serve(api: Api, operation: AnyOperation, request: Request, response: Response): Promise<void> {
+  const aborted = new AbortController();
+  response.on("close", () => aborted.abort());
+  const answer = await execute(api, {
+    operation,
+    tenant: await api.spaces.tenantOf(request.headers.host ?? null),
+    credential: credentialOf(api, operation, request),
+    params: request.params,
+    query: withoutKey(operation, request.query),
+    body: () => readJsonBody(request, response, operation.spec.maxBody),
+    request: {
+      id: requestId(request, response),
+      address: addressOf(api, request),
+      origin: request.headers.origin ?? null,
+      userAgent: request.headers["user-agent"]?.slice(0, 400) ?? null,
+      widgetSession: request.get("X-Widget-Session") ?? null,
+      ifMatch: request.get("If-Match") ?? null,
+      signal: aborted.signal,
+    },
+    idempotencyKey: request.get("Idempotency-Key") ?? null,
+  });
+  if (!response.destroyed) send(operation, answer, request, response);
+}
+
+function addressOf(api: Api, request: Request): string | null {
+  const forwarded = request.get("X-Forwarded-For");
+  return clientAddress(request.socket.remoteAddress ?? null, forwarded ?? null, api.config.trustProxy);
+}
+
+/** Secret keys travel in headers alone; a public key may stand in the address, as `key`. */
+function credentialOf(api: Api, operation: AnyOperation, request: Request) {
+  const bearer = /^Bearer (crm_\S+)$/i.exec(request.get("Authorization") ?? "")?.[1];
+  const inQuery = operation.spec.permission === "widget:access" ? publicKeyInQuery(request) : null;
+  const mode = request.get("X-Valethon-Mode");
+  return {
+    key: request.get("X-API-Key") ?? bearer ?? inQuery,
+    cookieToken: readSessionCookie(request.headers.cookie ?? null, api.config),
+    csrfToken: request.get("X-CSRF-Token") ?? null,
+    mode: mode === "test" || mode === "live" ? mode : null,
+    sameOrigin: request.get("Sec-Fetch-Site") === "same-origin",
+  } as const;
+}
+
+function publicKeyInQuery(request: Request): string | null {
+  const key = request.query["key"];
+  return typeof key === "string" && key.startsWith("pk_") ? key : null;
+}
+
+function withoutKey(operation: AnyOperation, query: Request["query"]): unknown {
+  if (operation.spec.permission !== "widget:access") return query;
+  const { key: _, ...rest } = query;
+  return rest;
+}
+
+function send(operation: AnyOperation, answer: Answer, request: Request, response: Response): void {
+  const { spec } = operation;
+  const body = JSON.stringify(envelope(spec.envelope ?? "data", answer.value));
+  if (answer.verdict !== null) response.set(rateHeaders(answer.verdict));
+  response.set(answer.headers);
+  if (spec.cacheControl !== undefined) response.setHeader("Cache-Control", spec.cacheControl);
+  if (spec.etag === true || answer.version !== null) {
+    const etag = `"${answer.version ?? "l"}-${createHash("sha1").update(body).digest("base64url")}"`;
+    response.setHeader("ETag", etag);
+    response.setHeader("Cache-Control", "private, no-cache");
+    if (request.method === "GET" && request.get("If-None-Match")?.includes(etag) === true) {
+      response.status(304).end();
+      return;
+    }
+  }
+  response.status(answer.status).type("application/json").end(body);
+}
+
+function envelope(kind: "data" | "page" | "bare", value: unknown): object {
+  return kind === "data" ? { success: true, data: value } : { success: true, ...(value as object) };
+}
+
+/** Paths that no operation has, and methods that an operation's path does not take. */
+function addRefusals(api: Api, routes: express.Router): void {
+  const paths = Map.groupBy(api.operations, (operation) => operation.path);
+  for (const [path, operations] of paths) {
+    const methods = new Set(operations.flatMap(({ method }) => (method === "PUT" ? ["PUT", "PATCH"] : [method])));
+    if (methods.has("GET")) methods.add("HEAD");
+    const allow = [...methods, "OPTIONS"].join(", ");
+    routes.all(expressPath(path), async (request, response) => {
+      if (request.method === "OPTIONS") {
+        response.setHeader("Allow", allow).status(204).end();
+        return;
+      }
+      throw await counted(
+        api,
+        request,
+        new AppError("METHOD_NOT_ALLOWED", `${request.method} does not work here. Use one of: ${allow}.`, {
+          headers: { Allow: allow },
+        }),
+      );
+    });
+  }
+  routes.use(async (request) => {
+    throw await counted(
+      api,
+      request,
+      new AppError(
+        "NOT_FOUND",
+        "There is nothing at this address. The docs list every path: see /docs below the base path.",
+      ),
+    );
+  });
+}
+
+/** Refusals that no operation made are counted for the address, and say so in their headers. */
+const counted = (api: Api, request: Request, error: AppError) => chargeAddress(api, addressOf(api, request), error);
+
+function addDocs(api: Api, routes: express.Router): void {
+  const document = openApiDocument(api.operations, {
+    basePath: api.config.basePath,
+    serverUrl: api.config.publicUrl.origin,
+  });
+  const json = JSON.stringify(document);
+  const page = docsPage(document);
+  const cached = { "Cache-Control": "public, max-age=300" };
+  routes.get("/openapi.json", async (request, response) => {
+    response.set({ ...cached, ...(await addressHeaders(api, request)) });
+    response.type("application/json").send(json);
+  });
+  routes.get("/docs", async (request, response) => {
+    response.set({ ...cached, ...page.headers, ...(await addressHeaders(api, request)) });
+    response.type("text/html").send(page.html);
+  });
+}
+
+/** The docs are free to read as often as one likes; their headers tell the address's count all the same. */
+async function addressHeaders(api: Api, request: Request): Promise<Readonly<Record<string, string>>> {
+  return rateHeaders(await api.limiter.peek(addressBuckets(addressOf(api, request))));
+}
+
+/** A well-formed incoming X-Request-Id is kept, so that a caller finds its own in our log. */
+function requestId(request: Request, response?: Response): string {
+  const known: unknown = response?.locals["requestId"];
+  if (typeof known === "string") return known;
+  const incoming = request.get("X-Request-Id");
+  return incoming !== undefined && /^[A-Za-z0-9._-]{8,128}$/.test(incoming) ? incoming : randomUUID();
+}
+
+function answerError(api: Api, request: Request, response: Response, error: unknown): void {
+  const id = requestId(request, response);
+  const refusal = toAppError(error);
+  if (refusal.status >= 500) {
+    api.log.error(
+      { err: refusal.cause ?? error, request_id: id, method: request.method, path: request.route?.path },
+      refusal.code,
+    );
+  }
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (refusal.retryAfter !== undefined) response.setHeader("Retry-After", String(refusal.retryAfter));
+  response.set(refusal.headers);
+  response
+    .status(statusOf[refusal.code])
+    .type("application/json")
+    .end(JSON.stringify(errorBody(refusal, id)));
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof URIError || (error instanceof Error && "status" in error && error.status === 400)) {
+    return new AppError("VALIDATION_ERROR", "The address is not well formed: check its percent-encoding.");
+  }
+  return serverError(error);
+}

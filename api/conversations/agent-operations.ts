@@ -1,0 +1,214 @@
+import { z } from "zod";
+import { permissionsOfRole } from "../access/permissions.ts";
+import { pagination } from "../kit/list.ts";
+import { type Context, operation } from "../kit/operation.ts";
+import { clientId, conversationEvent, messageText } from "./conversation.schema.ts";
+import { changeConversation, findConversation, noConversation } from "./conversation.ts";
+import { conversationDetail, readDetail } from "./conversation-detail.ts";
+import {
+  type ConversationRow,
+  conversationParams,
+  conversationQuery,
+  conversationRow,
+  listConversations,
+  readRow,
+} from "./conversation-list.ts";
+import { history, historyQuery, readHistory } from "./conversation-page.ts";
+import { assign, closeConversation, markRead } from "./life.ts";
+import { storableText } from "./outgoing.ts";
+import { agentOf, sendAsAgent } from "./send-as-agent.ts";
+import { readSettings } from "./settings.ts";
+import { batchItems, receipt, sentItems, storable } from "./widget-messages.ts";
+
+const unknownConversation = { NOT_FOUND: "There is no conversation with this id." };
+const ended = { CONFLICT: "The visitor ended the conversation: nothing can be added to it." };
+const agentEvents = ["conversation.message", "conversation.assigned", "lead.updated", "lead.assigned"] as const;
+
+const listOperation = operation(
+  "GET /conversations",
+  {
+    summary: "List conversations",
+    description:
+      "The latest activity first. `feed_seq` is where the log of events stands: an agent's live feed goes on from there.",
+    permission: "conversations:read",
+    query: conversationQuery,
+    returns: z.object({ data: z.array(conversationRow), pagination, feed_seq: z.int() }),
+    envelope: "page",
+  },
+  async (context, { query }) => {
+    // The position is read before the rows: what changes in between is told once more, never missed.
+    const feed_seq = await feedHead(context);
+    const { rows, total } = await listConversations(context, query);
+    const { page, per_page } = query;
+    const total_pages = Math.ceil(total / per_page);
+    return { data: rows, pagination: { page, per_page, total, total_pages }, feed_seq };
+  },
+);
+
+async function feedHead({ db }: Context): Promise<number> {
+  const row = await db
+    .selectFrom("events")
+    .select((eb) => eb.fn.max("seq").as("head"))
+    .executeTakeFirst();
+  return Number(row?.head ?? 0);
+}
+
+const getOperation = operation(
+  "GET /conversations/{id}",
+  {
+    summary: "Get a conversation with its visitor and lead",
+    description: "`lead` is shown to callers who may read leads.",
+    permission: "conversations:read",
+    params: conversationParams,
+    returns: conversationDetail,
+    errors: unknownConversation,
+  },
+  async (context, { params }) => {
+    const { country } = await readSettings(context.space);
+    return await readDetail(context, params.id, { country, withLead: mayReadLeads(context) });
+  },
+);
+
+function mayReadLeads({ actor }: Context): boolean {
+  if (actor.kind === "employee") return permissionsOfRole[actor.employee.role].includes("leads:read");
+  return actor.kind === "secret" && actor.key.permissions.includes("leads:read");
+}
+
+const historyOperation = operation(
+  "GET /conversations/{id}/messages",
+  {
+    summary: "Read a conversation's messages and events",
+    description:
+      "Ascending by seq, which has no gaps. `conversation.more` tells whether to ask again after the last one.",
+    permission: "conversations:read",
+    params: conversationParams,
+    query: historyQuery,
+    returns: history,
+    envelope: "bare",
+    errors: unknownConversation,
+  },
+  async (context, { params, query }) =>
+    await readHistory(context, await findConversation(context.db, params.id), query, agentOf(context)),
+);
+
+const messageOperation = operation(
+  "POST /conversations/{id}/messages",
+  {
+    summary: "Answer the visitor",
+    description:
+      "Speaks as the signed-in employee, or under the name of the secret key. The first answer ends the automatic replies " +
+      "and assigns the conversation, and its lead, if nobody has them. A closed conversation is reopened.",
+    permission: "conversations:write",
+    params: conversationParams,
+    body: z.strictObject({ message: messageText, client_id: clientId.optional() }),
+    returns: conversationEvent,
+    status: 201,
+    errors: { ...unknownConversation, ...ended, DUPLICATE: "This client_id was used before for another text." },
+    events: agentEvents,
+    example: { message: "Hi, this is Jane. Let me have a look." },
+  },
+  async (context, { params, body }) => {
+    const items = [{ client_id: body.client_id ?? null, body: storableText(body.message) }];
+    const sent = await sendAsAgent(context, params.id, agentOf(context), items);
+    const [item] = sent;
+    if (item === undefined) throw new Error("A message was sent and nothing was stored.");
+    return item.event;
+  },
+);
+
+const batchOperation = operation(
+  "POST /conversations/{id}/messages/batch",
+  {
+    summary: "Answer the visitor with several messages",
+    description: "All or none, in their order. A resent `client_id` answers its first seq with `duplicate: true`.",
+    permission: "conversations:write",
+    params: conversationParams,
+    body: z.strictObject({ items: batchItems }),
+    returns: sentItems,
+    errors: {
+      ...unknownConversation,
+      ...ended,
+      DUPLICATE: "A client_id was used before for another text; details[0].item tells which.",
+    },
+    events: agentEvents,
+  },
+  async (context, { params, body }) => {
+    const sent = await sendAsAgent(context, params.id, agentOf(context), storable(body.items));
+    return {
+      epoch: context.space.epoch,
+      conversation_id: params.id,
+      items: sent.map(receipt),
+    };
+  },
+);
+
+const assignOperation = operation(
+  "POST /conversations/{id}/assign",
+  {
+    summary: "Assign a conversation",
+    permission: "conversations:write",
+    params: conversationParams,
+    body: z.strictObject({
+      assigned_to: z.int().positive().nullable().describe("An employee_id, or null for nobody."),
+    }),
+    returns: conversationRow,
+    errors: unknownConversation,
+    status: 200,
+    events: ["conversation.assigned"],
+    example: { assigned_to: 5 },
+  },
+  async (context, { params, body }) => {
+    await assign(context, await changeConversation(context, params.id), body.assigned_to);
+    return await rowOf(context, params.id);
+  },
+);
+
+const closeOperation = operation(
+  "POST /conversations/{id}/close",
+  {
+    summary: "Close a conversation",
+    description: "The visitor's next message within 7 days reopens it. Closing what is over changes nothing.",
+    permission: "conversations:write",
+    params: conversationParams,
+    returns: conversationRow,
+    errors: unknownConversation,
+    events: ["conversation.ended"],
+  },
+  async (context, { params }) => {
+    await closeConversation(context, params.id, agentOf(context));
+    return await rowOf(context, params.id);
+  },
+);
+
+const readOperation = operation(
+  "POST /conversations/{id}/read",
+  {
+    summary: "Tell how far the team has read",
+    description: "The mark only moves forward.",
+    permission: "conversations:write",
+    params: conversationParams,
+    body: z.strictObject({ seq: z.int().min(0) }),
+    returns: z.object({ conversation_id: z.int(), seq: z.int() }),
+    errors: unknownConversation,
+  },
+  async (context, { params, body }) => {
+    const conversation = await findConversation(context.db, params.id);
+    return { conversation_id: params.id, seq: await markRead(context, conversation, "agent", body.seq) };
+  },
+);
+
+async function rowOf({ db }: Context, conversationId: number): Promise<ConversationRow> {
+  return (await readRow(db, conversationId)) ?? noConversation();
+}
+
+/** What agents and servers may do with conversations. */
+export const conversationOperations = [
+  listOperation,
+  getOperation,
+  historyOperation,
+  messageOperation,
+  batchOperation,
+  assignOperation,
+  closeOperation,
+  readOperation,
+] as const;

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { invalid } from "../errors.ts";
+import { cleanName, normalizeEmail } from "./contact-details.ts";
+import { contactClaims } from "./conversation.schema.ts";
+import type { Claims } from "./widget-session.ts";
+
+/** What a site or a form says about a visitor; `external_id` is the site's own id of the person. */
+export const identityClaims = contactClaims.extend({
+  external_id: z.string().trim().max(200).optional(),
+  token: z.string().max(4096).optional().describe("A signed identity (JWT)."),
+});
+
+export type IdentityClaims = z.infer<typeof identityClaims>;
+
+/** Claims fit to be stored: cleaned, empty ones left out, an email that is none left out as well. */
+export function toClaims({ email, name, phone, company, external_id }: IdentityClaims): Claims {
+  const claims = {
+    email: normalizeEmail(email),
+    name: cleanName(name),
+    phone: cleanName(phone),
+    company: cleanName(company),
+    external_id: cleanName(external_id),
+  };
+  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null));
+}
+
+/** Refuses what cannot be taken: a signed token where no signing secret is configured. Throws VALIDATION_ERROR. */
+export function refuseToken({ token }: IdentityClaims): void {
+  if (token === undefined) return;
+  throw invalid(
+    "identity.token",
+    "Signed identity is not configured for this key. Send claims (email, name, phone, company) or leave identity out.",
+    "not_configured",
+  );
+}
+
+/** Refuses an email that is none, where giving it is the whole point of the call. Throws VALIDATION_ERROR. */
+export function requireValidEmail({ email }: IdentityClaims): void {
+  if (!email || normalizeEmail(email) !== null) return;
+  throw invalid("identity.email", "This is not an email address. Check it and send it again, or leave it out.");
+}
+
+/** Claims with newer ones laid over. Returns the same object when nothing changes. */
+export function mergeClaims(known: Claims, newer: Claims): Claims {
+  const changes = Object.entries(newer).some(([name, value]) => known[name as keyof Claims] !== value);
+  return changes ? { ...known, ...newer } : known;
+}

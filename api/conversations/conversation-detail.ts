@@ -1,0 +1,104 @@
+import type { Kysely } from "kysely";
+import { z } from "zod";
+import type { Context } from "../kit/operation.ts";
+import type { Tables } from "../store/tables.ts";
+import { findContact } from "./contact-details.ts";
+import { type Conversation, findConversation, noConversation } from "./conversation.ts";
+import { conversationRow, readRow } from "./conversation-list.ts";
+import { findLead } from "./lead-match.ts";
+
+const touch = z.record(z.string(), z.string().nullable()).optional();
+
+/** A conversation with its visitor and lead, for the panel beside the thread. */
+export const conversationDetail = conversationRow.extend({
+  visitor: z.object({
+    visitor_id: z.string(),
+    locale: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    trail: z.array(z.object({ page_url: z.string(), page_title: z.string().nullable(), at: z.string() })),
+    attribution: z.object({ first: touch, last: touch }),
+    found: z
+      .object({ email: z.string().nullable(), phone: z.string().nullable() })
+      .describe("An email and phone that the visitor's latest messages mention; a suggestion until confirmed."),
+  }),
+  lead: z
+    .object({
+      lead_id: z.int(),
+      first_name: z.string().nullable(),
+      last_name: z.string().nullable(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      company_name: z.string().nullable(),
+      status: z.string(),
+      score: z.int(),
+      score_breakdown: z.array(z.object({ reason: z.string(), label: z.string(), points: z.int() })),
+      assigned_to: z.int().nullable(),
+    })
+    .nullable(),
+});
+
+export type ConversationDetail = z.infer<typeof conversationDetail>;
+
+/** Messages looked through for an email or a phone. */
+const searchedMessages = 50;
+
+/** Throws NOT_FOUND. The lead is left out for callers who may not read leads. */
+export async function readDetail(
+  { db }: Pick<Context, "db">,
+  conversationId: number,
+  { country, withLead }: { readonly country: string; readonly withLead: boolean },
+): Promise<ConversationDetail> {
+  const conversation = await findConversation(db, conversationId);
+  const row = (await readRow(db, conversationId)) ?? noConversation();
+  const session = await db
+    .selectFrom("widget_sessions")
+    .select(["visitor_id", "locale", "user_agent", "trail", "attribution"])
+    .where("widget_session_id", "=", conversation.widget_session_id)
+    .executeTakeFirstOrThrow();
+  return {
+    ...row,
+    visitor: {
+      visitor_id: session.visitor_id,
+      locale: session.locale,
+      user_agent: session.user_agent,
+      trail: JSON.parse(session.trail),
+      attribution: JSON.parse(session.attribution),
+      found: await mentioned(db, conversation, country),
+    },
+    lead: withLead && conversation.lead_id !== null ? await readLead(db, conversation.lead_id) : null,
+  };
+}
+
+async function mentioned(db: Kysely<Tables>, { conversation_id }: Conversation, country: string) {
+  const rows = await db
+    .selectFrom("conversation_events")
+    .select("body")
+    .where("conversation_id", "=", conversation_id)
+    .where("sender_kind", "=", "visitor")
+    .where("type", "=", "message")
+    .orderBy("seq", "desc")
+    .limit(searchedMessages)
+    .execute();
+  const found = rows.map(({ body }) => findContact(body ?? "", country));
+  return {
+    email: found.find(({ email }) => email !== undefined)?.email ?? null,
+    phone: found.find(({ phone }) => phone !== undefined)?.phone ?? null,
+  };
+}
+
+async function readLead(db: Kysely<Tables>, leadId: number): Promise<ConversationDetail["lead"]> {
+  const record = (await findLead(db, leadId))?.record;
+  if (record === undefined) return null;
+  return {
+    lead_id: record["lead_id"],
+    first_name: record["first_name"],
+    last_name: record["last_name"],
+    email: record["email"],
+    phone: record["phone"],
+    company_name: record["company_name"],
+    status: record["status"],
+    score: record["score"],
+    score_breakdown: record["score_breakdown"],
+    assigned_to: record["assigned_to"],
+  };
+}

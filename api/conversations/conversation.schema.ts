@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+/** What both sides of a conversation see, in the order of its `seq`. */
+export const eventTypes = ["message", "agent_joined", "closed", "reopened", "ended", "rated"] as const;
+export const senderKinds = ["visitor", "agent", "bot", "system"] as const;
+
+export const clientId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{8,64}$/)
+  .describe(
+    "The sender's own id of this message (8–64 of A–Z a–z 0–9 _ -). Sending it again never stores a second message.",
+  );
+
+export const messageText = z.string().trim().min(1).max(4000).describe("The text, 1–4,000 characters.");
+
+export const conversationEvent = z.object({
+  message_id: z.int(),
+  conversation_id: z.int(),
+  seq: z.int().describe("Position in the conversation: 1, 2, 3 … without gaps."),
+  client_id: z.string().nullable().describe("The id its sender gave it; null for everybody else's events."),
+  type: z.enum(eventTypes),
+  sender: z.object({
+    kind: z.enum(senderKinds),
+    id: z.int().nullable(),
+    name: z.string().nullable(),
+  }),
+  body: z
+    .string()
+    .nullable()
+    .describe(
+      "The text of a message. Of `rated`: the rating 1–5, then, on a line of its own, the comment if there is one.",
+    ),
+  suggested_actions: z
+    .array(z.string())
+    .optional()
+    .describe("Texts the visitor may tap; each is sent back as a message."),
+  created_at: z.string(),
+});
+
+export type ConversationEvent = z.infer<typeof conversationEvent>;
+
+/** A page of one conversation, ascending. `head` is its highest seq; `more` says whether to ask again after the last. */
+export const conversationPage = z.object({
+  conversation_id: z.int().nullable(),
+  epoch: z.string().describe("Changes when the database was restored: then discard what you hold and load anew."),
+  head: z.int(),
+  status: z.enum(["open", "closed", "ended"]).nullable(),
+  /** Highest seq each party has read. */
+  read: z.object({ visitor: z.int(), agent: z.int() }),
+  events: z.array(conversationEvent),
+  more: z.boolean(),
+});
+
+export type ConversationPage = z.infer<typeof conversationPage>;
+
+/** Claims about a visitor, typed by the visitor or given by the site: never proof of who it is. */
+export const contactClaims = z
+  .strictObject({
+    email: z.string().trim().max(254).optional(),
+    name: z.string().trim().max(200).optional(),
+    phone: z.string().trim().max(64).optional(),
+    company: z.string().trim().max(200).optional(),
+  })
+  .describe("What a form collected. Empty texts count as absent.");
+
+export type ContactClaims = z.infer<typeof contactClaims>;

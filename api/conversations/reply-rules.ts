@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { normalise } from "../store/normalise.ts";
+
+const action = z.string().trim().min(1).max(80);
+const text = z.string().trim().min(1).max(4000);
+
+/** One row of the editable list that answers until a person does. Rows are tried in their order. */
+export const replyRule = z.strictObject({
+  /** Words or phrases, any of them; whole words, whatever their case and accents. */
+  any_of: z.array(z.string().trim().min(1).max(100)).min(1).max(100),
+  /** Only on pages whose path matches; `*` stands for any text. */
+  page: z.string().min(1).max(300).optional(),
+  /** Only inside or only outside business hours. */
+  hours: z.enum(["open", "closed"]).optional(),
+  reply: text,
+  suggested_actions: z.array(action).max(6).default([]),
+  /** Raises the conversation in the inbox. */
+  wants_person: z.boolean().default(false),
+});
+
+export const replyRules = z.strictObject({
+  rules: z.array(replyRule).max(200),
+  fallback: z.strictObject({ reply: text, suggested_actions: z.array(action).max(6).default([]) }),
+});
+
+export type ReplyRule = z.infer<typeof replyRule>;
+export type ReplyRules = z.infer<typeof replyRules>;
+
+/** What a rule may look at. */
+export interface ReplySituation {
+  readonly text: string;
+  readonly page_url: string | null;
+  /** Whether it is within business hours. */
+  readonly open: boolean;
+}
+
+export interface ChosenReply {
+  readonly reply: string;
+  readonly suggested_actions: readonly string[];
+  readonly wants_person: boolean;
+}
+
+/** The first rule that matches, or null. */
+export function matchRule(rules: readonly ReplyRule[], situation: ReplySituation): ReplyRule | null {
+  const words = wordsOf(situation.text);
+  return (
+    rules.find(
+      (rule) =>
+        (rule.hours === undefined || (rule.hours === "open") === situation.open) &&
+        (rule.page === undefined || matchesPage(rule.page, situation.page_url)) &&
+        rule.any_of.some((phrase) => holdsPhrase(words, phrase)),
+    ) ?? null
+  );
+}
+
+/**
+ * The answer to messages that arrived together: to the latest one that a rule knows, else the fallback.
+ * Whoever asks for a person in any of them is heard.
+ */
+export function chooseReply({ rules, fallback }: ReplyRules, situations: readonly ReplySituation[]): ChosenReply {
+  const matches = situations.map((situation) => matchRule(rules, situation)).filter((rule) => rule !== null);
+  const best = matches.findLast((rule) => rule.wants_person) ?? matches.at(-1) ?? fallback;
+  return {
+    reply: best.reply,
+    suggested_actions: best.suggested_actions,
+    wants_person: matches.some((rule) => rule.wants_person),
+  };
+}
+
+/** Puts values in place of `{{name}}`; an unknown name is left out. */
+export function fillVariables(template: string, variables: Readonly<Record<string, string>>): string {
+  return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) =>
+    Object.hasOwn(variables, name) ? (variables[name] ?? "") : "",
+  );
+}
+
+/** The text's words joined by single spaces, with a space at both ends, so that whole words can be searched as text. */
+function wordsOf(text: string): string {
+  return ` ${(normalise(text).match(/[\p{L}\p{N}]+/gu) ?? []).join(" ")} `;
+}
+
+function holdsPhrase(words: string, phrase: string): boolean {
+  const wanted = wordsOf(phrase);
+  return wanted.trim() !== "" && words.includes(wanted);
+}
+
+function matchesPage(pattern: string, pageUrl: string | null): boolean {
+  const path = pageUrl ? URL.parse(pageUrl)?.pathname : undefined;
+  if (path === undefined) return false;
+  // Pieces are searched one after another: no regular expression, so no pattern can make matching slow.
+  const [start = "", ...rest] = pattern.split("*");
+  if (!path.startsWith(start)) return false;
+  if (rest.length === 0) return path === start;
+  const end = rest.pop() ?? "";
+  let position = start.length;
+  for (const piece of rest) {
+    const found = path.indexOf(piece, position);
+    if (found < 0) return false;
+    position = found + piece.length;
+  }
+  return path.length - end.length >= position && path.endsWith(end);
+}

@@ -1,0 +1,106 @@
+import { AppError } from "../errors.ts";
+import type { Context } from "../kit/operation.ts";
+import { append } from "./append.ts";
+import { type Conversation, changeConversation, type Sender } from "./conversation.ts";
+import { noteAgentReply } from "./lead-capture.ts";
+import { assign } from "./life.ts";
+import { reopen } from "./open-conversation.ts";
+import { allKnown, appendNew, findSent, type Outgoing, type SentItem, usedBefore } from "./outgoing.ts";
+import { putSearchDocument } from "./search-document.ts";
+import type { Claims } from "./widget-session.ts";
+
+/** Who speaks to visitors: an employee, or a secret key under its own name. Throws FORBIDDEN for anybody else. */
+export function agentOf({ actor }: Pick<Context, "actor">): Sender {
+  if (actor.kind === "employee") return { kind: "agent", id: actor.employee.employee_id, name: actor.employee.name };
+  if (actor.kind === "secret") return { kind: "agent", id: -actor.key.key_id, name: actor.key.name };
+  throw new AppError(
+    "FORBIDDEN",
+    "Only people of the team and secret keys speak as an agent. Sign in or use a secret key.",
+  );
+}
+
+/**
+ * Stores an agent's messages, all or none, and answers what became of each. A closed conversation is reopened; one
+ * that the visitor ended throws CONFLICT. The first person who replies takes the conversation and its lead, if nobody
+ * has them (R16). Throws DUPLICATE for a client id used for another text or in another conversation.
+ */
+export async function sendAsAgent(
+  context: Context,
+  conversationId: number,
+  agent: Sender,
+  items: readonly Outgoing[],
+): Promise<readonly SentItem[]> {
+  const conversation = await changeConversation(context, conversationId);
+  const known = await findSent(context.db, agent, items);
+  for (const [index, item] of items.entries()) {
+    const elsewhere = known.get(item.client_id ?? "");
+    if (elsewhere !== undefined && elsewhere.conversation_id !== conversationId) throw usedBefore(index);
+  }
+  const again = allKnown(items, known);
+  if (again !== null) return again;
+
+  const ready = await join(context, await openForAgent(context, conversation, agent), agent);
+  const sent = await appendNew(context, ready, agent, items, known);
+  const taken = await takeOver(context, conversation, sent.conversation, agent);
+  await putSearchDocument(context, taken, await claimsOf(context, taken));
+  context.publish({
+    kind: "conversation.read",
+    widgetSessionId: taken.widget_session_id,
+    conversation_id: taken.conversation_id,
+    by: "agent",
+    seq: taken.agent_read_seq,
+  });
+  return sent.items;
+}
+
+async function openForAgent(context: Context, conversation: Conversation, agent: Sender): Promise<Conversation> {
+  if (conversation.status === "open") return conversation;
+  if (conversation.status === "closed") return await reopen(context, conversation, agent);
+  throw new AppError(
+    "CONFLICT",
+    "The visitor ended this conversation, so nothing can be added to it. Their next message starts a new one.",
+  );
+}
+
+/** An agent's first message is preceded by the news that the agent is here. */
+async function join(context: Context, conversation: Conversation, agent: Sender): Promise<Conversation> {
+  if (conversation.first_reply_at !== null && (await hasJoined(context, conversation, agent))) return conversation;
+  const joined = await append(context, conversation, { type: "agent_joined", sender: agent });
+  return joined.conversation;
+}
+
+async function hasJoined({ db }: Context, { conversation_id }: Conversation, agent: Sender): Promise<boolean> {
+  const joinings = db
+    .selectFrom("conversation_events")
+    .select("sender_id")
+    .where("conversation_id", "=", conversation_id)
+    .where("sender_kind", "=", "agent")
+    .where("type", "in", ["agent_joined", "message"]);
+  // Mostly the latest agent is the one who goes on: found from the end, however long the conversation is.
+  const latest = await joinings.orderBy("seq", "desc").limit(1).executeTakeFirst();
+  if (latest?.sender_id === agent.id) return true;
+  return (await joinings.where("sender_id", "=", agent.id).limit(1).executeTakeFirst()) !== undefined;
+}
+
+async function takeOver(
+  context: Context,
+  before: Conversation,
+  now: Conversation,
+  agent: Sender,
+): Promise<Conversation> {
+  const employee = agent.id !== null && agent.id > 0 ? agent.id : null;
+  // A key may have answered first: then the first person still finds the lead without an owner.
+  if (before.first_reply_at === null || (employee !== null && before.assigned_to === null)) {
+    await noteAgentReply(context, now, employee);
+  }
+  return now.assigned_to === null && employee !== null ? await assign(context, now, employee) : now;
+}
+
+async function claimsOf({ db }: Context, { widget_session_id }: Conversation): Promise<Claims> {
+  const row = await db
+    .selectFrom("widget_sessions")
+    .select("claims")
+    .where("widget_session_id", "=", widget_session_id)
+    .executeTakeFirst();
+  return row === undefined ? {} : JSON.parse(row.claims);
+}

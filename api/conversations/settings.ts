@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { ApiKey } from "../access/actor.ts";
+import type { Space } from "../store/space.ts";
+import { businessHours, isTimezone } from "./business-hours.ts";
+import { defaultReplies } from "./default-replies.ts";
+import { perSpace } from "./per-space.ts";
+import { replyRules } from "./reply-rules.ts";
+
+const hexColour = z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i);
+const httpsUrl = z.url({ protocol: /^https$/ }).max(2048);
+
+/** What a space's conversations go by. Each is one row of `settings`, its value as JSON; an absent or wrong one is the default. */
+export const conversationSettings = {
+  company_name: z.string().trim().min(1).max(200).default("Our team"),
+  greeting: z.string().trim().min(1).max(500).default("Hi! How can we help?"),
+  primary_color: hexColour.default("#1FB6FF"),
+  logo_url: httpsUrl.nullable().default(null),
+  /** ISO 3166-1 alpha-2: how phone numbers without a country code are read. */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .default("US"),
+  timezone: z.string().refine(isTimezone, "Use an IANA time zone such as Europe/Berlin.").default("UTC"),
+  /** Null is always open. */
+  business_hours: businessHours.nullable().default(null),
+  services: z
+    .array(z.strictObject({ name: z.string().trim().min(1).max(100), state: z.string().trim().min(1).max(40) }))
+    .max(50)
+    .default([]),
+  incident: z.string().trim().min(1).max(500).nullable().default(null),
+  reply_time_minutes: z.int().min(1).max(10_080).nullable().default(null),
+  reply_rules: replyRules.default(defaultReplies),
+} as const;
+
+export type ConversationSettings = {
+  readonly [Name in keyof typeof conversationSettings]: z.output<(typeof conversationSettings)[Name]>;
+};
+
+/** What the widget wears. */
+export interface Branding {
+  readonly company_name: string;
+  readonly primary_color: string;
+  readonly logo_url: string | null;
+}
+
+/** The space's settings, read once and kept until they change. */
+export async function readSettings(space: Space): Promise<ConversationSettings> {
+  return await cached(space).read();
+}
+
+/** The greeting and branding for a key: the key's own settings before the space's. */
+export function appearance(
+  key: Pick<ApiKey, "settings">,
+  space: ConversationSettings,
+): { readonly greeting: string; readonly branding: Branding } {
+  return {
+    greeting: ofKey(key, "greeting") ?? space.greeting,
+    branding: {
+      company_name: ofKey(key, "company_name") ?? space.company_name,
+      primary_color: ofKey(key, "primary_color") ?? space.primary_color,
+      logo_url: ofKey(key, "logo_url") ?? space.logo_url,
+    },
+  };
+}
+
+function ofKey<Name extends keyof ConversationSettings>(
+  key: Pick<ApiKey, "settings">,
+  name: Name,
+): ConversationSettings[Name] | undefined {
+  const value = key.settings[name];
+  if (value === undefined || value === null) return undefined;
+  const parsed = conversationSettings[name].safeParse(value);
+  return parsed.success ? (parsed.data as ConversationSettings[Name]) : undefined;
+}
+
+const cached = perSpace((space) => {
+  let settings: Promise<ConversationSettings> | null = null;
+  const forget = () => {
+    settings = null;
+  };
+  space.bus.subscribe((message) => {
+    if (message.kind === "settings.changed") forget();
+  });
+  return {
+    read() {
+      if (settings === null) {
+        const loading = load(space);
+        settings = loading;
+        loading.catch(() => {
+          if (settings === loading) forget();
+        });
+      }
+      return settings;
+    },
+  };
+});
+
+async function load(space: Space): Promise<ConversationSettings> {
+  const names = Object.keys(conversationSettings) as (keyof ConversationSettings)[];
+  const rows = await space.read.selectFrom("settings").selectAll().where("key", "in", names).execute();
+  const stored = new Map(rows.map((row) => [row.key, row.value]));
+  const entries = names.map((name) => [name, settingOr(name, stored.get(name))]);
+  return Object.fromEntries(entries) as ConversationSettings;
+}
+
+function settingOr(name: keyof ConversationSettings, text: string | undefined): unknown {
+  const schema = conversationSettings[name];
+  const parsed = schema.safeParse(text === undefined ? undefined : parseJson(text));
+  return parsed.success ? parsed.data : schema.parse(undefined);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

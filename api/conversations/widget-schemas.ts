@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { ApiKey } from "../access/actor.ts";
+import { AppError, invalid } from "../errors.ts";
+import type { Context, CostContext } from "../kit/operation.ts";
+import { type Openness, openness } from "./business-hours.ts";
+import type { ConversationSettings } from "./settings.ts";
+
+/** Addresses may be long and are cut when they are stored: a page's long address must never stop its chat. */
+export const pageUrl = z.string().max(8192);
+
+export const sessionId = z
+  .string()
+  .max(128)
+  .optional()
+  .describe("The visitor's session, from POST /widget/init; may be sent in X-Widget-Session instead.");
+
+export const widgetStatus = z.object({
+  status: z.enum(["online", "away", "offline"]),
+  agents_online: z.int(),
+  business_hours: z.object({ open: z.boolean(), next_open_at: z.string().nullable(), timezone: z.string() }),
+  reply_time_minutes: z.int().nullable(),
+  services: z.array(z.object({ name: z.string(), state: z.string() })),
+  incident: z.string().nullable(),
+});
+
+export const trust = z.enum(["claimed", "verified"]).describe("How far the visitor's identity is to be believed.");
+export type Trust = z.infer<typeof trust>;
+
+/** The public key of the call. Throws FORBIDDEN for any other credential. */
+export function publicKey({ actor }: Pick<Context, "actor">): ApiKey {
+  if (actor.kind === "public") return actor.key;
+  throw new AppError("FORBIDDEN", "Widget calls take a public key (pk_live_ or pk_test_).");
+}
+
+/** The session id of the call, the header's before the body's, as it is charged. Throws VALIDATION_ERROR. */
+export function sessionIdOf(
+  { request }: Pick<Context, "request">,
+  body: { readonly session_id?: string | undefined },
+): string {
+  const id = request.widgetSession ?? body.session_id;
+  if (id !== undefined) return id;
+  throw invalid(
+    "session_id",
+    "session_id is missing. Call POST /widget/init and send its session_id in the body or in X-Widget-Session.",
+    "required",
+  );
+}
+
+/** What GET /widget/status answers. */
+export function statusOf(
+  { api, space, now }: Pick<CostContext, "api" | "space" | "now">,
+  settings: ConversationSettings,
+) {
+  const { status, agents_online } = api.presence.online(space);
+  const business_hours: Openness = openness(settings.business_hours, settings.timezone, now);
+  const { reply_time_minutes, services, incident } = settings;
+  return { status, agents_online, business_hours, reply_time_minutes, services, incident };
+}

@@ -1,0 +1,176 @@
+import { z } from "zod";
+import { operation } from "../kit/operation.ts";
+import { withPage, withTouch } from "./attribution.ts";
+import { identityClaims, refuseToken, requireValidEmail } from "./claims.ts";
+import { findConversation } from "./conversation.ts";
+import { identify } from "./identify.ts";
+import { endConversation, markRead, ofSession } from "./life.ts";
+import { latestConversation } from "./open-conversation.ts";
+import { senderOf } from "./send-as-visitor.ts";
+import { readSettings } from "./settings.ts";
+import { initOperation } from "./widget-init.ts";
+import { batchOperation, historyOperation, messageOperation } from "./widget-messages.ts";
+import {
+  pageUrl,
+  publicKey,
+  sessionId,
+  sessionIdOf,
+  statusOf,
+  type Trust,
+  trust,
+  widgetStatus,
+} from "./widget-schemas.ts";
+import { changeSession, claimSession, findSession } from "./widget-session.ts";
+
+const identifyOperation = operation(
+  "POST /widget/identify",
+  {
+    summary: "Say who the visitor is",
+    description:
+      "The same claims as in init, later. `confirm: true` says that the visitor submitted them in a form or confirmed an " +
+      "email or phone found in a message: then the lead is made even before any message.",
+    permission: "widget:access",
+    body: z.strictObject({ session_id: sessionId, identity: identityClaims, confirm: z.boolean().optional() }),
+    returns: z.object({ session_id: z.string(), trust }),
+    events: ["lead.created", "lead.updated", "conversation.lead_linked"],
+    example: { session_id: "ws_98765", identity: { email: "jane@company.com", name: "Jane Doe" }, confirm: true },
+    prepare: ({ space }) => readSettings(space),
+  },
+  async (context, { body, prepared: settings }) => {
+    const { identity } = body;
+    refuseToken(identity);
+    requireValidEmail(identity);
+    const session_id = sessionIdOf(context, body);
+    const session = await claimSession(context, publicKey(context), session_id);
+    const { country } = settings;
+    const identified = await identify(context, session, { identity, confirm: body.confirm === true, country });
+    return { session_id, trust: identified.trust as Trust };
+  },
+);
+
+const endOperation = operation(
+  "POST /widget/end",
+  {
+    summary: "End the visitor's conversation",
+    description:
+      "Idempotent. A rating may come with the end or, once, after it. The next message starts a new conversation.",
+    permission: "widget:access",
+    body: z.strictObject({
+      session_id: sessionId,
+      rating: z.int().min(1).max(5).optional(),
+      comment: z.string().trim().max(2000).optional().describe("Kept with the rating."),
+    }),
+    returns: z.object({
+      session_id: z.string(),
+      status: z.literal("ended"),
+      ended_at: z.string(),
+      conversation_id: z.int().nullable(),
+    }),
+    events: ["conversation.ended"],
+    example: { session_id: "ws_98765", rating: 5, comment: "Quick and friendly" },
+  },
+  async (context, { body }) => {
+    const session_id = sessionIdOf(context, body);
+    const session = await claimSession(context, publicKey(context), session_id);
+    const conversation = await latestConversation(context, session);
+    const status = "ended" as const;
+    if (conversation === null) return { session_id, status, ended_at: context.now, conversation_id: null };
+    const { ended_at, conversation_id } = await endConversation(context, conversation, senderOf(session), body);
+    return { session_id, status, ended_at: ended_at ?? context.now, conversation_id };
+  },
+);
+
+const readOperation = operation(
+  "POST /widget/read",
+  {
+    summary: "Tell how far the visitor has read",
+    description: "The mark only moves forward.",
+    permission: "widget:access",
+    charge: "poll",
+    body: z.strictObject({ session_id: sessionId, conversation_id: z.int().positive(), seq: z.int().min(0) }),
+    returns: z.object({ conversation_id: z.int(), seq: z.int() }),
+  },
+  async (context, { body }) => {
+    const session = await findSession(context.db, publicKey(context), sessionIdOf(context, body), context.now);
+    const found = await findConversation(context.db, body.conversation_id);
+    const conversation = ofSession(found, session.widget_session_id);
+    const seq = await markRead(context, conversation, "visitor", body.seq);
+    return { conversation_id: conversation.conversation_id, seq };
+  },
+);
+
+const pageOperation = operation(
+  "POST /widget/page",
+  {
+    summary: "Note the page the visitor looks at",
+    description: "At most one page in 2 s and 50 in all are kept, without query values that may be secret.",
+    permission: "widget:access",
+    charge: "poll",
+    body: z.strictObject({ session_id: sessionId, page_url: pageUrl, page_title: z.string().max(1000).nullish() }),
+    returns: z.object({ stored: z.boolean() }),
+  },
+  async (context, { body }) => {
+    const session = await claimSession(context, publicKey(context), sessionIdOf(context, body));
+    const trail = withPage(session.trail, body, context.now);
+    if (trail === null) return { stored: false };
+    const attribution = withTouch(session.attribution, body, context.now);
+    await changeSession(context, session, { trail, attribution });
+    return { stored: true };
+  },
+);
+
+const statusOperation = operation(
+  "GET /widget/status",
+  {
+    summary: "Ask whether somebody is there",
+    permission: "widget:access",
+    charge: "poll",
+    returns: widgetStatus,
+    cacheControl: "private, max-age=15",
+  },
+  async (context) => statusOf(context, await readSettings(context.space)),
+);
+
+const sessionOperation = operation(
+  "GET /widget/session",
+  {
+    summary: "Look at the visitor's session",
+    description: "Of the session in X-Widget-Session: what it is called here and how far its latest conversation is.",
+    permission: "widget:access",
+    charge: "poll",
+    returns: z.object({
+      widget_session_id: z.int(),
+      visitor_id: z.string(),
+      trust,
+      conversation_id: z.int().nullable(),
+      head: z.int(),
+      epoch: z.string(),
+    }),
+  },
+  async (context) => {
+    const session = await findSession(context.db, publicKey(context), sessionIdOf(context, {}), context.now);
+    const conversation = await latestConversation(context, session);
+    return {
+      widget_session_id: session.widget_session_id,
+      visitor_id: session.visitor_id,
+      trust: session.trust as Trust,
+      conversation_id: session.conversation_id,
+      head: conversation?.next_seq ?? 0,
+      epoch: context.space.epoch,
+    };
+  },
+);
+
+/** Everything a visitor's browser may ask, with a public key. */
+export const widgetOperations = [
+  initOperation,
+  messageOperation,
+  batchOperation,
+  historyOperation,
+  identifyOperation,
+  endOperation,
+  readOperation,
+  pageOperation,
+  statusOperation,
+  sessionOperation,
+] as const;

@@ -1,0 +1,17 @@
+import { escapeHtml, Html } from "./html.ts";
+
+/** JSON with its parts marked for colour. */
+export function jsonCode(value: unknown): Html {
+  const text = JSON.stringify(value, null, 2);
+  const token = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?/g;
+  let from = 0;
+  let marked = "";
+  for (const found of text.matchAll(token)) {
+    const [whole, quoted, colon] = found;
+    const kind = quoted === undefined ? "v" : colon === undefined ? "s" : "k";
+    const part = quoted ?? whole;
+    marked += `${escapeHtml(text.slice(from, found.index))}<span class="${kind}">${escapeHtml(part)}</span>${escapeHtml(colon ?? "")}`;
+    from = found.index + whole.length;
+  }
+  return new Html(marked + escapeHtml(text.slice(from)));
+}

@@ -1,0 +1,63 @@
+import { type OpenApiDocument, type OperationObject, type Parameter, resolve } from "./document.ts";
+import { exampleOf } from "./example.ts";
+
+export interface Sample {
+  readonly document: OpenApiDocument;
+  readonly method: string;
+  readonly path: string;
+  readonly operation: OperationObject;
+}
+
+/** The operation as a command that can be pasted into a shell, once the variables of the introduction are set. */
+export function curlOf({ document, method, path, operation }: Sample): string {
+  const parameters = (operation.parameters ?? []).map((parameter) => resolve<Parameter>(document, parameter));
+  const lines = [
+    `curl ${method === "GET" ? "" : `-X ${method} `}"$VALETHON_URL${basePathOf(document)}${filledPath(path)}${queryOf(document, parameters)}"`,
+    ...credentials(method, operation).map((line) => `  ${line}`),
+  ];
+  if (parameters.some(({ name }) => name === "X-Widget-Session")) lines.push(`  -H "X-Widget-Session: ws_98765"`);
+  const body = bodyExample(document, operation);
+  if (body !== undefined) {
+    lines.push(`  -H "Content-Type: application/json"`, `  -d ${quoted(JSON.stringify(body, null, 2))}`);
+  }
+  return lines.join(" \\\n");
+}
+
+/** The body's declared example, else one made of what the schema requires; undefined without a body. */
+export function bodyExample(document: OpenApiDocument, { requestBody }: OperationObject): unknown {
+  const media = requestBody?.content["application/json"];
+  if (media === undefined) return undefined;
+  if (media.example !== undefined) return media.example;
+  const { properties = {}, required = [], ...schema } = resolve(document, media.schema);
+  const needed = Object.fromEntries(Object.entries(properties).filter(([name]) => required.includes(name)));
+  return exampleOf(document, { ...schema, properties: required.length > 0 ? needed : properties });
+}
+
+/** Path of the API below the server's origin. */
+export function basePathOf({ servers }: OpenApiDocument): string {
+  return (servers[0]?.url ?? "").replace(/^[a-z]+:\/\/[^/]*/, "");
+}
+
+/** Single-quoted for a POSIX shell. */
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+const ids: Readonly<Record<string, number>> = { leads: 42, conversations: 310, activities: 96, notes: 17, people: 201, prospects: 55 };
+
+const filledPath = (path: string) => path.replace(/\{\w+\}/g, String(ids[path.split("/")[1] ?? ""] ?? 1));
+
+function queryOf(document: OpenApiDocument, parameters: readonly Parameter[]): string {
+  const needed = parameters.filter((parameter) => parameter.in === "query" && parameter.required === true);
+  const pairs = needed.map(({ name, schema }) => {
+    const value = exampleOf(document, { type: "object", properties: { [name]: schema } }) as Record<string, unknown>;
+    return `${name}=${encodeURIComponent(String(value[name]))}`;
+  });
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}
+
+function credentials(method: string, { security }: OperationObject): string[] {
+  const [first = {}] = security;
+  if ("secretKey" in first) return [`-H "X-API-Key: $VALETHON_KEY"`];
+  if ("publicKey" in first) return [`-H "X-API-Key: $VALETHON_PUBLIC_KEY"`];
+  if (!("consoleSession" in first)) return [];
+  return [`-b "__Host-valethon=$SESSION"`, ...(method === "GET" ? [] : [`-H "X-CSRF-Token: $CSRF_TOKEN"`])];
+}

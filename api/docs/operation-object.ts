@@ -1,0 +1,121 @@
+import type { AnyOperation } from "../kit/operation.ts";
+import { headerParameters } from "./components.ts";
+import type { ErrorCase, OperationObject, Parameter, Reference, ResponseObject, Schema } from "./document.ts";
+import { errorCases, errorResponses, everyHeader } from "./errors.ts";
+import { operationId } from "./operation-id.ts";
+import { toSchema } from "./schemas.ts";
+import { tagOf } from "./tags.ts";
+
+/** One operation as OpenAPI says it. */
+export function describeOperation(operation: AnyOperation): OperationObject {
+  const { method, path, spec } = operation;
+  const returned = toSchema(spec.returns, "output");
+  const errors = errorCases(operation);
+  const parameters = parametersOf(operation, errors);
+  const { etag } = spec;
+  return {
+    operationId: operationId(method, path, answersList(returned)),
+    tags: [tagOf(path).name],
+    summary: spec.summary,
+    ...(spec.description === undefined ? {} : { description: spec.description }),
+    security: securityOf(operation),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(spec.body === undefined ? {} : { requestBody: bodyOf(operation) }),
+    responses: {
+      [String(spec.status ?? 200)]: successOf(operation, returned),
+      ...(etag === true ? { "304": { $ref: "#/components/responses/NotModified" } } : {}),
+      ...errorResponses(errors),
+    },
+    "x-permission": spec.permission,
+    "x-events": spec.events ?? [],
+    "x-errors": errors,
+    "x-rate-limit": spec.charge ?? "own",
+  };
+}
+
+const answersList = (returned: Schema) => returned.type === "array" || returned.properties?.["data"]?.type === "array";
+
+function parametersOf(operation: AnyOperation, errors: readonly ErrorCase[]): Parameter[] {
+  const { method, path, spec } = operation;
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
+  const declared = propertiesOf(spec.params === undefined ? {} : toSchema(spec.params, "input"));
+  const asked = propertiesOf(spec.query === undefined ? {} : toSchema(spec.query, "input"));
+  return [
+    ...inPath.map((name) => parameter("path", name, declared.get(name)?.schema ?? { type: "string" }, true)),
+    ...[...asked].map(([name, { schema, required }]) => parameter("query", name, schema, required)),
+    ...(method === "POST" && spec.sensitive !== true ? [headerParameters.idempotencyKey] : []),
+    ...(spec.etag === true ? [headerParameters.ifNoneMatch] : []),
+    ...(errors.some(({ code }) => code === "PRECONDITION_FAILED") ? [headerParameters.ifMatch] : []),
+    ...(method === "GET" && spec.permission === "widget:access" ? [headerParameters.widgetSession] : []),
+  ];
+}
+
+function parameter(place: "path" | "query", name: string, schema: Schema, required: boolean): Parameter {
+  const { description, ...rest } = schema;
+  return {
+    name,
+    in: place,
+    ...(required ? { required } : {}),
+    ...(description === undefined ? {} : { description }),
+    schema: rest,
+  };
+}
+
+function propertiesOf(schema: Schema): Map<string, { readonly schema: Schema; readonly required: boolean }> {
+  const required = schema.required ?? [];
+  const entries = Object.entries(schema.properties ?? {});
+  return new Map(entries.map(([name, property]) => [name, { schema: property, required: required.includes(name) }]));
+}
+
+function bodyOf({ spec }: AnyOperation): NonNullable<OperationObject["requestBody"]> {
+  const schema = toSchema(spec.body, "input");
+  const example = spec.example === undefined ? {} : { example: spec.example };
+  return { required: (schema.required ?? []).length > 0, content: { "application/json": { schema, ...example } } };
+}
+
+/** The answer of success, in its envelope. */
+function successOf({ method, spec }: AnyOperation, returned: Schema): ResponseObject {
+  const header = (name: string): Reference => ({ $ref: `#/components/headers/${name}` });
+  return {
+    description: spec.status === 201 ? "Created." : spec.status === 202 ? "Accepted." : "Success.",
+    headers: {
+      ...everyHeader,
+      ...(spec.status === 201 ? { Location: header("Location") } : {}),
+      ...(spec.etag === true || method === "PUT" ? { ETag: header("ETag") } : {}),
+      ...(method === "POST" && spec.sensitive !== true ? { "Idempotency-Replayed": header("Idempotency-Replayed") } : {}),
+    },
+    content: { "application/json": { schema: inEnvelope(spec.envelope ?? "data", returned) } },
+  };
+}
+
+function inEnvelope(envelope: "data" | "page" | "bare", returned: Schema): Schema {
+  const success = { $ref: "#/components/schemas/Success" };
+  if (envelope === "data") {
+    return { type: "object", required: ["success", "data"], properties: { success, data: returned } };
+  }
+  // A choice between several shapes has no properties of its own: `success` then stands beside whichever it is.
+  if (returned.properties === undefined) {
+    return { allOf: [{ type: "object", required: ["success"], properties: { success } }, returned] };
+  }
+  return {
+    ...returned,
+    required: ["success", ...(returned.required ?? [])],
+    properties: { success, ...returned.properties },
+  };
+}
+
+/** Each entry of the list is one way in; the names within an entry are needed together. */
+function securityOf({ method, spec }: AnyOperation): OperationObject["security"] {
+  const console = { consoleSession: [], ...(method === "GET" ? {} : { csrfToken: [] }) };
+  switch (spec.permission) {
+    case "anyone":
+      return [];
+    case "widget:access":
+      return [{ publicKey: [] }, { publicKeyInQuery: [] }];
+    case "console":
+    case "console_admin":
+      return [console];
+    default:
+      return [{ secretKey: [] }, { secretKeyAsBearer: [] }, console];
+  }
+}

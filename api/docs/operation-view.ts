@@ -1,0 +1,142 @@
+import { jsonCode } from "./code.ts";
+import { bodyExample, curlOf, type Sample } from "./curl.ts";
+import { type OperationObject, type Parameter, type ResponseObject, resolve, type Schema } from "./document.ts";
+import { exampleOf } from "./example.ts";
+import { parameterList, schemaFields } from "./fields.ts";
+import { Html, html } from "./html.ts";
+import { inline } from "./markdown.ts";
+
+/** One operation: what it does on the left, how a call looks on the right. */
+export function operationView(sample: Sample): Html {
+  const { operation, method, path } = sample;
+  return html`<article class="operation" id="${operation.operationId}" aria-labelledby="${operation.operationId}-title" data-words="${searchWords(sample)}">
+<div class="about">
+<h3 id="${operation.operationId}-title"><a href="#${operation.operationId}">${operation.summary}</a></h3>
+<p class="address">${methodBadge(method)} <code>${brokenAtSlashes(path)}</code></p>
+${operation.description === undefined ? null : operation.description.split("\n\n").map((text) => html`<p>${inline(text)}</p>`)}
+${facts(operation)}
+${parameterSections(sample)}
+${bodySection(sample)}
+${responseSection(sample)}
+${errorSection(operation)}
+</div>
+<div class="samples">${requestFigure(sample)}${responseFigure(sample)}</div>
+</article>`;
+}
+
+export const methodBadge = (method: string) => html`<span class="method ${method.toLowerCase()}">${method}</span>`;
+
+/** A long path may break after each slash, on a narrow screen. */
+const brokenAtSlashes = (path: string) => path.split("/").map((part, i) => (i === 0 ? html`${part}` : html`<wbr>/${part}`));
+
+function searchWords({ operation, method, path }: Sample): string {
+  const words = [method, path, operation.operationId, operation.summary, ...operation.tags, operation["x-permission"], operation["x-events"]];
+  return words.flat().join(" ").toLowerCase();
+}
+
+function facts(operation: OperationObject): Html {
+  const events = operation["x-events"];
+  return html`<dl class="facts">
+<div><dt>Who</dt><dd>${who(operation["x-permission"])}</dd></div>
+${events.length === 0 ? null : html`<div><dt>Events</dt><dd>${events.map((name) => html`<code>${name}</code> `)}</dd></div>`}
+${operation["x-rate-limit"] === "poll" ? html`<div><dt>Counts</dt><dd>towards polling, 120 a minute, and not towards the key’s own limit</dd></div>` : null}
+</dl>`;
+}
+
+function who(permission: OperationObject["x-permission"]): Html {
+  const names = typeof permission === "string" ? [permission] : permission;
+  switch (names[0]) {
+    case "anyone":
+      return html`anyone, without a key`;
+    case "any_secret":
+      return html`any secret key or signed-in employee`;
+    case "console":
+      return html`people signed in to the console`;
+    case "console_admin":
+      return html`owners and admins signed in to the console`;
+    case "entity:read":
+    case "entity:write":
+      return html`a secret key with the <code>${names[0].replace("entity", "")}</code> permission of the record it is about, or an employee who has it`;
+    case "widget:access":
+      return html`a public key, <code>widget:access</code>`;
+    default:
+      return html`a secret key or employee with ${names.map((name, i) => html`${i > 0 ? " and " : ""}<code>${name}</code>`)}`;
+  }
+}
+
+/** Parameters that every list takes alike; they fold away, so that what is special to a list stands out. */
+const ofEveryList = /^(page|per_page|sort|order|cursor|fields|include|(created|updated)_(after|before))$/;
+
+function parameterSections({ document, operation }: Sample): Html {
+  const all = (operation.parameters ?? []).map((parameter) => resolve<Parameter>(document, parameter));
+  const inQuery = all.filter((parameter) => parameter.in === "query");
+  const isList = inQuery.some(({ name }) => name === "cursor");
+  const common = inQuery.filter(({ name }) => isList && ofEveryList.test(name));
+  const special = all.filter((parameter) => parameter.in !== "header" && !common.includes(parameter));
+  const headers = all.filter((parameter) => parameter.in === "header");
+  return html`${special.length === 0 ? null : html`<h4>Parameters</h4>${parameterList(document, special)}`}
+${fold("Pages, order, dates and shape", common, document)}
+${fold("Headers", headers, document)}`;
+}
+
+function fold(title: string, parameters: readonly Parameter[], document: Sample["document"]): Html | null {
+  if (parameters.length === 0) return null;
+  return html`<details class="fold"><summary>${title} <span class="count">${parameters.length}</span></summary>${parameterList(document, parameters)}</details>`;
+}
+
+function bodySection({ document, operation }: Sample): Html | null {
+  const schema = operation.requestBody?.content["application/json"]?.schema;
+  if (schema === undefined) return null;
+  return html`<h4>Body</h4>${schemaFields(document, schema, { openBelow: true, depth: 0 })}`;
+}
+
+function errorSection(operation: OperationObject): Html {
+  const cases = operation["x-errors"];
+  return html`<details class="fold"><summary>Errors <span class="count">${cases.length}</span></summary><dl class="fields errors">${cases.map(
+    ({ code, status, when }) =>
+      html`<div><dt><code>${code}</code> <span class="type">${status}</span></dt><dd><p>${inline(when)}</p></dd></div>`,
+  )}</dl></details>`;
+}
+
+function requestFigure(sample: Sample): Html {
+  return figure(html`Request`, html`${curlOf(sample)}`, "curl");
+}
+
+interface Success {
+  readonly status: string;
+  readonly schema: Schema;
+  /** Whether what was asked for stands alone under `data`. */
+  readonly isWrapped: boolean;
+}
+
+function successOf({ document, operation }: Sample): Success {
+  const [status = "200", found] = Object.entries(operation.responses).find(([code]) => code.startsWith("2")) ?? [];
+  const response = found === undefined ? undefined : resolve<ResponseObject>(document, found);
+  const schema = response?.content?.["application/json"]?.schema ?? {};
+  return { status, schema, isWrapped: Object.keys(schema.properties ?? {}).join() === "success,data" };
+}
+
+function responseFigure(sample: Sample): Html {
+  const { document, operation } = sample;
+  const { status, schema, isWrapped } = successOf(sample);
+  const sent = isWrapped ? bodyExample(document, operation) : undefined;
+  const example = exampleOf(document, schema, (sent ?? {}) as Readonly<Record<string, unknown>>);
+  return figure(html`Response <span class="status">${status}</span>`, jsonCode(example), "response");
+}
+
+function responseSection(sample: Sample): Html | null {
+  const fields = schemaFields(sample.document, withoutEnvelope(successOf(sample)), { openBelow: false, depth: 0 });
+  return fields === null ? null : html`<details class="fold"><summary>Response fields</summary>${fields}</details>`;
+}
+
+/** `success` and `data` are the same everywhere: the fields that matter stand below them. */
+function withoutEnvelope({ schema, isWrapped }: Success): Schema {
+  const data = schema.properties?.["data"];
+  if (isWrapped && data?.type !== "array" && data?.anyOf === undefined && data !== undefined) return data;
+  const { success: _, ...properties } = schema.properties ?? {};
+  return { ...schema, properties };
+}
+
+function figure(title: Html, code: Html, kind: string): Html {
+  return html`<figure class="sample ${kind}"><figcaption>${title}</figcaption><pre class="code" tabindex="0"><code>${code}</code></pre></figure>`;
+}

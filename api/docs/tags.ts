@@ -1,0 +1,52 @@
+import type { Tag } from "./document.ts";
+
+/** Sections of the docs by a path's first segment, in reading order. */
+const sections: Readonly<Record<string, Tag>> = {
+  widget: {
+    name: "Chat widget",
+    description:
+      "What the chat on a website calls, with a public key. The embed script does all of this for you; use these calls to build a chat of your own. The `session_id` is the visitor's only credential: keep it on his device and out of addresses and logs.",
+  },
+  conversations: {
+    name: "Conversations",
+    description: "What visitors and agents said. A secret key speaks as an agent: use it to answer from your own system, or to build a bot.",
+  },
+  leads: {
+    name: "Leads",
+    description: "People who may become customers: from the chat, from a form of yours, or from this API.",
+  },
+  opportunities: { name: "Opportunities", description: "Deals on their way through the pipeline." },
+  pipeline: { name: "Pipeline", description: "The stages that opportunities go through." },
+  people: { name: "People", description: "Contacts: people you do business with." },
+  prospects: { name: "Prospects", description: "Companies that may become customers." },
+  companies: { name: "Companies", description: "Prospects that became customers." },
+  activities: { name: "Activities", description: "Calls, emails, meetings and tasks, each about one record." },
+  notes: { name: "Notes", description: "Markdown notes on any record; pinned ones come first." },
+  "custom-fields": { name: "Custom fields", description: "Fields of your own on the CRM's records." },
+  search: { name: "Search", description: "One question to all records." },
+  events: {
+    name: "Events",
+    description: "One ordered log of everything that happened. Poll it with the last `seq` you hold: nothing is missed, nothing comes twice.",
+  },
+  webhooks: { name: "Webhooks", description: "The same events, sent to an address of yours." },
+  employees: { name: "Employees", description: "The people who work in the console; `assigned_to` is one of their ids." },
+  "api-keys": { name: "API keys", description: "Keys of websites and servers. Only console admins manage them." },
+  settings: { name: "Settings", description: "What site owners set in the console." },
+  session: { name: "Sign-in", description: "How people sign in to the console. Integrations use API keys instead." },
+  setup: { name: "First run", description: "Makes the first owner, once, with the token of the set-up link." },
+};
+
+const order = Object.values(sections).map(({ name }) => name);
+
+/** The section an operation stands in. */
+export function tagOf(path: string): Tag {
+  const segment = path.split("/")[1] ?? "";
+  const words = segment.replaceAll("-", " ");
+  return sections[segment] ?? { name: words.charAt(0).toUpperCase() + words.slice(1) };
+}
+
+/** Sections in reading order; those nobody foresaw come last, by name. */
+export function compareTags(a: Tag, b: Tag): number {
+  const place = ({ name }: Tag) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return place(a) - place(b) || a.name.localeCompare(b.name);
+}

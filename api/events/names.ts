@@ -1,0 +1,31 @@
+/** Every event of the log: the reference's table first, then those beyond it. */
+export const eventNames = [
+  "lead.created",
+  "lead.updated",
+  "lead.converted",
+  "lead.deleted",
+  "opportunity.created",
+  "opportunity.stage_changed",
+  "opportunity.won",
+  "opportunity.lost",
+  "contact.created",
+  "contact.updated",
+  "prospect.created",
+  "prospect.converted",
+  "activity.completed",
+  "lead.assigned",
+  "contact.deleted",
+  "prospect.updated",
+  "prospect.deleted",
+  "opportunity.updated",
+  "opportunity.deleted",
+  "activity.created",
+  "note.created",
+  "conversation.started",
+  "conversation.message",
+  "conversation.ended",
+  "conversation.assigned",
+  "conversation.lead_linked",
+] as const;
+
+export type EventName = (typeof eventNames)[number];

@@ -1,0 +1,181 @@
+import { createHash } from "node:crypto";
+import type { Actor } from "./access/actor.ts";
+import type { Api } from "./api.ts";
+import { timestamp } from "./clock.ts";
+import { AppError, type ErrorDetail } from "./errors.ts";
+import type { Call } from "./execute.ts";
+import { Reply, type RequestFacts } from "./kit/operation.ts";
+import type { Parsed } from "./kit/parse.ts";
+import type { Space, Transaction } from "./store/space.ts";
+
+/** Hours for which a repeat gets the first answer. */
+export const idempotencyHours = 24;
+
+/** Refusals that may turn out differently the next time are not remembered. */
+const forgettable = new Set([400, 401, 403, 429]);
+
+interface Stored {
+  readonly body_hash: string;
+  readonly status: number;
+  readonly reply: string;
+  readonly headers: string;
+}
+
+interface Place {
+  readonly caller: string;
+  readonly operation: string;
+  readonly value: string;
+}
+
+/**
+ * Runs a write in its transaction. With an Idempotency-Key, the answer is stored in the same transaction: a repeat
+ * gets it again with `Idempotency-Replayed: true`; the same value with another body throws CONFLICT.
+ */
+export async function idempotent(
+  api: Api,
+  call: Call,
+  { actor, space, input }: { actor: Actor; space: Space; input: Parsed },
+  work: (transaction: Transaction) => Promise<Reply<unknown>>,
+): Promise<Reply<unknown>> {
+  const { idempotencyKey } = call;
+  const { method, spec } = call.operation;
+  if (idempotencyKey === null || method !== "POST" || spec.sensitive === true) return await space.write(work);
+  const place = {
+    caller: callerName(actor, call.request, input.body),
+    operation: call.operation.key,
+    value: checked(idempotencyKey),
+  };
+  const hash = sha256(JSON.stringify([input.params, input.query, input.body]));
+  const now = api.clock.now();
+  try {
+    return await space.write(async (transaction) => {
+      const known = await claim(transaction, place, hash, now);
+      if (known !== null) return replay(known, hash);
+      const reply = await work(transaction);
+      await complete(transaction, place, reply, call.operation.spec.status ?? 200);
+      return reply;
+    });
+  } catch (error) {
+    if (
+      error instanceof AppError &&
+      error.status < 500 &&
+      !forgettable.has(error.status) &&
+      !(error instanceof Mismatch)
+    ) {
+      await space.write((transaction) => rememberRefusal(transaction, place, hash, now, error));
+    }
+    throw error;
+  }
+}
+
+class Mismatch extends AppError {}
+
+function checked(value: string): string {
+  if (/^[\x21-\x7e]{1,255}$/.test(value)) return value;
+  throw new AppError(
+    "VALIDATION_ERROR",
+    "Idempotency-Key must be 1 to 255 visible ASCII characters, for example a UUID.",
+    {
+      details: [{ field: "Idempotency-Key", code: "invalid", message: "1 to 255 visible ASCII characters" }],
+    },
+  );
+}
+
+/** Visitors share a public key, so the place of one is his session's: nobody is shown another's answer. */
+function callerName(actor: Actor, request: RequestFacts, body: unknown): string {
+  switch (actor.kind) {
+    case "employee":
+      return `employee:${actor.employee.employee_id}`;
+    case "secret":
+      return `key:${actor.key.key_id}`;
+    case "public":
+      return `key:${actor.key.key_id}:${sha256(sessionOf(body) ?? request.address ?? "")}`;
+    default:
+      return `address:${request.address ?? ""}`;
+  }
+}
+
+function sessionOf(body: unknown): string | null {
+  if (typeof body !== "object" || body === null || !("session_id" in body)) return null;
+  return typeof body.session_id === "string" ? body.session_id : null;
+}
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** Takes the place; null when it was free. On Postgres a second caller waits here until the first has committed. */
+async function claim({ db }: Transaction, place: Place, hash: string, now: number): Promise<Stored | null> {
+  await db
+    .deleteFrom("idempotency_keys")
+    .where("caller", "=", place.caller)
+    .where("operation", "=", place.operation)
+    .where("value", "=", place.value)
+    .where("created_at", "<=", timestamp(now - idempotencyHours * 3_600_000))
+    .execute();
+  const claimed = await db
+    .insertInto("idempotency_keys")
+    .values({ ...place, body_hash: hash, status: 0, reply: "null", headers: "{}", created_at: timestamp(now) })
+    .onConflict((conflict) => conflict.columns(["caller", "operation", "value"]).doNothing())
+    .returning("value")
+    .executeTakeFirst();
+  if (claimed !== undefined) return null;
+  return await db
+    .selectFrom("idempotency_keys")
+    .select(["body_hash", "status", "reply", "headers"])
+    .where("caller", "=", place.caller)
+    .where("operation", "=", place.operation)
+    .where("value", "=", place.value)
+    .executeTakeFirstOrThrow();
+}
+
+async function complete(
+  { db }: Transaction,
+  place: Place,
+  { value, options }: Reply<unknown>,
+  status: number,
+): Promise<void> {
+  await db
+    .updateTable("idempotency_keys")
+    .set({
+      status: options.status ?? status,
+      reply: JSON.stringify(value),
+      headers: JSON.stringify({ ...options.headers, version: options.version ?? null }),
+    })
+    .where("caller", "=", place.caller)
+    .where("operation", "=", place.operation)
+    .where("value", "=", place.value)
+    .execute();
+}
+
+async function rememberRefusal(
+  transaction: Transaction,
+  place: Place,
+  hash: string,
+  now: number,
+  error: AppError,
+): Promise<void> {
+  if ((await claim(transaction, place, hash, now)) !== null) return;
+  const refusal = { code: error.code, message: error.message, details: error.details };
+  await complete(transaction, place, new Reply(refusal, {}), error.status);
+}
+
+/** The first answer again: the stored value, or the stored refusal. */
+function replay(stored: Stored, hash: string): Reply<unknown> {
+  if (stored.body_hash !== hash) {
+    throw new Mismatch(
+      "CONFLICT",
+      "This Idempotency-Key was used with another request. Use a new one for a new request.",
+    );
+  }
+  const value: unknown = JSON.parse(stored.reply);
+  const replayed = { "Idempotency-Replayed": "true" };
+  if (stored.status >= 400) {
+    const refusal = value as { code: AppError["code"]; message: string; details: ErrorDetail[] };
+    throw new AppError(refusal.code, refusal.message, { details: refusal.details, headers: replayed });
+  }
+  const { version, ...headers } = JSON.parse(stored.headers) as { version: number | null } & Record<string, string>;
+  return new Reply(value, {
+    status: stored.status,
+    headers: { ...headers, ...replayed },
+    ...(version === null ? {} : { version }),
+  });
+}

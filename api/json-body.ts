@@ -1,0 +1,67 @@
+import express, { type Request, type Response } from "express";
+import { AppError, type ErrorDetail } from "./errors.ts";
+
+/** Largest body, in bytes, unless an operation says otherwise. */
+const defaultLimit = 256 * 1024;
+/** Deeper nesting has no use here and costs every reader of the value. */
+export const deepestJson = 20;
+
+/**
+ * Reads a request's JSON body; an absent one reads as `{}`. Throws UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or
+ * VALIDATION_ERROR for what is no JSON or nested deeper than 20.
+ */
+export async function readJsonBody(request: Request, response: Response, limit = defaultLimit): Promise<unknown> {
+  if (!hasBody(request)) return {};
+  if (!request.is(["application/json", "application/*+json"])) {
+    throw new AppError("UNSUPPORTED_MEDIA_TYPE", "The body must be JSON. Send it with Content-Type: application/json.");
+  }
+  const parse = express.json({ limit, strict: false, type: () => true });
+  await new Promise<void>((resolve, reject) => {
+    parse(request, response, (error: unknown) => (error === undefined ? resolve() : reject(translate(error, limit))));
+  });
+  const body: unknown = request.body;
+  if (isDeeperThan(body, deepestJson))
+    throw notJson(`The body is nested deeper than ${deepestJson} levels. Flatten it.`);
+  return body ?? {};
+}
+
+const hasBody = (request: Request) =>
+  request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+
+function translate(error: unknown, limit: number): unknown {
+  const type = error instanceof Error && "type" in error ? String(error.type) : "";
+  switch (type) {
+    case "entity.too.large":
+      return new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${limit / 1024} KiB. Send less at a time.`);
+    case "encoding.unsupported":
+    case "charset.unsupported":
+      return new AppError(
+        "UNSUPPORTED_MEDIA_TYPE",
+        "The body's encoding is not known. Send UTF-8 JSON, plain or gzip.",
+      );
+    case "entity.parse.failed":
+      return notJson("The body is not valid JSON. Check quotes, commas and brackets.");
+    case "request.aborted":
+    case "request.size.invalid":
+      return notJson("The body ended early. Send all of it.");
+    default:
+      return error;
+  }
+}
+
+function notJson(message: string): AppError {
+  const detail: ErrorDetail = { field: "body", code: "invalid_json", message };
+  return new AppError("VALIDATION_ERROR", message, { details: [detail] });
+}
+
+/** Level by level and not by recursion: the input decides the depth. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= levels; depth += 1) {
+    level = level
+      .filter((item) => typeof item === "object" && item !== null)
+      .flatMap((item) => Object.values(item as object));
+    if (level.length === 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,122 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { z } from "zod";
+
+/** One query parameter that narrows a list. */
+export interface Filter {
+  readonly schema: z.ZodType;
+  /** The column it looks at, where that is not the parameter's own name. */
+  readonly column?: string;
+  /** The condition for a parsed value; null when it asks for everything. */
+  readonly where: (column: RawBuilder<unknown>, value: never) => RawBuilder<SqlBool> | null;
+}
+
+const severalOf = (text: string) => text.split(",").map((part) => part.trim());
+
+/** One or several of fixed values, separated by commas; `all` asks for everything. */
+export function choice(values: readonly string[], more: { readonly all?: boolean } = {}): Filter {
+  const named = more.all === true ? [...values, "all"] : values;
+  return {
+    schema: z
+      .string()
+      .refine((text) => severalOf(text).every((value) => named.includes(value)), {
+        error: `use one or several of ${named.join(", ")}, separated by commas`,
+      })
+      .describe(`One or several of ${named.join(", ")}, separated by commas.`),
+    where: (column, value: string) => {
+      const wanted = severalOf(value);
+      return wanted.includes("all") ? null : sql<SqlBool>`${column} in (${sql.join(wanted)})`;
+    },
+  };
+}
+
+/** One or several exact texts, separated by commas. */
+export function exactly(description: string): Filter {
+  return {
+    schema: z.string().min(1).max(1000).describe(`${description} Several separated by commas.`),
+    where: (column, value: string) => sql<SqlBool>`${column} in (${sql.join(severalOf(value))})`,
+  };
+}
+
+/** One or several ids, separated by commas; `none` finds the records that have none. */
+export function reference(description: string): Filter {
+  return {
+    schema: z
+      .string()
+      .or(z.int().transform(String))
+      .refine((text) => severalOf(text).every((part) => part === "none" || /^[1-9]\d{0,14}$/.test(part)), {
+        error: "use an id, several ids separated by commas, or none",
+      })
+      .describe(`${description} An id, several separated by commas, or none.`),
+    where: (column, value: string) => {
+      const parts = severalOf(value);
+      const ids = parts.filter((part) => part !== "none").map(Number);
+      const conditions = [
+        ...(ids.length > 0 ? [sql<SqlBool>`${column} in (${sql.join(ids)})`] : []),
+        ...(parts.includes("none") ? [sql<SqlBool>`${column} is null`] : []),
+      ];
+      return sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
+    },
+  };
+}
+
+/** True or false, over a column that holds 1 or 0. */
+export function flag(description: string): Filter {
+  return {
+    schema: z.boolean().describe(description),
+    where: (column, value: boolean) => sql`${column} = ${Number(value)}`,
+  };
+}
+
+/** Records whose list of tags holds one of these. Tags are JSON text, so that a tag stands there with its quotes. */
+export function tagged(description: string): Filter {
+  return {
+    column: "tags",
+    schema: z.string().min(1).max(1000).describe(`${description} Several separated by commas.`),
+    where: (column, value: string) => {
+      const patterns = severalOf(value).map((tag) => `%${JSON.stringify(tag).replace(/[\\%_]/g, "\\$&")}%`);
+      const conditions = patterns.map((pattern) => sql<SqlBool>`${column} like ${pattern} escape '\\'`);
+      return sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
+    },
+  };
+}
+
+/** The record's own id or number, exactly. */
+export function number(description: string): Filter {
+  return { schema: z.number().describe(description), where: (column, value: number) => sql`${column} = ${value}` };
+}
+
+type Edge = "after" | "before";
+
+/** A moment, inclusive: ISO 8601, UTC where no zone stands; a bare date means that day's edge. */
+export function moment(column: string, edge: Edge): Filter {
+  return {
+    column,
+    schema: z
+      .string()
+      .transform((text, context) => {
+        const found = readMoment(text, edge);
+        if (found === null) context.addIssue("use ISO 8601, for example 2026-03-10 or 2026-03-10T14:30:00Z");
+        return found ?? "";
+      })
+      .describe(`Only records whose ${column} is at or ${edge} this moment (ISO 8601; UTC unless a zone stands).`),
+    where: (reference, value: string) =>
+      edge === "after" ? sql`${reference} >= ${value}` : sql`${reference} <= ${value}`,
+  };
+}
+
+const isoMoment = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i;
+
+function readMoment(text: string, edge: Edge): string | null {
+  const match = isoMoment.exec(text.trim());
+  if (match === null) return null;
+  const [, date, time, zone] = match;
+  const clock = time ?? (edge === "after" ? "00:00:00" : "23:59:59");
+  const milliseconds = Date.parse(`${date}T${clock}${zone ?? "Z"}`);
+  if (Number.isNaN(milliseconds) || !isRealDate(String(date))) return null;
+  // Stored moments are whole seconds: a fraction excludes the second it lies in, after it, and keeps it, before it.
+  const seconds = edge === "after" ? Math.ceil(milliseconds / 1000) : Math.floor(milliseconds / 1000);
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+/** JavaScript reads 30 February as 1 or 2 March. */
+const isRealDate = (date: string) => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);

@@ -1,0 +1,170 @@
+import { z } from "zod";
+import type { Entity, Row } from "./entity.ts";
+import { cursorPagination, embed, listQuery, listRecords, pagination } from "./list.ts";
+import { type OperationKey, operation, reply } from "./operation.ts";
+import { deleteRecord, type Found, findRecord, insertRecord, restoreRecord, updateRecord } from "./records.ts";
+
+export const idParams = z.object({ id: z.int().positive().max(Number.MAX_SAFE_INTEGER).describe("The record's id.") });
+
+export const pageOf = <Record extends z.ZodType>(record: Record) =>
+  z.object({ data: z.array(record), pagination: z.union([pagination, cursorPagination]) });
+
+/** A record and its version, as an answer that carries an ETag. */
+export const answer = <T>({ record, version }: Found, more: object = {}, status?: number) =>
+  reply({ ...record, ...more } as T, { version, ...(status === undefined ? {} : { status }) });
+
+const named = (entity: Entity) => (/^[aeiou]/.test(entity.name) ? `an ${entity.name}` : `a ${entity.name}`);
+
+/** GET of a collection, by the one list grammar. */
+export function listOperation<Path extends `/${string}`, Record extends z.ZodObject>(
+  path: Path,
+  entity: Entity<Record>,
+  summary: string,
+) {
+  return operation(
+    `GET ${path}` as `GET ${Path}` & OperationKey,
+    {
+      summary,
+      permission: entity.permission.read,
+      query: listQuery(entity),
+      returns: pageOf(entity.record),
+      envelope: "page",
+      etag: true,
+    },
+    async (context, { query }) => (await listRecords(context, entity, query)) as never,
+  );
+}
+
+/** GET of one record, with everything the entity embeds. */
+export function readOperation<Path extends `/${string}`, Record extends z.ZodObject>(
+  path: Path,
+  entity: Entity<Record>,
+  summary: string,
+) {
+  return operation(
+    `GET ${path}` as `GET ${Path}` & OperationKey,
+    {
+      summary,
+      permission: entity.permission.read,
+      params: idParams,
+      returns: z.object({ ...entity.record.shape, ...entity.embedSchemas }),
+      etag: true,
+    },
+    async (context, { params }) => {
+      const found = await findRecord(context.db, entity, params.id);
+      const [embedded = {}] = await embed(context, entity, Object.keys(entity.embeds ?? {}), [params.id]);
+      return answer(found, embedded);
+    },
+  );
+}
+
+/** POST of a new record. `check` refuses what the schema cannot see and completes the values. */
+export function createOperation<Path extends `/${string}`, Record extends z.ZodObject, Body extends z.ZodObject>(
+  path: Path,
+  entity: Entity<Record>,
+  { summary, body, example, check }: CreateOptions<Body>,
+) {
+  return operation(
+    `POST ${path}` as `POST ${Path}` & OperationKey,
+    {
+      summary,
+      permission: entity.permission.write,
+      body,
+      returns: entity.record,
+      status: 201,
+      example,
+      ...(entity.events.created === undefined ? {} : { events: [entity.events.created] }),
+    },
+    async (context, input) => {
+      const values = await check(context, input.body as z.output<Body>);
+      const created = await insertRecord(context, entity, values);
+      return createdAnswer(context.api.config.basePath, entity, created) as never;
+    },
+  );
+}
+
+export interface CreateOptions<Body extends z.ZodObject> {
+  readonly summary: string;
+  readonly body: Body;
+  readonly example?: unknown;
+  readonly check: (context: import("./operation.ts").Context, body: z.output<Body>) => Promise<Row>;
+}
+
+/** 201 with Location. */
+export function createdAnswer(basePath: string, entity: Entity, { record, version }: Found) {
+  return reply(record, {
+    status: 201,
+    version,
+    headers: { Location: `${basePath}${entity.path}/${record[entity.id]}` },
+  });
+}
+
+/** PUT (and PATCH) of what the body names. */
+export function updateOperation<Path extends `/${string}`, Record extends z.ZodObject, Body extends z.ZodObject>(
+  path: Path,
+  entity: Entity<Record>,
+  { summary, body, example, check }: UpdateOptions<Body>,
+) {
+  return operation(
+    `PUT ${path}` as `PUT ${Path}` & OperationKey,
+    {
+      summary,
+      permission: entity.permission.write,
+      params: idParams,
+      body,
+      returns: entity.record,
+      example,
+      errors: { PRECONDITION_FAILED: "If-Match names another version than the record's." },
+      ...(entity.events.updated === undefined ? {} : { events: [entity.events.updated] }),
+    },
+    async (context, input) => {
+      const current = await findRecord(context.db, entity, input.params.id);
+      const values = await check(context, input.body as z.output<Body>, current);
+      return answer(await updateRecord(context, entity, current, values));
+    },
+  );
+}
+
+export interface UpdateOptions<Body extends z.ZodObject> {
+  readonly summary: string;
+  readonly body: Body;
+  readonly example?: unknown;
+  readonly check: (context: import("./operation.ts").Context, body: z.output<Body>, current: Found) => Promise<Row>;
+}
+
+const deleteQuery = z.strictObject({
+  purge: z.boolean().default(false).describe("true erases for good; otherwise it can be restored for 30 days."),
+});
+
+export function deleteOperation<Path extends `/${string}`>(path: Path, entity: Entity) {
+  return operation(
+    `DELETE ${path}` as `DELETE ${Path}` & OperationKey,
+    {
+      summary: `Delete ${named(entity)}`,
+      description: "It is gone from every read at once and can be restored for 30 days.",
+      permission: entity.permission.delete,
+      params: idParams,
+      query: deleteQuery,
+      returns: z.object({ [entity.id]: z.int(), deleted: z.literal(true) }),
+      ...(entity.events.deleted === undefined ? {} : { events: [entity.events.deleted] }),
+    },
+    async (context, { params, query }) => (await deleteRecord(context, entity, params.id, query.purge)) as never,
+  );
+}
+
+export function restoreOperation<Path extends `/${string}`, Record extends z.ZodObject>(
+  path: Path,
+  entity: Entity<Record>,
+) {
+  return operation(
+    `POST ${path}` as `POST ${Path}` & OperationKey,
+    {
+      summary: `Restore a deleted ${entity.name}`,
+      permission: entity.permission.delete,
+      params: idParams,
+      returns: entity.record,
+      errors: { CONFLICT: "It is not deleted." },
+    },
+    async (context, { params }) => answer(await restoreRecord(context, entity, params.id)),
+  );
+}

@@ -1,0 +1,49 @@
+import pino, { type Logger } from "pino";
+import { createKeyVerifier } from "./access/key-verifier.ts";
+import { createMemoryLimiter } from "./access/limits.ts";
+import { createPasswords } from "./access/passwords.ts";
+import { createPresence } from "./access/presence.ts";
+import type { Api } from "./api.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { operations } from "./resources/index.ts";
+import { openSecrets } from "./secrets.ts";
+import { createSpaces, onlyTenant } from "./store/spaces.ts";
+
+export interface OpenApiOptions {
+  readonly clock?: Clock;
+  readonly log?: Logger;
+}
+
+/** Opens the API with its databases. Throws ConfigError or the database's own error when that cannot be. */
+export async function openApi(config: Config, options: OpenApiOptions = {}): Promise<Api> {
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? pino({ level: config.logLevel, base: null });
+  const secrets = openSecrets(config.dataDir);
+  const spaces = createSpaces({ config, clock, log });
+  const limiter = createMemoryLimiter({ clock });
+  const presence = createPresence();
+  await spaces.open(onlyTenant, "live");
+  await spaces.open(onlyTenant, "test");
+  return {
+    config,
+    secrets,
+    clock,
+    log,
+    spaces,
+    limiter,
+    passwords: createPasswords(),
+    presence,
+    keys: createKeyVerifier({
+      clock,
+      secret: secrets.cacheKey,
+      limiter,
+      onError: (error: unknown) => log.warn({ err: error }, "last use of a key could not be noted"),
+    }),
+    operations,
+    async close() {
+      presence.close();
+      await spaces.close();
+    },
+  };
+}

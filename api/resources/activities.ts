@@ -1,0 +1,173 @@
+import { type SqlBool, sql } from "kysely";
+import { z } from "zod";
+import type { Entity, Row } from "../kit/entity.ts";
+import { choice, flag, number, reference } from "../kit/filters.ts";
+import { listQuery, listRecords } from "../kit/list.ts";
+import { type Context, operation } from "../kit/operation.ts";
+import { findRecord, insertRecord, updateRecord } from "../kit/records.ts";
+import {
+  answer,
+  createdAnswer,
+  deleteOperation,
+  idParams,
+  listOperation,
+  pageOf,
+  readOperation,
+  restoreOperation,
+} from "../kit/resource.ts";
+import { activityRecord, activityTypes } from "./activity-record.ts";
+import { entityTypes, requireEntity } from "./entity-links.ts";
+import { assignee, line, moment, requireEmployee } from "./fields.ts";
+import { lead } from "./lead-record.ts";
+
+export const activity: Entity<typeof activityRecord> = {
+  name: "activity",
+  table: "activities",
+  id: "activity_id",
+  path: "/activities",
+  permission: { read: "activities:read", write: "activities:write", delete: "activities:write" },
+  record: activityRecord,
+  sort: ["created_at", "updated_at", "activity_id", "due_date", "completed_at", "type"],
+  filters: {
+    type: choice(activityTypes),
+    entity_type: choice(entityTypes),
+    entity_id: number("The record it belongs to; name entity_type beside it."),
+    assigned_to: reference("The employee who does it."),
+    completed: flag("Only completed ones, or only open ones."),
+  },
+  search: (record) => ({ title: String(record["subject"]), subtitle: "", words: String(record["description"] ?? "") }),
+  events: { created: "activity.created" },
+};
+
+const fields = {
+  type: z.enum(activityTypes),
+  subject: z.string().trim().min(1).max(300),
+  description: line(10_000),
+  assigned_to: assignee,
+  due_date: moment,
+  duration_minutes: z.int().min(0).max(100_000).nullable(),
+  completed: z.boolean(),
+};
+
+const required = { type: true, subject: true } as const;
+const leadBody = z.strictObject(fields).partial().required(required);
+const createBody = leadBody.extend({ entity_type: z.enum(entityTypes), entity_id: z.int().positive() });
+const updateBody = z.strictObject(fields).partial();
+
+const blank: Row = { description: null, assigned_to: null, due_date: null, duration_minutes: null, completed: false };
+
+async function create(context: Context, given: Row) {
+  await requireEmployee(context, given["assigned_to"] as number | null | undefined);
+  const { actor } = context;
+  const created = await insertRecord(context, activity, {
+    ...blank,
+    ...given,
+    completed_at: given["completed"] === true ? context.now : null,
+    created_by: actor.kind === "employee" ? actor.employee.employee_id : null,
+  });
+  if (created.record["completed"] === true) await context.emit("activity.completed", created.record);
+  return createdAnswer(context.api.config.basePath, activity, created);
+}
+
+export const postActivity = operation(
+  "POST /activities",
+  {
+    summary: "Create an activity",
+    permission: "activities:write",
+    body: createBody,
+    returns: activityRecord,
+    status: 201,
+    events: ["activity.created", "activity.completed"],
+    example: {
+      type: "call",
+      subject: "Discovery call with Acme Corp",
+      description: "Discuss current IT infrastructure and pain points",
+      entity_type: "lead",
+      entity_id: 42,
+      due_date: "2026-03-15T14:00:00Z",
+      duration_minutes: 30,
+    },
+  },
+  async (context, { body }) => {
+    await requireEntity(context, body.entity_type, body.entity_id);
+    return (await create(context, body)) as never;
+  },
+);
+
+export const putActivity = operation(
+  "PUT /activities/{id}",
+  {
+    summary: "Update an activity: mark complete, reschedule, reassign",
+    permission: "activities:write",
+    params: idParams,
+    body: updateBody,
+    returns: activityRecord,
+    errors: { PRECONDITION_FAILED: "If-Match names another version than the record's." },
+    events: ["activity.completed"],
+    example: { completed: true },
+  },
+  async (context, { params, body }) => {
+    const current = await findRecord(context.db, activity, params.id);
+    await requireEmployee(context, body.assigned_to);
+    const completes = body.completed === true && current.record["completed"] === false;
+    const completed_at =
+      body.completed === undefined
+        ? undefined
+        : completes
+          ? context.now
+          : body.completed
+            ? current.record["completed_at"]
+            : null;
+    const changed = await updateRecord(context, activity, current, { ...body, completed_at });
+    if (completes) await context.emit("activity.completed", changed.record);
+    return answer(changed);
+  },
+);
+
+const ofLead = (id: number) => [sql<SqlBool>`entity_type = 'lead'`, sql<SqlBool>`entity_id = ${id}`];
+
+export const postLeadActivity = operation(
+  "POST /leads/{id}/activities",
+  {
+    summary: "Log an activity against a lead",
+    permission: ["leads:read", "activities:write"],
+    params: idParams,
+    body: leadBody,
+    returns: activityRecord,
+    status: 201,
+    events: ["activity.created", "activity.completed"],
+    example: { type: "call", subject: "First call", completed: true },
+  },
+  async (context, { params, body }) => {
+    await findRecord(context.db, lead, params.id);
+    return (await create(context, { ...body, entity_type: "lead", entity_id: params.id })) as never;
+  },
+);
+
+export const getLeadActivities = operation(
+  "GET /leads/{id}/activities",
+  {
+    summary: "Get activity history for a lead",
+    permission: ["leads:read", "activities:read"],
+    params: idParams,
+    query: listQuery(activity),
+    returns: pageOf(activityRecord),
+    envelope: "page",
+    etag: true,
+  },
+  async (context, { params, query }) => {
+    await findRecord(context.db, lead, params.id);
+    return (await listRecords(context, activity, query, ofLead(params.id))) as never;
+  },
+);
+
+export const activityOperations = [
+  listOperation("/activities", activity, "List activities across all CRM entities"),
+  postActivity,
+  readOperation("/activities/{id}", activity, "Get activity details"),
+  putActivity,
+  deleteOperation("/activities/{id}", activity),
+  restoreOperation("/activities/{id}/restore", activity),
+  postLeadActivity,
+  getLeadActivities,
+] as const;

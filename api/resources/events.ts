@@ -1,0 +1,100 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import type { Actor } from "../access/actor.ts";
+import { type Permission, permissionsOfRole } from "../access/permissions.ts";
+import { timestamp } from "../clock.ts";
+import { type EventName, eventNames } from "../events/names.ts";
+import type { Row } from "../kit/entity.ts";
+import { choice } from "../kit/filters.ts";
+import { operation } from "../kit/operation.ts";
+import { type EntityType, entityPermission } from "./entity-links.ts";
+
+/** A console that was away longer than this loads its lists anew instead of catching up event by event. */
+const feedDays = 7;
+
+const eventRow = z.object({
+  seq: z.int().describe("Position in the log, rising."),
+  event_id: z.int(),
+  event: z.string(),
+  timestamp: z.string(),
+  conversation_id: z.int().nullable(),
+  data: z.record(z.string(), z.json()),
+});
+
+const query = z.strictObject({
+  after: z.int().min(0).default(0).describe("The last seq you have; 0 starts at the beginning."),
+  limit: z.int().min(1).max(200).default(100),
+  types: choice(eventNames).schema.optional() as z.ZodOptional<z.ZodString>,
+});
+
+/** What an event is about, by the first part of its name. */
+function permissionFor(event: EventName, data: Row): Permission {
+  const subject = event.slice(0, event.indexOf("."));
+  if (subject === "conversation") return "conversations:read";
+  if (subject === "activity") return "activities:read";
+  const type = subject === "note" ? data["entity_type"] : subject;
+  return entityPermission[type as EntityType].read;
+}
+
+function heldBy(actor: Actor): ReadonlySet<Permission> {
+  if (actor.kind === "employee") return new Set(permissionsOfRole[actor.employee.role]);
+  return new Set(actor.kind === "secret" ? actor.key.permissions : []);
+}
+
+export const getEvents = operation(
+  "GET /events",
+  {
+    summary: "Read the log of events",
+    description:
+      "The stream that webhooks carry, for those who poll: events after a position, oldest first, of the entities the caller may read. Go on with `next_after` while `more` is true. `reload: true` tells a console that its position is older than seven days.",
+    permission: "any_secret",
+    query,
+    returns: z.object({
+      data: z.array(eventRow),
+      next_after: z.int(),
+      head: z.int().describe("The log's highest seq."),
+      epoch: z.string(),
+      more: z.boolean(),
+      reload: z.boolean(),
+    }),
+    envelope: "bare",
+  },
+  async ({ db, space, api, actor }, { query }) => {
+    const wanted = query.types?.split(",").map((name) => name.trim());
+    let select = db
+      .selectFrom("events")
+      .selectAll()
+      .where("seq", ">", query.after)
+      .orderBy("seq")
+      .limit(query.limit + 1);
+    if (wanted !== undefined) select = select.where("event", "in", wanted);
+    const found = await select.execute();
+    const last = await db
+      .selectFrom("events")
+      .select(sql<number>`coalesce(max(seq), 0)`.as("seq"))
+      .executeTakeFirstOrThrow();
+    const head = last.seq;
+
+    const oldest = timestamp(api.clock.now() - feedDays * 86_400_000);
+    const stale = actor.kind === "employee" && found[0] !== undefined && found[0].timestamp < oldest;
+    const page = found.slice(0, query.limit);
+    const held = heldBy(actor);
+    const rows = page
+      .map(({ seq, data, ...row }) => ({
+        ...row,
+        seq: Number(seq),
+        data: JSON.parse(data) as Record<string, z.core.util.JSONType>,
+      }))
+      .filter(({ event, data }) => held.has(permissionFor(event as EventName, data)));
+    return {
+      data: stale ? [] : rows,
+      next_after: stale || found.length <= query.limit ? Math.max(head, query.after) : Number(page.at(-1)?.seq),
+      head,
+      epoch: space.epoch,
+      more: !stale && found.length > query.limit,
+      reload: stale,
+    };
+  },
+);
+
+export const eventOperations = [getEvents] as const;

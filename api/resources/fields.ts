@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { normalizeEmail } from "../conversations/contact-details.ts";
+import { AppError, invalid } from "../errors.ts";
+import type { Context } from "../kit/operation.ts";
+
+/** A short line of text; empty text counts as null. */
+export const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .max(longest)
+    .transform((text) => (text === "" ? null : text))
+    .nullable();
+
+/** An email in the form it is stored and compared: trimmed, lower case. */
+export const email = z
+  .string()
+  .max(254)
+  .transform((text, context) => {
+    if (text.trim() === "") return null;
+    const normal = normalizeEmail(text);
+    if (normal === null) context.addIssue("this is no email address, expected name@example.com");
+    return normal;
+  })
+  .nullable();
+
+export const tags = z.array(z.string().trim().min(1).max(64)).max(50);
+
+const utcMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
+/** A moment a caller gives, kept as UTC in whole seconds. */
+export const moment = z
+  .string()
+  .transform((text, context) => {
+    const milliseconds = utcMoment.test(text) ? Date.parse(text) : Number.NaN;
+    if (!Number.isNaN(milliseconds)) return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+    context.addIssue("use ISO 8601 with a zone, for example 2026-03-15T14:00:00Z");
+    return z.NEVER;
+  })
+  .nullable();
+
+/** An employee's id, or null for nobody. Its existence is checked by `requireEmployee`. */
+export const assignee = z.int().positive().nullable();
+
+/** Throws VALIDATION_ERROR unless the employee exists. */
+export async function requireEmployee({ db }: Pick<Context, "db">, id: number | null | undefined): Promise<void> {
+  if (id === null || id === undefined) return;
+  const found = await db
+    .selectFrom("employees")
+    .select("employee_id")
+    .where("employee_id", "=", id)
+    .where("disabled_at", "is", null)
+    .executeTakeFirst();
+  if (found === undefined)
+    throw invalid("assigned_to", `There is no employee ${id}. GET /employees lists them.`, "unknown_id");
+}
+
+/** DUPLICATE that says which record stands already. */
+export function duplicate(message: string, type: string, id: number): AppError {
+  return new AppError("DUPLICATE", message, {
+    details: [{ field: "email", code: "duplicate", message, existing: { type, id } }],
+  });
+}

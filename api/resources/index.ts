@@ -1,0 +1,26 @@
+import { conversationOperations } from "../conversations/agent-operations.ts";
+import { widgetOperations } from "../conversations/widget.ts";
+import type { Signatures } from "../kit/operation.ts";
+import { activityOperations } from "./activities.ts";
+import { employeeOperations } from "./employees.ts";
+import { eventOperations } from "./events.ts";
+import { leadOperations } from "./leads.ts";
+import { noteOperations } from "./notes.ts";
+import { sessionOperations } from "./session.ts";
+import { setupOperations } from "./setup.ts";
+
+/** Every operation of the API, in the order of the docs. */
+export const operations = [
+  ...widgetOperations,
+  ...leadOperations,
+  ...activityOperations,
+  ...noteOperations,
+  ...conversationOperations,
+  ...eventOperations,
+  ...employeeOperations,
+  ...sessionOperations,
+  ...setupOperations,
+] as const;
+
+/** What the typed client knows: each operation's input and result, by its name. */
+export type ApiSignatures = Signatures<typeof operations>;

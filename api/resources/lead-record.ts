@@ -1,0 +1,224 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import { isBusinessEmail } from "../conversations/contact-details.ts";
+import { type ScoreFacts, type ScoreLine, type ScoreReason, scoreLead } from "../conversations/score.ts";
+import { type Embed, type Entity, type Row, timestamps } from "../kit/entity.ts";
+import { choice, exactly, reference, tagged } from "../kit/filters.ts";
+import { type Found, insertRecord, updateRecord, type Writing } from "../kit/records.ts";
+import { activityRecord } from "./activity-record.ts";
+import { duplicate } from "./fields.ts";
+
+export const leadStatuses = ["new", "contacted", "qualified", "unqualified", "converted"] as const;
+/** Statuses in which a lead is worked on: an email is unique among these, and new conversations join them. */
+export const openStatuses: readonly string[] = ["new", "contacted", "qualified"];
+
+export const leadRecord = z.object({
+  lead_id: z.int(),
+  first_name: z.string().nullable(),
+  last_name: z.string().nullable(),
+  email: z.string().nullable().describe("Trimmed and lower case; unique among open leads."),
+  phone: z.string().nullable().describe("As it was given."),
+  phone_e164: z.string().nullable().describe("The phone as E.164, where it is a possible number."),
+  company_name: z.string().nullable(),
+  status: z.enum(leadStatuses),
+  source: z.string(),
+  form_type: z.string().nullable(),
+  score: z.int().describe("0 to 100."),
+  score_breakdown: z.array(z.object({ reason: z.string(), label: z.string(), points: z.int() })),
+  assigned_to: z.int().nullable().describe("The employee who works on it."),
+  raw_payload: z.json().describe("The form's own data, untouched."),
+  tags: z.array(z.string()),
+  custom_fields: z.record(z.string(), z.json()),
+  attribution: z
+    .object({
+      first: z.record(z.string(), z.string().nullable()).optional(),
+      last: z.record(z.string(), z.string().nullable()).optional(),
+    })
+    .describe("First and last page, referrer and UTM values before the lead was made."),
+  previous_lead_id: z.int().nullable().describe("The same person's earlier lead, closed by now."),
+  ...timestamps,
+});
+
+const latestActivities: Embed = async ({ db }, ids) => {
+  const { rows } = await sql<Row>`
+    select * from (
+      select activities.*, row_number() over (partition by entity_id order by created_at desc, activity_id desc) as place
+      from activities where entity_type = 'lead' and deleted_at is null and entity_id in (${sql.join(ids)})
+    ) as latest where place <= 20 order by created_at desc, activity_id desc
+  `.execute(db);
+  return grouped(rows, "entity_id", ({ place: _, deleted_at: __, version: ___, ...row }) => ({
+    ...row,
+    completed: row["completed"] === 1,
+  }));
+};
+
+const notes: Embed = async ({ db }, ids) => {
+  const { rows } = await sql<Row>`
+    select note_id, entity_id, content, is_pinned, author_id, author_name, created_at, updated_at from notes
+    where entity_type = 'lead' and deleted_at is null and entity_id in (${sql.join(ids)})
+    order by is_pinned desc, note_id desc
+  `.execute(db);
+  return grouped(rows, "entity_id", (row) => ({ ...row, is_pinned: row["is_pinned"] === 1 }));
+};
+
+const conversations: Embed = async ({ db }, ids) => {
+  const { rows } = await sql<Row>`
+    select conversation_id, lead_id, status, last_message, last_message_at, page_url, rating, created_at, ended_at
+    from conversations where lead_id in (${sql.join(ids)}) order by conversation_id desc
+  `.execute(db);
+  return grouped(rows, "lead_id", (row) => row);
+};
+
+const linked: Embed = async ({ db }, ids) => {
+  const rows = await db
+    .selectFrom("leads")
+    .select(["lead_id", "contact_id", "prospect_id", "opportunity_id"])
+    .where("lead_id", "in", [...ids])
+    .execute();
+  return new Map(rows.map(({ lead_id, ...links }) => [lead_id, links]));
+};
+
+function grouped(rows: readonly Row[], key: string, show: (row: Row) => Row): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row[key] as number) ?? [];
+    groups.set(row[key] as number, group);
+    group.push(show(row));
+  }
+  return groups;
+}
+
+export const lead: Entity<typeof leadRecord> = {
+  name: "lead",
+  table: "leads",
+  id: "lead_id",
+  path: "/leads",
+  permission: { read: "leads:read", write: "leads:write", delete: "leads:delete" },
+  record: leadRecord,
+  sort: [
+    "created_at",
+    "updated_at",
+    "lead_id",
+    "score",
+    "status",
+    "source",
+    "first_name",
+    "last_name",
+    "company_name",
+    "email",
+  ],
+  folded: ["first_name", "last_name", "company_name"],
+  filters: {
+    status: choice(leadStatuses, { all: true }),
+    source: exactly("The lead's source."),
+    form_type: exactly("The form it came from."),
+    email: exactly("The exact email, lower case."),
+    assigned_to: reference("The employee who works on it."),
+    tag: tagged("Leads that carry this tag."),
+  },
+  search: (record) => ({
+    title: words(record["first_name"], record["last_name"]),
+    subtitle: words(record["company_name"], record["email"]),
+    words: words(record["phone"], record["phone_e164"]),
+  }),
+  embeds: { activities: latestActivities, notes, conversations, linked },
+  embedSchemas: {
+    activities: z.array(activityRecord).describe("The latest 20."),
+    notes: z.array(z.record(z.string(), z.json())).describe("Pinned first, then newest."),
+    conversations: z.array(z.record(z.string(), z.json())),
+    linked: z.object({
+      contact_id: z.int().nullable(),
+      prospect_id: z.int().nullable(),
+      opportunity_id: z.int().nullable(),
+    }),
+  },
+  events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
+};
+
+const words = (...parts: unknown[]) => parts.filter((part) => typeof part === "string").join(" ");
+
+/** Reasons that follow from the lead's own fields; the others come from what the visitor did. */
+const fieldFacts = (record: Row): Partial<ScoreFacts> => ({
+  email: record["email"] !== null,
+  business_domain: record["email"] !== null && isBusinessEmail(String(record["email"])),
+  phone: record["phone_e164"] !== null,
+  company: record["company_name"] !== null,
+});
+
+/** The score of a lead with these fields, which keeps what it got for the visitor's deeds and adds `deeds` to it. */
+export function scoreOf(
+  record: Row,
+  deeds: Partial<ScoreFacts> = {},
+): { score: number; score_breakdown: readonly ScoreLine[] } {
+  const kept = ((record["score_breakdown"] ?? []) as ScoreLine[]).map(
+    ({ reason }) => [reason, true] as [ScoreReason, boolean],
+  );
+  const earned = Object.entries(deeds).filter(([, value]) => value) as [ScoreReason, boolean][];
+  const facts = { ...Object.fromEntries([...kept, ...earned]), ...fieldFacts(record) } as ScoreFacts;
+  const { score, breakdown } = scoreLead(facts);
+  return { score, score_breakdown: breakdown };
+}
+
+/** Throws DUPLICATE when another open lead has this email. */
+export async function requireFreeEmail(
+  { db }: Writing,
+  email: unknown,
+  status: unknown,
+  ownId: number | null,
+): Promise<void> {
+  if (typeof email !== "string" || !openStatuses.includes(String(status))) return;
+  const other = await findOpenLead({ db }, email);
+  if (other === undefined || other === ownId) return;
+  throw duplicate(`An open lead has ${email} already: lead ${other}. Update that one, or merge them.`, "lead", other);
+}
+
+/** The id of the open lead with this email, or undefined. */
+export async function findOpenLead({ db }: Pick<Writing, "db">, email: string): Promise<number | undefined> {
+  const found = await db
+    .selectFrom("leads")
+    .select("lead_id")
+    .where("email", "=", email)
+    .where("deleted_at", "is", null)
+    .where("status", "in", [...openStatuses])
+    .executeTakeFirst();
+  return found?.lead_id;
+}
+
+const blank: Row = {
+  ...{ first_name: null, last_name: null, email: null, phone: null, phone_e164: null, company_name: null },
+  ...{ status: "new", form_type: null, raw_payload: null, assigned_to: null, previous_lead_id: null },
+  ...{ tags: [], custom_fields: {}, attribution: {}, edited_fields: "[]", score_by_hand: 0 },
+};
+
+/** Makes a lead and scores it by its fields and the visitor's `deeds`, unless a score is given. Fires lead.created. */
+export async function createLead(context: Writing, given: Row, deeds: Partial<ScoreFacts> = {}): Promise<Found> {
+  const values: Row = { ...blank, ...given };
+  const scored =
+    typeof given["score"] === "number" ? { score: given["score"], score_by_hand: 1 } : scoreOf(values, deeds);
+  const created = await insertRecord(context, lead, { ...values, ...scored });
+  if (created.record["assigned_to"] !== null) await announceAssignee(context, created, null);
+  return created;
+}
+
+/** Changes a lead and scores it anew, unless its score was set by hand. Fires lead.updated and lead.assigned. */
+export async function changeLead(
+  context: Writing,
+  current: Found,
+  values: Row,
+  deeds: Partial<ScoreFacts> = {},
+): Promise<Found> {
+  const next = { ...current.record, ...values };
+  const byHand = values["score_by_hand"] ?? current.row["score_by_hand"];
+  const changed = await updateRecord(context, lead, current, {
+    ...values,
+    ...(byHand === 1 ? {} : scoreOf(next, deeds)),
+  });
+  if (changed.record["assigned_to"] !== current.record["assigned_to"]) {
+    await announceAssignee(context, changed, current.record["assigned_to"] as number | null);
+  }
+  return changed;
+}
+
+async function announceAssignee(context: Writing, { record }: Found, previous: number | null): Promise<void> {
+  await context.emit("lead.assigned", { ...record, previous: { assigned_to: previous } });
+}

@@ -1,0 +1,191 @@
+import { z } from "zod";
+import { toE164 } from "../conversations/contact-details.ts";
+import { readSettings } from "../conversations/settings.ts";
+import { invalid } from "../errors.ts";
+import type { Row } from "../kit/entity.ts";
+import { type Context, operation } from "../kit/operation.ts";
+import { type Found, findRecord, restoreRecord } from "../kit/records.ts";
+import { answer, createdAnswer, deleteOperation, idParams, listOperation, readOperation } from "../kit/resource.ts";
+import { assignee, email, line, requireEmployee, tags } from "./fields.ts";
+import { changeLead, createLead, findOpenLead, lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
+
+const word = z.string().regex(/^[a-z0-9_]{1,64}$/, "use 1–64 of a–z, 0–9 and _");
+/** Larger form data belongs into a file store, not into a CRM row. */
+const largestPayload = 64 * 1024;
+
+const payload = z
+  .json()
+  .refine((value) => Buffer.byteLength(JSON.stringify(value ?? null)) <= largestPayload, {
+    error: "at most 64 KB as JSON",
+  });
+
+const fields = {
+  first_name: line(120),
+  last_name: line(120),
+  email,
+  phone: line(64),
+  company_name: line(200),
+  form_type: word.nullable(),
+  raw_payload: payload,
+  assigned_to: assignee,
+  score: z.int().min(0).max(100).nullable().describe("Set by hand it stays; null lets it follow from what is known."),
+  tags,
+  custom_fields: z.record(z.string(), z.json()),
+};
+
+const settableStatus = z.enum(["new", "contacted", "qualified", "unqualified"]);
+
+const createBody = z.strictObject({ ...fields, source: word, status: settableStatus }).partial();
+const updateBody = z
+  .strictObject({
+    ...fields,
+    source: word,
+    status: z.enum(["new", "contacted", "qualified", "unqualified", "converted"]),
+  })
+  .partial();
+
+const example = {
+  first_name: "Jane",
+  last_name: "Smith",
+  email: "jane@company.com",
+  phone: "+1-555-9876",
+  company_name: "Globex Corp",
+  source: "website_form",
+  form_type: "contact_us",
+  raw_payload: {
+    role: "IT Director",
+    technicianCount: "11-25",
+    industry: "MSP",
+    message: "Looking for a PSA solution",
+  },
+};
+
+/** Refuses what the schema cannot see. Throws VALIDATION_ERROR. */
+async function check(context: Context, values: Row, merged: Row): Promise<void> {
+  const reachable = merged["email"] !== null || merged["phone"] !== null;
+  if (!reachable && (merged["last_name"] === null || merged["company_name"] === null)) {
+    throw invalid("email", "A lead needs an email, or a phone, or both last_name and company_name.", "required");
+  }
+  await requireEmployee(context, values["assigned_to"] as number | null | undefined);
+  for (const key of Object.keys((values["custom_fields"] ?? {}) as object)) {
+    throw invalid(`custom_fields.${key}`, `There is no custom field ${key} on leads. Check the key.`, "unknown_field");
+  }
+}
+
+/** The columns that a body's values become: the phone also as E.164, a score as set by hand. */
+async function columnsOf({ space }: Context, values: Row): Promise<Row> {
+  const columns: Row = { ...values };
+  if (values["phone"] !== undefined) {
+    const { country } = await readSettings(space);
+    columns["phone_e164"] = toE164(values["phone"] as string | null, country);
+  }
+  if (values["score"] === null) Object.assign(columns, { score: undefined, score_by_hand: 0 });
+  else if (values["score"] !== undefined) Object.assign(columns, { score_by_hand: 1, score_breakdown: [] });
+  return columns;
+}
+
+const absent = { email: null, phone: null, last_name: null, company_name: null };
+
+const createQuery = z.strictObject({
+  on_duplicate: z
+    .enum(["error", "update", "ignore"])
+    .default("error")
+    .describe("When an open lead has this email already: refuse, update that lead, or answer it unchanged."),
+});
+
+export const postLead = operation(
+  "POST /leads",
+  {
+    summary: "Create a new lead",
+    description:
+      "Needs an email, or a phone, or last_name with company_name. When an open lead has the email already, the answer is 409 DUPLICATE with `details[0].existing`; `?on_duplicate=update` or `ignore` answers that lead with 200 instead.",
+    permission: "leads:write",
+    query: createQuery,
+    body: createBody,
+    returns: leadRecord,
+    status: 201,
+    errors: { DUPLICATE: "An open lead has this email already." },
+    events: ["lead.created", "lead.assigned", "lead.updated"],
+    example,
+  },
+  async (context, { body, query }) => {
+    await check(context, body, { ...absent, ...body });
+    const columns = await columnsOf(context, body);
+    const standing = typeof body.email === "string" ? await findOpenLead(context, body.email) : undefined;
+    if (standing !== undefined && query.on_duplicate !== "error") {
+      const current = await findRecord(context.db, lead, standing);
+      return answer(query.on_duplicate === "ignore" ? current : await changeLead(context, current, columns), {}, 200);
+    }
+    await requireFreeEmail(context, body.email, body.status ?? "new", null);
+    const created = await createLead(context, { source: "api", ...columns });
+    return createdAnswer(context.api.config.basePath, lead, created) as never;
+  },
+);
+
+export const putLead = operation(
+  "PUT /leads/{id}",
+  {
+    summary: "Update lead fields",
+    description:
+      "Changes only what the body names; null clears. `status` becomes converted through POST /leads/{id}/convert alone. What a person edits here is no longer changed by what a visitor types.",
+    permission: "leads:write",
+    params: idParams,
+    body: updateBody,
+    returns: leadRecord,
+    errors: {
+      DUPLICATE: "Another open lead has this email.",
+      PRECONDITION_FAILED: "If-Match names another version than the record's.",
+    },
+    events: ["lead.updated", "lead.assigned"],
+    example: { status: "contacted", assigned_to: 5, score: 80 },
+  },
+  async (context, { params, body }) => {
+    const current = await findRecord(context.db, lead, params.id);
+    if (body.status === "converted" && current.record["status"] !== "converted") {
+      throw invalid("status", "A lead becomes converted through POST /leads/{id}/convert, not by its status.");
+    }
+    const merged = { ...current.record, ...body };
+    await check(context, body, merged);
+    await requireFreeEmail(context, merged.email, merged["status"], params.id);
+    const columns = { ...(await columnsOf(context, body)), edited_fields: editedFields(current, body) };
+    return answer(await changeLead(context, current, columns));
+  },
+);
+
+/** A person's edit locks the field against what visitors type later. */
+function editedFields({ row, record }: Found, body: Row): string {
+  const edited = new Set(JSON.parse(String(row["edited_fields"])) as string[]);
+  for (const name of Object.keys(body)) if (body[name] !== record[name]) edited.add(name);
+  return JSON.stringify([...edited]);
+}
+
+export const restoreLead = operation(
+  "POST /leads/{id}/restore",
+  {
+    summary: "Restore a deleted lead",
+    description: "Brings back a lead that was deleted less than 30 days ago.",
+    permission: "leads:delete",
+    params: idParams,
+    returns: leadRecord,
+    status: 200,
+    errors: { CONFLICT: "It is not deleted.", DUPLICATE: "Another open lead has its email by now." },
+  },
+  async (context, { params }) => {
+    const row = await context.db
+      .selectFrom("leads")
+      .select(["email", "status"])
+      .where("lead_id", "=", params.id)
+      .executeTakeFirst();
+    await requireFreeEmail(context, row?.email, row?.status, params.id);
+    return answer(await restoreRecord(context, lead, params.id));
+  },
+);
+
+export const leadOperations = [
+  listOperation("/leads", lead, "List leads with filtering and pagination"),
+  postLead,
+  readOperation("/leads/{id}", lead, "Get a lead with its activities, notes, conversations and linked records"),
+  putLead,
+  deleteOperation("/leads/{id}", lead),
+  restoreLead,
+] as const;

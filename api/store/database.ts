@@ -1,0 +1,16 @@
+import type { Kysely } from "kysely";
+import type { Engine } from "./space.ts";
+import type { Tables } from "./tables.ts";
+
+/** What a door to an engine offers: reads outside transactions, and operations as transactions. */
+export interface Database {
+  readonly engine: Engine;
+  readonly read: Kysely<Tables>;
+  /**
+   * Runs `work` in a transaction. Once it is on disk `committed` is called, in commit order over all callers,
+   * and then the promise resolves. When `work` throws, its rows are undone and the error passes through.
+   * Throws AppError UNAVAILABLE when the commit could not be made, DUPLICATE when a unique value stands already.
+   */
+  transact<T>(work: (db: Kysely<Tables>) => Promise<T>, committed?: (result: T) => void): Promise<T>;
+  close(): Promise<void>;
+}

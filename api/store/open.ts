@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Kysely, sql } from "kysely";
+import type { Logger } from "pino";
+import { type Clock, timestamp } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { type Bus, createMemoryBus, type Fact } from "../events/bus.ts";
+import { appendEvent, numberEvents } from "../events/log.ts";
+import type { Database } from "./database.ts";
+import { loadMigrations, migrate } from "./migrate.ts";
+import { openPostgres } from "./postgres.ts";
+import { postgresSearch } from "./search-postgres.ts";
+import { sqliteSearch } from "./search-sqlite.ts";
+import type { Mode, Space } from "./space.ts";
+import { openSqlite } from "./sqlite.ts";
+import type { Tables } from "./tables.ts";
+
+export interface OpenSpaceOptions {
+  readonly config: Config;
+  readonly tenant: string;
+  readonly mode: Mode;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Opens a space's database, made and brought up to date as needed. */
+export async function openSpace({ config, tenant, mode, clock, log }: OpenSpaceOptions): Promise<Space> {
+  const name = `${tenant}_${mode}`;
+  const database = await openDatabase(config, name, log);
+  const search = database.engine === "sqlite" ? sqliteSearch : postgresSearch;
+  try {
+    const steps = await loadMigrations();
+    await database.transact(async (db) => {
+      if (database.engine === "postgres")
+        await sql`select pg_advisory_xact_lock(hashtext(current_schema()))`.execute(db);
+      await migrate(db, database.engine, steps, search.schema);
+    });
+    const epoch = await database.transact(readEpoch);
+    const bus = createMemoryBus((error) => log.error({ err: error, space: name }, "a listener of the bus failed"));
+    const numbering = createNumbering(database, bus, (error) =>
+      log.error({ err: error, space: name }, "numbering events failed"),
+    );
+    numbering.wake();
+    return {
+      name,
+      tenant,
+      mode,
+      engine: database.engine,
+      read: database.read,
+      search,
+      bus,
+      epoch,
+      write: createWrite(database, bus, clock, numbering.wake),
+      async close() {
+        await numbering.idle();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function openDatabase(config: Config, name: string, log: Logger): Promise<Database> {
+  if (config.databaseUrl !== null) {
+    return await openPostgres(config.databaseUrl, `valethon_${name}`, (error) =>
+      log.warn({ err: error, space: name }, "a database connection was lost"),
+    );
+  }
+  const folder = join(config.dataDir, "spaces");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `${name}.db`);
+  const database = openSqlite(path);
+  chmodSync(path, 0o600);
+  return database;
+}
+
+async function readEpoch(db: Kysely<Tables>): Promise<string> {
+  const row = await db.selectFrom("meta").select("value").where("key", "=", "epoch").executeTakeFirst();
+  if (row !== undefined) return row.value;
+  const epoch = randomUUID();
+  await db.insertInto("meta").values({ key: "epoch", value: epoch }).execute();
+  return epoch;
+}
+
+function createWrite(database: Database, bus: Bus, clock: Clock, wakeNumbering: () => void): Space["write"] {
+  return async (work) => {
+    const { value } = await database.transact(
+      async (db) => {
+        const facts: Fact[] = [];
+        let unnumbered = false;
+        const value = await work({
+          db,
+          async emit(event, data, conversationId) {
+            const fact = await appendEvent(db, database.engine, {
+              event,
+              data,
+              conversationId: conversationId ?? null,
+              timestamp: timestamp(clock.now()),
+            });
+            if (fact === null) unnumbered = true;
+            else facts.push(fact);
+          },
+          publish: (fact) => facts.push(fact),
+        });
+        return { value, facts, unnumbered };
+      },
+      ({ facts, unnumbered }) => {
+        for (const fact of facts) bus.publish(fact);
+        if (unnumbered) wakeNumbering();
+      },
+    );
+    return value;
+  };
+}
+
+/** Numbers committed events in batches: while one batch runs, all that commits meanwhile waits for the next. */
+function createNumbering(database: Database, bus: Bus, onError: (error: unknown) => void) {
+  let running: Promise<void> | null = null;
+  let again = false;
+
+  async function run(): Promise<void> {
+    do {
+      again = false;
+      try {
+        for (const fact of await numberEvents(database.read)) bus.publish(fact);
+      } catch (error) {
+        onError(error);
+      }
+    } while (again);
+    running = null;
+  }
+
+  return {
+    wake() {
+      if (database.engine === "sqlite") return;
+      again = true;
+      running ??= run();
+    },
+    async idle() {
+      while (running !== null) await running;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Kysely } from "kysely";
+import type { Bus, Fact } from "../events/bus.ts";
+import type { EventName } from "../events/names.ts";
+import type { Search } from "./search.ts";
+import type { Tables } from "./tables.ts";
+
+export type Mode = "live" | "test";
+export type Engine = "sqlite" | "postgres";
+
+/** One operation's unit of work: its rows and its events commit together, its facts go out after the commit. */
+export interface Transaction {
+  readonly db: Kysely<Tables>;
+  /** Adds an event to the space's log. `conversation_id` makes it part of that conversation's story in the console. */
+  emit(event: EventName, data: Readonly<Record<string, unknown>>, conversationId?: number): Promise<void>;
+  publish(fact: Fact): void;
+}
+
+/** One tenant in one mode, which is one database. Passed in everywhere; no table has a tenant column. */
+export interface Space {
+  /** Unique in the deployment and fit for file, schema and room names, for example `main_live`. */
+  readonly name: string;
+  readonly tenant: string;
+  readonly mode: Mode;
+  readonly engine: Engine;
+  /** Reads outside transactions: on SQLite a read-only connection. */
+  readonly read: Kysely<Tables>;
+  readonly search: Search;
+  readonly bus: Bus;
+  /** Changes when the database was restored from a backup. */
+  readonly epoch: string;
+  /**
+   * Runs `work` in a transaction of its own and resolves once it is committed, with facts published in commit order.
+   * Work must await nothing but the database. Throws AppError UNAVAILABLE when the commit could not be made.
+   */
+  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,62 @@
+import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { AppError } from "../errors.ts";
+import { openSpace } from "./open.ts";
+import type { Mode, Space } from "./space.ts";
+
+/** The deployment's spaces, opened at their first use. */
+export interface Spaces {
+  open(tenant: string, mode: Mode): Promise<Space>;
+  /** The tenant a Host header names. Throws NOT_FOUND for one that this deployment does not serve. */
+  tenantOf(host: string | null): Promise<string>;
+  /** Spaces that are open now. */
+  opened(): Promise<readonly Space[]>;
+  close(): Promise<void>;
+}
+
+/** The tenant of a deployment that serves one. */
+export const onlyTenant = "main";
+
+export function createSpaces(options: { config: Config; clock: Clock; log: Logger }): Spaces {
+  const spaces = new Map<string, Promise<Space>>();
+
+  function open(tenant: string, mode: Mode): Promise<Space> {
+    const name = `${tenant}_${mode}`;
+    const known = spaces.get(name);
+    if (known !== undefined) return known;
+    const opening = openSpace({ ...options, tenant, mode });
+    spaces.set(name, opening);
+    // A database that could not be opened is tried again at the next request.
+    opening.catch(() => spaces.delete(name));
+    return opening;
+  }
+
+  return {
+    open,
+    async tenantOf(host) {
+      const { baseDomain } = options.config;
+      if (baseDomain === null) return onlyTenant;
+      const label = tenantLabel(host, baseDomain);
+      if (label !== onlyTenant) {
+        throw new AppError("NOT_FOUND", "No account lives at this address. Check the subdomain.");
+      }
+      return label;
+    },
+    opened: () => Promise.all(spaces.values()),
+    async close() {
+      for (const space of await Promise.allSettled(spaces.values())) {
+        if (space.status === "fulfilled") await space.value.close();
+      }
+      spaces.clear();
+    },
+  };
+}
+
+/** The one label in front of the base domain, or null when the host is not directly below it. */
+function tenantLabel(host: string | null, baseDomain: string): string | null {
+  const name = host?.toLowerCase().replace(/:\d+$/, "") ?? "";
+  if (!name.endsWith(`.${baseDomain}`)) return null;
+  const label = name.slice(0, -baseDomain.length - 1);
+  return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label) ? label : null;
+}

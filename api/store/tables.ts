@@ -1,0 +1,214 @@
+import type { Generated } from "kysely";
+
+/** A JSON text column: written by JSON.stringify, parsed where it is read. */
+type Json = string;
+/** UTC ISO 8601 with `Z`, whole seconds. */
+type Timestamp = string;
+/** 0 or 1: one representation on both engines. */
+type Flag = number;
+
+/** Columns that every record of the kit carries. */
+export interface RecordColumns {
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  deleted_at: Timestamp | null;
+  /** Rises with each change; the ETag's first part. */
+  version: Generated<number>;
+}
+
+export interface ApiKeysTable {
+  key_id: Generated<number>;
+  name: string;
+  type: string;
+  prefix: string;
+  last4: string;
+  hash: string;
+  permissions: Json;
+  rate_limit_per_minute: number;
+  site_limit_per_minute: number;
+  rate_limit_scope: Generated<string>;
+  allowed_origins: Generated<Json>;
+  allowed_ips: Generated<Json>;
+  settings: Generated<Json>;
+  expires_at: Timestamp | null;
+  last_used_at: Timestamp | null;
+  created_by: number | null;
+  created_at: Timestamp;
+  revoked_at: Timestamp | null;
+}
+
+export interface EmployeesTable {
+  employee_id: Generated<number>;
+  name: string;
+  email: string;
+  role: string;
+  password_hash: string | null;
+  disabled_at: Timestamp | null;
+  created_at: Timestamp;
+}
+
+export interface EmployeeSessionsTable {
+  session_id: Generated<number>;
+  employee_id: number;
+  token_hash: string;
+  csrf_token: string;
+  address: string | null;
+  user_agent: string | null;
+  created_at: Timestamp;
+  last_used_at: Timestamp;
+  expires_at: Timestamp;
+}
+
+export interface WidgetSessionsTable {
+  widget_session_id: Generated<number>;
+  /** SHA-256 of the session id; the id itself is never stored. */
+  token_hash: string;
+  key_id: number;
+  visitor_id: string;
+  trust: Generated<string>;
+  claims: Generated<Json>;
+  attribution: Generated<Json>;
+  trail: Generated<Json>;
+  locale: string | null;
+  user_agent: string | null;
+  lead_id: number | null;
+  /** The conversation a message would go to, or null. */
+  conversation_id: number | null;
+  /** 1 once the visitor sent something; unused sessions are swept after 24 h. */
+  used: Generated<Flag>;
+  created_at: Timestamp;
+  last_used_at: Timestamp;
+}
+
+export interface ConversationsTable {
+  conversation_id: Generated<number>;
+  widget_session_id: number;
+  key_id: number;
+  status: Generated<string>;
+  /** The highest seq given out; `set next_seq = next_seq + 1 … returning` gives the next one. */
+  next_seq: Generated<number>;
+  lead_id: number | null;
+  assigned_to: number | null;
+  wants_person: Generated<Flag>;
+  visitor_name: string | null;
+  last_message: string | null;
+  last_message_by: string | null;
+  last_message_at: Timestamp | null;
+  waiting_since: Timestamp | null;
+  first_reply_at: Timestamp | null;
+  visitor_read_seq: Generated<number>;
+  agent_read_seq: Generated<number>;
+  page_url: string | null;
+  rating: number | null;
+  rating_comment: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  ended_at: Timestamp | null;
+  version: Generated<number>;
+}
+
+export interface ConversationEventsTable {
+  message_id: Generated<number>;
+  conversation_id: number;
+  seq: number;
+  type: string;
+  sender_kind: string;
+  sender_id: number | null;
+  sender_name: string | null;
+  client_id: string | null;
+  body: string | null;
+  suggested_actions: Json | null;
+  created_at: Timestamp;
+}
+
+export interface LeadsTable extends RecordColumns {
+  lead_id: Generated<number>;
+  first_name: string | null;
+  last_name: string | null;
+  email: string | null;
+  phone: string | null;
+  phone_e164: string | null;
+  company_name: string | null;
+  status: Generated<string>;
+  source: string;
+  form_type: string | null;
+  score: Generated<number>;
+  score_breakdown: Generated<Json>;
+  score_by_hand: Generated<Flag>;
+  assigned_to: number | null;
+  raw_payload: Json | null;
+  tags: Generated<Json>;
+  custom_fields: Generated<Json>;
+  attribution: Generated<Json>;
+  /** Fields a person edited: a visitor's claims no longer change them. */
+  edited_fields: Generated<Json>;
+  previous_lead_id: number | null;
+  contact_id: number | null;
+  prospect_id: number | null;
+  opportunity_id: number | null;
+  first_name_sort: string | null;
+  last_name_sort: string | null;
+  company_name_sort: string | null;
+}
+
+export interface ActivitiesTable extends RecordColumns {
+  activity_id: Generated<number>;
+  type: string;
+  subject: string;
+  description: string | null;
+  entity_type: string;
+  entity_id: number;
+  assigned_to: number | null;
+  due_date: Timestamp | null;
+  duration_minutes: number | null;
+  completed: Generated<Flag>;
+  completed_at: Timestamp | null;
+  created_by: number | null;
+}
+
+export interface EventsTable {
+  event_id: Generated<number>;
+  /** Position in the log. On Postgres null until just after the commit. */
+  seq: number | null;
+  event: string;
+  conversation_id: number | null;
+  data: Json;
+  timestamp: Timestamp;
+}
+
+export interface IdempotencyKeysTable {
+  caller: string;
+  operation: string;
+  value: string;
+  body_hash: string;
+  status: number;
+  reply: Json;
+  headers: Json;
+  created_at: Timestamp;
+}
+
+export interface AuditLogTable {
+  audit_id: Generated<number>;
+  action: string;
+  actor: string;
+  target: string | null;
+  address: string | null;
+  created_at: Timestamp;
+}
+
+/** The tables of a space. A resource with a table of its own adds it by declaration merging, beside its definition. */
+export interface Tables {
+  meta: { key: string; value: string };
+  settings: { key: string; value: Json };
+  api_keys: ApiKeysTable;
+  employees: EmployeesTable;
+  employee_sessions: EmployeeSessionsTable;
+  widget_sessions: WidgetSessionsTable;
+  conversations: ConversationsTable;
+  conversation_events: ConversationEventsTable;
+  leads: LeadsTable;
+  activities: ActivitiesTable;
+  events: EventsTable;
+  idempotency_keys: IdempotencyKeysTable;
+  audit_log: AuditLogTable;
+}

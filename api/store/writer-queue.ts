@@ -1,0 +1,156 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Database as Connection } from "better-sqlite3";
+import type { Kysely } from "kysely";
+import { AppError } from "../errors.ts";
+import type { Database } from "./database.ts";
+import type { Tables } from "./tables.ts";
+
+/** A group ends after this many operations or milliseconds, so that nobody waits long for others. */
+const groupOperations = 64;
+const groupMs = 5;
+/** Another process may hold the file (the command line): tried again with growing waits for about five seconds. */
+const beginAttempts = 12;
+
+interface Waiting {
+  run(db: Kysely<Tables>): Promise<unknown>;
+  committed(result: unknown): void;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+interface Outcome {
+  readonly operation: Waiting;
+  readonly result: unknown;
+}
+
+export interface WriterQueue {
+  readonly transact: Database["transact"];
+  /** Resolves when nothing waits or runs. */
+  idle(): Promise<void>;
+}
+
+/**
+ * Group commit: operations run strictly one after another, each in a savepoint of one open transaction, which is
+ * committed (one fsync) when nobody waits any more, or after 64 operations or 5 ms. Results are handed out after it.
+ */
+export function createWriterQueue(
+  connection: Connection,
+  db: Kysely<Tables>,
+  translate: (error: unknown) => unknown,
+): WriterQueue {
+  const waiting: Waiting[] = [];
+  const statement = (text: string) => connection.prepare(text);
+  const [begin, commit, rollback] = [statement("begin immediate"), statement("commit"), statement("rollback")];
+  const [savepoint, release, undo] = [
+    statement("savepoint operation"),
+    statement("release operation"),
+    statement("rollback to operation"),
+  ];
+  let draining: Promise<void> | null = null;
+
+  async function beginPatiently(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        begin.run();
+        return;
+      } catch (error) {
+        if (attempt === beginAttempts || !isBusy(error)) throw translate(error);
+        await wait(Math.min(20 * attempt, 500));
+      }
+    }
+  }
+
+  /** Runs one operation; true when the transaction is still alive after it. */
+  async function runOne(operation: Waiting, done: Outcome[]): Promise<boolean> {
+    savepoint.run();
+    try {
+      const result = await operation.run(db);
+      release.run();
+      done.push({ operation, result });
+    } catch (error) {
+      // SQLite ends the whole transaction by itself on a full disk or an I/O error.
+      if (!connection.inTransaction) {
+        operation.reject(translate(error));
+        return false;
+      }
+      undo.run();
+      release.run();
+      operation.reject(translate(error));
+    }
+    return true;
+  }
+
+  /** Runs what waits, one after another; false when the transaction was lost on the way. */
+  async function runWaiting(done: Outcome[]): Promise<boolean> {
+    const started = performance.now();
+    for (let count = 0; count < groupOperations && performance.now() - started < groupMs; count += 1) {
+      const operation = waiting.shift();
+      if (operation === undefined) return true;
+      if (!(await runOne(operation, done))) return false;
+    }
+    return true;
+  }
+
+  /** Commits the open transaction; returns why it could not be. */
+  function commitOrExplain(): unknown {
+    try {
+      commit.run();
+      return null;
+    } catch (error) {
+      if (connection.inTransaction) rollback.run();
+      return error;
+    }
+  }
+
+  async function runGroup(): Promise<void> {
+    try {
+      await beginPatiently();
+    } catch (error) {
+      for (const operation of waiting.splice(0)) operation.reject(error);
+      return;
+    }
+    const done: Outcome[] = [];
+    const alive = await runWaiting(done);
+    const problem = alive ? commitOrExplain() : new Error("SQLite ended the transaction.");
+    for (const { operation, result } of done) {
+      if (problem !== null) {
+        operation.reject(lost(problem));
+        continue;
+      }
+      operation.committed(result);
+      operation.resolve(result);
+    }
+  }
+
+  async function drain(): Promise<void> {
+    // Whatever else arrived in this turn of the event loop joins the group.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) await runGroup();
+    draining = null;
+  }
+
+  return {
+    transact: (work, committed) =>
+      new Promise((resolve, reject) => {
+        waiting.push({
+          run: work,
+          committed: (result) => committed?.(result as Awaited<ReturnType<typeof work>>),
+          resolve: (result) => resolve(result as Awaited<ReturnType<typeof work>>),
+          reject,
+        });
+        draining ??= drain();
+      }),
+    async idle() {
+      while (draining !== null) await draining;
+    },
+  };
+}
+
+const isBusy = (error: unknown) =>
+  error instanceof Error && "code" in error && /^SQLITE_(BUSY|LOCKED)/.test(String(error.code));
+
+const lost = (cause?: unknown) =>
+  new AppError("UNAVAILABLE", "The change could not be written to disk and was undone. Try again shortly.", {
+    retryAfter: 1,
+    cause,
+  });
