@@ -1,0 +1,121 @@
+import { EventEmitter } from "node:events";
+import { describe, expect, test } from "vitest";
+import {
+  boundInbound,
+  boundOutbound,
+  createCommandCap,
+  createSignalGate,
+  outboundBounds,
+  signalGapMs,
+} from "./caps.ts";
+
+function fakeClock() {
+  let at = 0;
+  return { now: () => at, monotonic: () => at, pass: (milliseconds: number) => (at += milliseconds) };
+}
+
+type Connection = Parameters<typeof boundOutbound>[0];
+
+/** The events of an engine.io connection in the order it emits them, over a transport that this test opens and shuts. */
+function fakeConnection() {
+  const transport = { writable: true };
+  const emitter = Object.assign(new EventEmitter(), { transport, readyState: "open" });
+  return {
+    transport,
+    connection: emitter as unknown as Connection,
+    receive: () => emitter.emit("packet", {}),
+    write(text: string) {
+      emitter.emit("packetCreate", { data: text });
+      if (transport.writable) {
+        emitter.emit("flush");
+        transport.writable = false;
+      }
+    },
+    writable() {
+      transport.writable = true;
+      emitter.emit("flush");
+    },
+  };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("command cap", () => {
+  test("allows the limit in any 10 seconds, and tells when the next fits", () => {
+    const clock = fakeClock();
+    const cap = createCommandCap(40, clock);
+    for (let count = 0; count < 40; count += 1) {
+      expect(cap.take()).toBe("ok");
+      clock.pass(100);
+    }
+    expect(cap.take()).toBe("refuse");
+    expect(cap.retryAfter()).toBe(6);
+    clock.pass(6000);
+    expect(cap.take()).toBe("ok");
+    expect(cap.take()).toBe("refuse");
+  });
+
+  test("hangs up at five times the limit, counting what it refused", () => {
+    const cap = createCommandCap(40, fakeClock());
+    const verdicts = Array.from({ length: 201 }, () => cap.take());
+    expect(verdicts.filter((verdict) => verdict === "ok")).toHaveLength(40);
+    expect(verdicts.slice(40, 200).every((verdict) => verdict === "refuse")).toBe(true);
+    expect(verdicts.at(-1)).toBe("close");
+  });
+});
+
+test("typing passes once in two seconds and does not hold other signals back", () => {
+  const clock = fakeClock();
+  const passes = createSignalGate(signalGapMs, clock);
+  expect(passes("typing")).toBe(true);
+  expect(passes("viewing")).toBe(true);
+  clock.pass(1999);
+  expect(passes("typing")).toBe(false);
+  clock.pass(1);
+  expect(passes("typing")).toBe(true);
+});
+
+describe("outbound bound", () => {
+  test("ends a connection as soon as a mebibyte waits, what the transport holds included", () => {
+    const { connection, write } = fakeConnection();
+    let ended = 0;
+    boundOutbound(connection, () => (ended += 1));
+    const half = "x".repeat(outboundBounds.bytes / 2);
+    write(half);
+    write(half);
+    expect(ended).toBe(0);
+    write("x");
+    expect(ended).toBe(1);
+  });
+
+  test("ends a connection that leaves more than 256 packets unread", async () => {
+    const { connection, write } = fakeConnection();
+    let ended = 0;
+    boundOutbound(connection, () => (ended += 1));
+    for (let count = 0; count < 257; count += 1) write("x");
+    expect(ended).toBe(0);
+    await turn();
+    expect(ended).toBe(1);
+  });
+
+  test("lets a burst pass that a healthy connection flushes in the same turn of the event loop", async () => {
+    const { connection, write, writable } = fakeConnection();
+    let ended = 0;
+    boundOutbound(connection, () => (ended += 1));
+    for (let count = 0; count < 1000; count += 1) write("x");
+    writable();
+    await turn();
+    expect(ended).toBe(0);
+  });
+});
+
+test("a connection that floods with anything at all is ended", () => {
+  const clock = fakeClock();
+  const { connection, receive } = fakeConnection();
+  let ended = 0;
+  boundInbound(connection, clock, () => (ended += 1));
+  for (let count = 0; count < 2000; count += 1) receive();
+  expect(ended).toBe(0);
+  receive();
+  expect(ended).toBe(1);
+});

@@ -1,0 +1,146 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { issueSetupToken } from "../api/access/setup.ts";
+import type { Api } from "../api/api.ts";
+import { createApp } from "../api/app.ts";
+import { type Config, ConfigError, readConfig, withPort } from "../api/config.ts";
+import { createLocalClient } from "../api/local-client.ts";
+import { openApi } from "../api/open.ts";
+import { onlyTenant } from "../api/store/spaces.ts";
+import { buildIfStale } from "../widget/build.ts";
+import { type Demo, startDemo } from "./demo.ts";
+import { demoKey } from "./demo-key.ts";
+import { createHealth } from "./health.ts";
+import { type Gateway, httpBounds, openGateway } from "./server.ts";
+import { createStatic } from "./static.ts";
+
+/** A stop that takes longer is ended by force; nothing acknowledged is lost by that. */
+const stopWithinMs = 20_000;
+const root = join(import.meta.dirname, "..");
+
+interface Product {
+  readonly api: Api;
+  readonly url: string;
+  readonly demo: Demo | null;
+  stop(): Promise<void>;
+}
+
+/** Starts the whole product in this process: API, gateway, widget, console, demo website. */
+async function start(): Promise<Product> {
+  const wanted = readConfig();
+  const built = buildIfStale();
+  const server = createServer(httpBounds);
+  // The port comes first: links and origins depend on it. Requests wait until the listener below is there.
+  const config = withPort(wanted, await listen(server, wanted));
+  const api = await openApi(config);
+  await built;
+
+  const health = createHealth(api);
+  server.on("request", route([health.handle, createStatic({ api })], createApp(api)));
+  const gateway = openGateway({ server, api, client: (caller) => createLocalClient(api, caller) });
+  const demo = await openDemo(api);
+  return {
+    api,
+    url: config.publicUrl.origin,
+    demo,
+    async stop() {
+      health.draining();
+      await stop(server, gateway, api, demo);
+    },
+  };
+}
+
+type Handler = (request: Parameters<RequestListener>[0], response: Parameters<RequestListener>[1]) => Promise<boolean>;
+
+/** The first handler that takes the request answers it; what none takes is the API's. */
+function route(handlers: readonly Handler[], rest: RequestListener): RequestListener {
+  return async (request, response) => {
+    try {
+      for (const handle of handlers) if (await handle(request, response)) return;
+      rest(request, response);
+    } catch {
+      response.destroy();
+    }
+  };
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explainListen(error, host, port)));
+    server.listen(port, host, () => resolve());
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+function explainListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === "EADDRINUSE")
+    return new ConfigError(`Port ${port} is taken. Stop what uses it, or set PORT to another one.`);
+  if (error.code === "EACCES") return new ConfigError(`Port ${port} needs more rights. Set PORT to one above 1023.`);
+  if (error.code === "EADDRNOTAVAIL")
+    return new ConfigError(`HOST ${host} is no address of this machine. Use 127.0.0.1 or 0.0.0.0.`);
+  return error;
+}
+
+async function openDemo(api: Api): Promise<Demo | null> {
+  const { demoPort, host, publicUrl } = api.config;
+  if (demoPort === null) return null;
+  const publicKey = await demoKey(api);
+  const folder = join(root, "examples", "plain-html");
+  try {
+    return await startDemo({ folder, host, port: demoPort, publicKey, productUrl: publicUrl });
+  } catch (error) {
+    api.log.warn({ err: error, port: demoPort }, "the demo website is not served; set DEMO_PORT to a free port");
+    return null;
+  }
+}
+
+async function stop(server: Server, gateway: Gateway, api: Api, demo: Demo | null): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  await gateway.drain();
+  await gateway.close();
+  server.closeIdleConnections();
+  await demo?.close();
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
+  server.closeAllConnections();
+  await api.close();
+}
+
+async function announce({ api, url, demo }: Product): Promise<void> {
+  const live = await api.spaces.open(onlyTenant, "live");
+  const token = await issueSetupToken(live);
+  // A first look is at the demo website, whose chats are test data: the console opens there.
+  const mode = demo === null ? "" : "&mode=test";
+  const lines = [
+    [
+      "Console",
+      token === null ? `${url}/crm` : `${url}/crm/setup?token=${token}${mode}   (set up once, then ${url}/crm)`,
+    ],
+    ["API docs", `${url}${api.config.basePath}/docs`],
+    ...(demo === null ? [] : [["Demo website", demo.url]]),
+  ];
+  console.log(
+    `\nValethon is running.\n\n${lines.map(([name, value]) => `  ${String(name).padEnd(14)}${value}`).join("\n")}\n`,
+  );
+}
+
+function stopOnSignals(product: Product): void {
+  let stopping = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      setTimeout(() => process.exit(1), stopWithinMs).unref();
+      void product.stop().then(() => process.exit(0));
+    });
+  }
+}
+
+try {
+  const product = await start();
+  stopOnSignals(product);
+  await announce(product);
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(error instanceof ConfigError ? 2 : 1);
+}
