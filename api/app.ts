@@ -70,7 +70,7 @@ async function serve(api: Api, operation: AnyOperation, request: Request, respon
     credential: credentialOf(api, operation, request),
     params: request.params,
     query: withoutKey(operation, request.query),
-    body: () => readJsonBody(request, response, operation.spec.maxBody),
+    body: () => readJsonBody(express.json, request, response, operation.spec.maxBody),
     request: {
       id: requestId(request, response),
       address: addressOf(api, request),

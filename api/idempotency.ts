@@ -89,7 +89,7 @@ function callerName(actor: Actor, request: RequestFacts, body: unknown): string 
     case "secret":
       return `key:${actor.key.key_id}`;
     case "public":
-      return `key:${actor.key.key_id}:${sha256(sessionOf(body) ?? request.address ?? "")}`;
+      return `key:${actor.key.key_id}:${sha256(request.widgetSession ?? sessionOf(body) ?? request.address ?? "")}`;
     default:
       return `address:${request.address ?? ""}`;
   }

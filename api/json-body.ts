@@ -1,4 +1,4 @@
-import express, { type Request, type Response } from "express";
+import type { json, Request, Response } from "express";
 import { AppError, type ErrorDetail } from "./errors.ts";
 
 /** Largest body, in bytes, unless an operation says otherwise. */
@@ -10,12 +10,17 @@ export const deepestJson = 20;
  * Reads a request's JSON body; an absent one reads as `{}`. Throws UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or
  * VALIDATION_ERROR for what is no JSON or nested deeper than 20.
  */
-export async function readJsonBody(request: Request, response: Response, limit = defaultLimit): Promise<unknown> {
+export async function readJsonBody(
+  parser: typeof json,
+  request: Request,
+  response: Response,
+  limit = defaultLimit,
+): Promise<unknown> {
   if (!hasBody(request)) return {};
   if (!request.is(["application/json", "application/*+json"])) {
     throw new AppError("UNSUPPORTED_MEDIA_TYPE", "The body must be JSON. Send it with Content-Type: application/json.");
   }
-  const parse = express.json({ limit, strict: false, type: () => true });
+  const parse = parser({ limit, strict: false, type: () => true });
   await new Promise<void>((resolve, reject) => {
     parse(request, response, (error: unknown) => (error === undefined ? resolve() : reject(translate(error, limit))));
   });

@@ -1,16 +1,17 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { demoKey } from "../api/access/demo-key.ts";
 import { issueSetupToken } from "../api/access/setup.ts";
 import type { Api } from "../api/api.ts";
 import { createApp } from "../api/app.ts";
 import { type Config, ConfigError, readConfig, withPort } from "../api/config.ts";
 import { createLocalClient } from "../api/local-client.ts";
 import { openApi } from "../api/open.ts";
+import { startScheduler } from "../api/scheduler.ts";
 import { onlyTenant } from "../api/store/spaces.ts";
 import { buildIfStale } from "../widget/build.ts";
 import { type Demo, startDemo } from "./demo.ts";
-import { demoKey } from "./demo-key.ts";
 import { createHealth } from "./health.ts";
 import { type Gateway, httpBounds, openGateway } from "./server.ts";
 import { createStatic } from "./static.ts";
@@ -30,22 +31,27 @@ interface Product {
 async function start(): Promise<Product> {
   const wanted = readConfig();
   const built = buildIfStale();
-  const server = createServer(httpBounds);
-  // The port comes first: links and origins depend on it. Requests wait until the listener below is there.
+  // The port comes first, because links and origins depend on it; what arrives before the rest is there waits for it.
+  const ready = Promise.withResolvers<RequestListener>();
+  const server = createServer(httpBounds, (request, response) => {
+    void ready.promise.then((listener) => listener(request, response));
+  });
   const config = withPort(wanted, await listen(server, wanted));
   const api = await openApi(config);
   await built;
 
   const health = createHealth(api);
-  server.on("request", route([health.handle, createStatic({ api })], createApp(api)));
+  ready.resolve(route([health.handle, createStatic({ api })], createApp(api)));
   const gateway = openGateway({ server, api, client: (caller) => createLocalClient(api, caller) });
   const demo = await openDemo(api);
+  const stopScheduler = startScheduler(api);
   return {
     api,
     url: config.publicUrl.origin,
     demo,
     async stop() {
       health.draining();
+      stopScheduler();
       await stop(server, gateway, api, demo);
     },
   };

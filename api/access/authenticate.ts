@@ -7,7 +7,7 @@ import type { Actor } from "./actor.ts";
 import { addressAllowed } from "./address.ts";
 import { parseKey } from "./keys.ts";
 import { originAllowed } from "./origins.ts";
-import { permissionsOfRole, type Permission } from "./permissions.ts";
+import { type Permission, permissionsOfRole } from "./permissions.ts";
 import { verifySession } from "./sessions.ts";
 
 /** What a request shows about who sends it. Nothing in it is trusted yet. */
@@ -44,7 +44,8 @@ export async function authenticate(api: Api, caller: Caller, access: Access): Pr
   const { credential, tenant } = caller;
   if (access === "anyone") return { actor: { kind: "anyone" }, space: await api.spaces.open(tenant, "live") };
   if (credential.key !== null) return await byKey(api, caller, credential.key);
-  if (credential.cookieToken !== null && access !== "widget:access") return await bySession(api, caller, credential.cookieToken);
+  if (credential.cookieToken !== null && access !== "widget:access")
+    return await bySession(api, caller, credential.cookieToken);
   throw unauthenticated();
 }
 
@@ -126,7 +127,10 @@ function permissionsOf(actor: Actor): readonly Permission[] {
 
 function requireVisitor(actor: Actor, origin: string | null): void {
   if (actor.kind !== "public") {
-    throw new AppError("FORBIDDEN", "Widget calls take a public key (pk_live_ or pk_test_). Use one instead of this credential.");
+    throw new AppError(
+      "FORBIDDEN",
+      "Widget calls take a public key (pk_live_ or pk_test_). Use one instead of this credential.",
+    );
   }
   requirePermission(actor, "widget:access");
   if (originAllowed(actor.key.allowed_origins, origin)) return;
@@ -138,7 +142,10 @@ function requireVisitor(actor: Actor, origin: string | null): void {
 
 function requireSecret(actor: Actor): void {
   if (actor.kind === "secret" || actor.kind === "employee") return;
-  throw new AppError("FORBIDDEN", "A public key opens only the widget endpoints. Use a secret key (crm_) from a server.");
+  throw new AppError(
+    "FORBIDDEN",
+    "A public key opens only the widget endpoints. Use a secret key (crm_) from a server.",
+  );
 }
 
 function requireConsole(actor: Actor, admin: boolean): void {

@@ -54,7 +54,12 @@ export async function bucketsOf(who: Charged, family: "own" | "poll"): Promise<r
   }
 }
 
-function partitionName(key: { key_id: number; rate_limit_scope: string }, space: Space, session: string | null, address: string) {
+function partitionName(
+  key: { key_id: number; rate_limit_scope: string },
+  space: Space,
+  session: string | null,
+  address: string,
+) {
   if (key.rate_limit_scope === "key") return `visitors:${space.name}:${key.key_id}`;
   return session ?? `visitor:${space.name}:${key.key_id}:${address}`;
 }

@@ -12,13 +12,18 @@ export const preflight = {
   "Access-Control-Max-Age": "600",
 } as const;
 
-const exposed = "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, X-Request-Id, Idempotency-Replayed";
+const exposed =
+  "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, X-Request-Id, Idempotency-Replayed";
 
 /**
  * The CORS headers of a widget response. A preflight carries no key, so an origin is let in when any active public
  * key allows it; the request itself is then checked against its own key.
  */
-export async function corsHeaders(api: Api, tenant: string, origin: string | null): Promise<Readonly<Record<string, string>>> {
+export async function corsHeaders(
+  api: Api,
+  tenant: string,
+  origin: string | null,
+): Promise<Readonly<Record<string, string>>> {
   if (origin === null) return { Vary: "Origin" };
   for (const mode of modes) {
     if (await anyKeyAllows(api, tenant, mode, origin)) {

@@ -2,8 +2,7 @@ import { parseOptions, verify } from "@node-rs/argon2";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engines, openTestApi, type TestApi } from "../testing/api.ts";
-import type { ApiKey } from "./actor.ts";
-import { createKey, generateKey, keyAllowsAddress, mintKey, modeOfKey, type NewKey, parseKey } from "./keys.ts";
+import { createKey, generateKey, mintKey, modeOfKey, type NewKey, parseKey } from "./keys.ts";
 
 const types = ["crm", "crm_test", "pk_live", "pk_test"] as const;
 const now = "2026-03-10T14:30:00Z";
@@ -55,14 +54,6 @@ describe("the form of a key", () => {
   test("the type picks the mode", () => {
     expect(types.map(modeOfKey)).toEqual(["live", "test", "live", "test"]);
   });
-});
-
-test("allowed addresses bind secret keys; public keys are used from everywhere", () => {
-  const key = (type: string, allowed_ips: string[]) => ({ type, allowed_ips }) as unknown as ApiKey;
-  expect(keyAllowsAddress(key("crm", ["203.0.113.0/24"]), "203.0.113.9")).toBe(true);
-  expect(keyAllowsAddress(key("crm", ["203.0.113.0/24"]), "198.51.100.1")).toBe(false);
-  expect(keyAllowsAddress(key("crm", []), "198.51.100.1")).toBe(true);
-  expect(keyAllowsAddress(key("pk_live", ["203.0.113.0/24"]), "198.51.100.1")).toBe(true);
 });
 
 describe.each(engines)("keys in the database (%s)", (engine) => {

@@ -6,7 +6,6 @@ import { AppError } from "../errors.ts";
 import type { Mode } from "../store/space.ts";
 import type { ApiKeysTable, Tables } from "../store/tables.ts";
 import type { ApiKey, KeyType } from "./actor.ts";
-import { addressAllowed } from "./address.ts";
 import { checkKey, type KeyWish } from "./key-rules.ts";
 import type { Permission } from "./permissions.ts";
 
@@ -48,11 +47,6 @@ export function parseKey(text: string): ParsedKey | null {
 /** The mode of the space a key of this type belongs to. */
 export function modeOfKey(type: KeyType): Mode {
   return type === "crm_test" || type === "pk_test" ? "test" : "live";
-}
-
-/** Whether the key may be used from this address. Public keys are used by everybody's browsers and know no addresses. */
-export function keyAllowsAddress(key: ApiKey, address: string | null): boolean {
-  return key.type.startsWith("pk_") || addressAllowed(key.allowed_ips, address);
 }
 
 export interface NewKey extends KeyWish {

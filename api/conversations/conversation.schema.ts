@@ -62,5 +62,3 @@ export const contactClaims = z
     company: z.string().trim().max(200).optional(),
   })
   .describe("What a form collected. Empty texts count as absent.");
-
-export type ContactClaims = z.infer<typeof contactClaims>;

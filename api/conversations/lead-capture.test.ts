@@ -1,40 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engines } from "../testing/api.ts";
-import { openTestSite, type TestSite, type TestVisitor } from "../testing/visitor.ts";
+import { openTestSite, type TestSite } from "../testing/visitor.ts";
 
-describe.each(engines)("from conversation to lead, over %s", (engine) => {
+describe.each(engines)("from conversation to lead over %s", (engine) => {
   let site: TestSite;
-  let count = 0;
   beforeAll(async () => {
     site = await openTestSite(engine);
   });
   afterAll(() => site.close());
 
+  let count = 0;
   const newEmail = (domain = "globex.example") => `visitor-${++count}@${domain}`;
-  const leadsWith = async (email: string) => (await site.ask(`GET /leads?email=${encodeURIComponent(email)}`)).data;
   const onlyLead = async (email: string) => {
-    const leads = await leadsWith(email);
+    const leads = await site.leads(email);
     expect(leads).toHaveLength(1);
     return leads[0];
-  };
-  const conversationOf = async (visitor: TestVisitor) => {
-    const { conversation } = await visitor.history();
-    return (await site.ask(`GET /conversations/${conversation.conversation_id}`)).data;
-  };
-  const identify = async (visitor: TestVisitor, identity: object, confirm?: boolean) => {
-    const answer = await visitor.call("POST /widget/identify", {
-      identity,
-      ...(confirm === undefined ? {} : { confirm }),
-    });
-    expect(answer.status).toBe(200);
-    expect(answer.body.data).toEqual({ session_id: visitor.session_id, trust: "claimed" });
   };
 
   describe("R3: when a lead is made", () => {
     test("with the first message when the email is known from init, after the message and before the link (R18)", async () => {
       const email = newEmail();
       const visitor = await site.visit({ identity: { email: ` ${email.toUpperCase()} `, name: "Jane van Doe" } });
-      expect(await leadsWith(email)).toEqual([]);
+      expect(await site.leads(email)).toEqual([]);
       const events = await site.during(() => visitor.say("hello"));
       expect(events.map(({ event }) => event)).toEqual([
         "conversation.started",
@@ -51,7 +38,7 @@ describe.each(engines)("from conversation to lead, over %s", (engine) => {
         form_type: "chat",
       });
       expect(events[3]?.data).toMatchObject({ lead_id: lead.lead_id });
-      expect(await conversationOf(visitor)).toMatchObject({
+      expect(await visitor.conversation()).toMatchObject({
         lead_id: lead.lead_id,
         visitor_name: "Jane van Doe",
         trust: "claimed",
@@ -62,9 +49,9 @@ describe.each(engines)("from conversation to lead, over %s", (engine) => {
       const email = newEmail();
       const visitor = await site.visit();
       await visitor.say("hello");
-      await identify(visitor, { email });
+      await visitor.identify({ email });
       const lead = await onlyLead(email);
-      expect(await conversationOf(visitor)).toMatchObject({
+      expect(await visitor.conversation()).toMatchObject({
         lead_id: lead.lead_id,
         lead: { email },
         contact: { email },
@@ -74,12 +61,12 @@ describe.each(engines)("from conversation to lead, over %s", (engine) => {
     test("not by identify before any message, unless the visitor submitted it", async () => {
       const email = newEmail();
       const visitor = await site.visit();
-      await identify(visitor, { email });
-      expect(await leadsWith(email)).toEqual([]);
-      await identify(visitor, { email }, true);
+      await visitor.identify({ email });
+      expect(await site.leads(email)).toEqual([]);
+      await visitor.identify({ email }, true);
       expect(await onlyLead(email)).toMatchObject({ form_type: "prechat" });
       await visitor.say("hello");
-      expect(await conversationOf(visitor)).toMatchObject({ lead: { email } });
+      expect(await visitor.conversation()).toMatchObject({ lead: { email } });
       await onlyLead(email);
     });
 
@@ -98,7 +85,7 @@ describe.each(engines)("from conversation to lead, over %s", (engine) => {
     test("from a possible phone alone, kept as given and as E.164 (R4)", async () => {
       const visitor = await site.visit();
       await visitor.say("hi", { contact: { phone: "(212) 555-0100", name: "Jo" }, form: "prechat" });
-      const { lead_id } = await conversationOf(visitor);
+      const { lead_id } = await visitor.conversation();
       const { data } = await site.ask(`GET /leads/${lead_id}`);
       expect(data).toMatchObject({ phone: "(212) 555-0100", phone_e164: "+12125550100", email: null });
     });
@@ -108,7 +95,7 @@ describe.each(engines)("from conversation to lead, over %s", (engine) => {
       await visitor.say("hi, mail me at jane@globex.example or call (212) 555-0123", {
         contact: { email: "jane@", phone: "12" },
       });
-      const conversation = await conversationOf(visitor);
+      const conversation = await visitor.conversation();
       expect(conversation).toMatchObject({ lead_id: null, lead: null, contact: { email: null } });
       expect(conversation.visitor.found).toEqual({ email: "jane@globex.example", phone: "+1 212 555 0123" });
     });
@@ -117,7 +104,7 @@ describe.each(engines)("from conversation to lead, over %s", (engine) => {
       const email = newEmail();
       const visitor = await site.visit();
       await visitor.say(`reach me at ${email}`);
-      await identify(visitor, { email }, true);
+      await visitor.identify({ email }, true);
       await onlyLead(email);
     });
 
@@ -131,133 +118,6 @@ describe.each(engines)("from conversation to lead, over %s", (engine) => {
       const body = { identity: { token: "eyJhbGciOiJIUzI1NiJ9.e30.x" } };
       const answer = await site.request("POST /widget/init", { key: site.publicKey, body });
       expect(answer.body).toMatchObject({ code: "VALIDATION_ERROR", details: [{ field: "identity.token" }] });
-    });
-  });
-
-  describe("R5, R6: which lead it is", () => {
-    test("an open lead with the email gets the conversation; nothing is made twice (R17)", async () => {
-      const email = newEmail();
-      const { data } = await site.ask("POST /leads", { email, source: "website_form" });
-      const visitor = await site.visit({ identity: { email } });
-      await visitor.say("hello", { client_id: "retried-message" });
-      await visitor.say("hello", { client_id: "retried-message" });
-      expect((await onlyLead(email)).lead_id).toBe(data.lead_id);
-      expect((await conversationOf(visitor)).lead_id).toBe(data.lead_id);
-    });
-
-    test("forty visitors with one email at once make one lead", async () => {
-      const email = newEmail();
-      const visitors = await Promise.all(Array.from({ length: 40 }, () => site.visit({ identity: { email } })));
-      await Promise.all(visitors.map((visitor) => visitor.say("hello")));
-      await onlyLead(email);
-    });
-
-    test("a phone matches when no other email speaks against it", async () => {
-      const phone = "+1 212 555 0144";
-      const { data } = await site.ask("POST /leads", { phone, email: newEmail(), source: "call" });
-      const same = await site.visit();
-      await same.say("hi", { contact: { phone: "212-555-0144" }, form: "prechat" });
-      expect((await conversationOf(same)).lead_id).toBe(data.lead_id);
-      const other = await site.visit();
-      await other.say("hi", { contact: { phone, email: newEmail() }, form: "prechat" });
-      expect((await conversationOf(other)).lead_id).not.toBe(data.lead_id);
-    });
-
-    test("never by name or by a claimed external id", async () => {
-      const identity = { name: "Max Power", external_id: "user-1" };
-      const one = await site.visit({ identity: { ...identity, email: newEmail() } });
-      const other = await site.visit({ identity: { ...identity, email: newEmail() } });
-      await one.say("hello");
-      await other.say("hello");
-      expect((await conversationOf(other)).lead_id).not.toBe((await conversationOf(one)).lead_id);
-    });
-
-    test("only closed leads: a new one that names the previous", async () => {
-      const email = newEmail();
-      const { data } = await site.ask("POST /leads", { email, source: "website_form" });
-      const closed = await site.request(`PUT /leads/${data.lead_id}`, {
-        key: site.secretKey,
-        body: { status: "unqualified" },
-      });
-      expect(closed.status).toBe(200);
-      const visitor = await site.visit({ identity: { email } });
-      await visitor.say("hello");
-      const { lead_id } = await conversationOf(visitor);
-      const lead = (await site.ask(`GET /leads/${lead_id}`)).data;
-      expect(lead).toMatchObject({ email, previous_lead_id: data.lead_id, status: "new" });
-    });
-
-    test("the next conversation of the session goes to the same lead, and is linked once (R17)", async () => {
-      const email = newEmail();
-      const visitor = await site.visit({ identity: { email } });
-      await visitor.say("hello");
-      const { lead_id } = await conversationOf(visitor);
-      await visitor.call("POST /widget/end");
-      const events = await site.during(() => visitor.say("me again"));
-      expect(events.filter(({ event }) => event === "lead.created")).toEqual([]);
-      expect(events.filter(({ event }) => event === "conversation.lead_linked")).toHaveLength(1);
-      expect((await conversationOf(visitor)).lead_id).toBe(lead_id);
-      const more = await site.during(() => visitor.say("and again"));
-      expect(more.map(({ event }) => event)).toEqual(["conversation.message", "conversation.message"]);
-    });
-
-    test("another email later does not move the conversation to another lead", async () => {
-      const [first, second] = [newEmail(), newEmail()];
-      const visitor = await site.visit({ identity: { email: first } });
-      await visitor.say("hello");
-      const { lead_id } = await conversationOf(visitor);
-      await identify(visitor, { email: second });
-      expect(await conversationOf(visitor)).toMatchObject({
-        lead_id,
-        lead: { email: first },
-        contact: { email: second },
-      });
-      await visitor.call("POST /widget/end");
-      await visitor.say("hello from the second");
-      expect(await conversationOf(visitor)).toMatchObject({ lead: { email: second } });
-    });
-  });
-
-  describe("R7, R8: what a claim may change", () => {
-    test("empty fields only", async () => {
-      const email = newEmail();
-      const { data } = await site.ask("POST /leads", { email, source: "website_form", company_name: "Globex Corp" });
-      const visitor = await site.visit();
-      await visitor.say("hi", { contact: { email, name: "Jane Doe", company: "Other Inc" }, form: "prechat" });
-      expect(await onlyLead(email)).toMatchObject({
-        lead_id: data.lead_id,
-        first_name: "Jane",
-        last_name: "Doe",
-        company_name: "Globex Corp",
-      });
-    });
-
-    test("never a field that a person edited, not even an emptied one", async () => {
-      const email = newEmail();
-      const { data } = await site.ask("POST /leads", { email, source: "website_form", phone: "+1 212 555 0177" });
-      const edited = await site.request(`PUT /leads/${data.lead_id}`, { key: site.secretKey, body: { phone: null } });
-      expect(edited.status).toBe(200);
-      const visitor = await site.visit();
-      await visitor.say("hi", { contact: { email, phone: "+1 212 555 0188" }, form: "prechat" });
-      expect(await onlyLead(email)).toMatchObject({ phone: null });
-    });
-
-    test("an email that another open lead holds stays there", async () => {
-      const email = newEmail();
-      await site.ask("POST /leads", { email, source: "website_form" });
-      const visitor = await site.visit();
-      await visitor.say("hi", { contact: { phone: "+1 212 555 0199" }, form: "prechat" });
-      const { lead_id } = await conversationOf(visitor);
-      await identify(visitor, { email });
-      expect((await site.ask(`GET /leads/${lead_id}`)).data.email).toBeNull();
-      await onlyLead(email);
-    });
-
-    test("what was said already changes nothing and fires nothing", async () => {
-      const email = newEmail();
-      const visitor = await site.visit({ identity: { email } });
-      await visitor.say("hello");
-      expect(await site.during(() => identify(visitor, { email }))).toEqual([]);
     });
   });
 

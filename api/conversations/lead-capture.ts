@@ -1,6 +1,6 @@
 import type { Context } from "../kit/operation.ts";
-import type { Found } from "../kit/records.ts";
-import { changeLead, createLead } from "../resources/lead-record.ts";
+import { type Found, lockRecord } from "../kit/records.ts";
+import { changeLead, createLead, lead as leadEntity } from "../resources/lead-record.ts";
 import { type Conversation, changeConversation } from "./conversation.ts";
 import { type ClaimedFields, claimedFields, fillable, pageFacts } from "./lead-fields.ts";
 import { findLead, matchLead, oneAtATime, stillFits } from "./lead-match.ts";
@@ -55,8 +55,9 @@ export async function noteAgentReply(
   conversation: Conversation,
   employeeId: number | null,
 ): Promise<void> {
-  const lead = conversation.lead_id === null ? null : await findLead(context.db, conversation.lead_id);
-  if (lead === null) return;
+  const found = conversation.lead_id === null ? null : await findLead(context.db, conversation.lead_id);
+  if (found === null) return;
+  const lead = await lockRecord(context, leadEntity, found.record["lead_id"]);
   const takes = employeeId !== null && lead.record["assigned_to"] === null;
   await changeLead(context, lead, takes ? { assigned_to: employeeId } : {}, { agent_replied: true });
 }
@@ -105,10 +106,12 @@ const lastTouch = ({ attribution: { last } }: WidgetSession) => (last === undefi
 async function fill(
   context: Context,
   capture: Capture,
-  lead: Found,
+  found: Found,
   claimed: ClaimedFields,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<Found> {
+  // Read anew under its lock: a person may have edited it since it was found.
+  const lead = await lockRecord(context, leadEntity, found.record["lead_id"]);
   const filled = fillable(lead, await withoutTakenEmail(context, lead, claimed));
   return await changeLead(context, lead, { ...filled, ...more }, await deedsOf(context, capture, lead));
 }

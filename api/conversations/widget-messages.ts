@@ -2,11 +2,11 @@ import { z } from "zod";
 import { type CostContext, operation } from "../kit/operation.ts";
 import { clientId, contactClaims, messageText } from "./conversation.schema.ts";
 import { history, historyQuery, readHistory } from "./conversation-page.ts";
+import { listenForNews } from "./news.ts";
 import { latestConversation } from "./open-conversation.ts";
 import { countNew, findSent, type Outgoing, type SentItem, storableText } from "./outgoing.ts";
 import { sendAsVisitor, senderOf } from "./send-as-visitor.ts";
 import { readSettings } from "./settings.ts";
-import { waitForNews } from "./wait-for-news.ts";
 import { pageUrl, publicKey, sessionId, sessionIdOf } from "./widget-schemas.ts";
 import { claimSession, findSession } from "./widget-session.ts";
 
@@ -190,10 +190,14 @@ export const historyOperation = operation(
     if (query.wait === 0) return await read();
     const { widget_session_id } = await findSession(context.db, key, id, context.now);
     // Listening starts before reading, so that nothing is missed in between.
-    using news = waitForNews(context.space.bus, widget_session_id);
-    const page = await read();
-    if (page.data.length > 0 || query.after_seq > page.conversation.head) return page;
-    await news.within(query.wait * 1000, context.request.signal);
-    return await read();
+    const news = listenForNews(context.space.bus, widget_session_id);
+    try {
+      const page = await read();
+      if (page.data.length > 0 || query.after_seq > page.conversation.head) return page;
+      await news.within(query.wait * 1000, context.request.signal);
+      return await read();
+    } finally {
+      news.stop();
+    }
   },
 );

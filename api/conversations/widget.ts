@@ -32,6 +32,8 @@ const identifyOperation = operation(
     permission: "widget:access",
     body: z.strictObject({ session_id: sessionId, identity: identityClaims, confirm: z.boolean().optional() }),
     returns: z.object({ session_id: z.string(), trust }),
+    // The answer names the session, which is stored nowhere; saying the same twice changes nothing.
+    sensitive: true,
     events: ["lead.created", "lead.updated", "conversation.lead_linked"],
     example: { session_id: "ws_98765", identity: { email: "jane@company.com", name: "Jane Doe" }, confirm: true },
     prepare: ({ space }) => readSettings(space),
@@ -66,6 +68,7 @@ const endOperation = operation(
       ended_at: z.string(),
       conversation_id: z.int().nullable(),
     }),
+    sensitive: true,
     events: ["conversation.ended"],
     example: { session_id: "ws_98765", rating: 5, comment: "Quick and friendly" },
   },

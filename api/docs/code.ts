@@ -1,8 +1,7 @@
 import { escapeHtml, Html } from "./html.ts";
 
-/** JSON with its parts marked for colour. */
-export function jsonCode(value: unknown): Html {
-  const text = JSON.stringify(value, null, 2);
+/** JSON text with its parts marked for colour. */
+export function jsonCode(text: string): Html {
   const token = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?/g;
   let from = 0;
   let marked = "";

@@ -11,10 +11,19 @@ const headers: OpenApiDocument["components"]["headers"] = {
   "X-RateLimit-Limit": { description: "Requests allowed in any 60 seconds.", schema: whole },
   "X-RateLimit-Remaining": { description: "Requests left now.", schema: whole },
   "X-RateLimit-Reset": { description: "When Remaining next rises: seconds since 1970, rounded up.", schema: whole },
-  "Retry-After": { description: "Whole seconds to wait before the same request can succeed.", schema: { ...whole, minimum: 1 } },
-  ETag: { description: "The version of what was answered, for `If-None-Match` and `If-Match`.", schema: { type: "string" } },
+  "Retry-After": {
+    description: "Whole seconds to wait before the same request can succeed.",
+    schema: { ...whole, minimum: 1 },
+  },
+  ETag: {
+    description: "The version of what was answered, for `If-None-Match` and `If-Match`.",
+    schema: { type: "string" },
+  },
   Location: { description: "Path of the record that was made.", schema: { type: "string" } },
-  "Idempotency-Replayed": { description: "`true` when this is the stored answer to an earlier request.", schema: { type: "string" } },
+  "Idempotency-Replayed": {
+    description: "`true` when this is the stored answer to an earlier request.",
+    schema: { type: "string" },
+  },
   Allow: { description: "The methods this path takes.", schema: { type: "string" } },
 };
 
@@ -36,13 +45,15 @@ export const headerParameters = {
   ifMatch: {
     name: "If-Match",
     in: "header",
-    description: "The ETag of the version you read. When the record has changed since, the answer is 412 and nothing is changed.",
+    description:
+      "The ETag of the version you read. When the record has changed since, the answer is 412 and nothing is changed.",
     schema: { type: "string" },
   },
   widgetSession: {
     name: "X-Widget-Session",
     in: "header",
-    description: "The visitor's `session_id` from POST /widget/init. The call is about this session and counts towards it.",
+    description:
+      "The visitor's `session_id` from POST /widget/init. The call is about this session and counts towards it.",
     schema: { type: "string" },
   },
 } as const satisfies Record<string, Parameter>;
@@ -54,7 +65,12 @@ const securitySchemes: OpenApiDocument["components"]["securitySchemes"] = {
     name: "X-API-Key",
     description: "A secret key (`crm_` or `crm_test_`), from servers only.",
   },
-  secretKeyAsBearer: { type: "http", scheme: "bearer", bearerFormat: "crm_…", description: "The same secret key as a bearer token." },
+  secretKeyAsBearer: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "crm_…",
+    description: "The same secret key as a bearer token.",
+  },
   publicKey: {
     type: "apiKey",
     in: "header",

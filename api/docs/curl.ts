@@ -41,7 +41,14 @@ export function basePathOf({ servers }: OpenApiDocument): string {
 /** Single-quoted for a POSIX shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-const ids: Readonly<Record<string, number>> = { leads: 42, conversations: 310, activities: 96, notes: 17, people: 201, prospects: 55 };
+const ids: Readonly<Record<string, number>> = {
+  leads: 42,
+  conversations: 310,
+  activities: 96,
+  notes: 17,
+  people: 201,
+  prospects: 55,
+};
 
 const filledPath = (path: string) => path.replace(/\{\w+\}/g, String(ids[path.split("/")[1] ?? ""] ?? 1));
 

@@ -84,7 +84,12 @@ export interface Tag {
 /** An OpenAPI 3.1 document, as far as we write it. */
 export interface OpenApiDocument {
   readonly openapi: "3.1.0";
-  readonly info: { readonly title: string; readonly version: string; readonly summary: string; readonly description: string };
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly summary: string;
+    readonly description: string;
+  };
   readonly servers: readonly {
     readonly url: string;
     readonly variables?: Readonly<Record<string, { readonly default: string; readonly description: string }>>;

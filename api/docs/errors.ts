@@ -35,7 +35,12 @@ export function errorCases({ method, spec }: AnyOperation): ErrorCase[] {
     ["SERVER_ERROR", true],
     ["UNAVAILABLE", method !== "GET"],
   ];
-  const when = new Map(general.flatMap(([code, applies, text]) => (applies ? [[code, text ?? meanings[code]]] : [])) as [ErrorCode, string][]);
+  const when = new Map(
+    general.flatMap(([code, applies, text]) => (applies ? [[code, text ?? meanings[code]]] : [])) as [
+      ErrorCode,
+      string,
+    ][],
+  );
   for (const [code, text] of Object.entries(spec.errors ?? {}) as [ErrorCode, string][]) {
     const also = code === "CONFLICT" && when.has(code) ? ` ${when.get(code)}` : "";
     when.set(code, `${text}${also}`);
@@ -94,7 +99,8 @@ export function errorComponents(): Record<string, ResponseObject> {
           .filter((code) => statusOf[code] === Number(status))
           .map((code) => `\`${code}\`: ${meanings[code]}`)
           .join("\n\n"),
-        headers: status === "429" || status === "503" ? { ...everyHeader, "Retry-After": header("Retry-After") } : everyHeader,
+        headers:
+          status === "429" || status === "503" ? { ...everyHeader, "Retry-After": header("Retry-After") } : everyHeader,
         content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
       },
     ]),
@@ -109,7 +115,11 @@ export const errorSchema: Schema = {
   properties: {
     success: { type: "boolean", const: false },
     error: { type: "string", description: "What is wrong and what to do next, in English, for a person." },
-    code: { type: "string", enum: Object.keys(statusOf), description: "For programs. Branch on this, not on the text." },
+    code: {
+      type: "string",
+      enum: Object.keys(statusOf),
+      description: "For programs. Branch on this, not on the text.",
+    },
     details: {
       type: "array",
       description: "One entry for each wrong field. What a client needs to go on stands in the first.",

@@ -80,7 +80,8 @@ const familiar: Readonly<Record<string, unknown>> = {
 };
 
 /** Fields that are null in the life of most records. */
-const usuallyNull = /^(deleted_at|converted_at|merged_into|previous_\w+|next_cursor|incident|ended_at|raw_payload|phone_e164)$/;
+const usuallyNull =
+  /^(deleted_at|converted_at|merged_into|previous_\w+|next_cursor|incident|ended_at|raw_payload|phone_e164)$/;
 
 /** Deeper than this nobody reads an example. */
 const deepest = 8;
@@ -89,7 +90,11 @@ const deepest = 8;
  * An example of what a schema describes. `given` are values that win over all others, by field name: an answer then
  * speaks of what its request sent.
  */
-export function exampleOf(document: OpenApiDocument, schema: Schema, given: Readonly<Record<string, unknown>> = {}): unknown {
+export function exampleOf(
+  document: OpenApiDocument,
+  schema: Schema,
+  given: Readonly<Record<string, unknown>> = {},
+): unknown {
   return build(schema, { document, given, depth: 0, name: "", parent: "" });
 }
 
@@ -127,17 +132,21 @@ function fits(schema: Schema, value: unknown): boolean {
   if (schema.enum !== undefined) return schema.enum.includes(value);
   if (Array.isArray(value)) return allows(schema, "array") && schema.items !== false && isPlain(schema.items, value[0]);
   if (typeof value === "object") return allows(schema, "object") && schema.properties === undefined;
-  if (typeof value === "number") return (allows(schema, "integer") || allows(schema, "number")) && inBounds(schema, value);
+  if (typeof value === "number")
+    return (allows(schema, "integer") || allows(schema, "number")) && inBounds(schema, value);
   return allows(schema, typeof value);
 }
 
 const isPlain = (items: Schema | undefined, value: unknown) => items !== undefined && allows(items, typeof value);
 
-const inBounds = ({ minimum = -Infinity, maximum = Infinity }: Schema, value: number) => value >= minimum && value <= maximum;
+const inBounds = ({ minimum = -Infinity, maximum = Infinity }: Schema, value: number) =>
+  value >= minimum && value <= maximum;
 
-const typesOf = ({ type }: Schema): readonly string[] => (type === undefined ? [] : typeof type === "string" ? [type] : type);
+const typesOf = ({ type }: Schema): readonly string[] =>
+  type === undefined ? [] : typeof type === "string" ? [type] : type;
 
-const allows = (schema: Schema, type: string) => typesOf(schema).includes(type) || schema.anyOf?.some((part) => part.type === type) === true;
+const allows = (schema: Schema, type: string) =>
+  typesOf(schema).includes(type) || schema.anyOf?.some((part) => part.type === type) === true;
 
 function byType(schema: Schema, place: Place): unknown {
   switch (typesOf(schema)[0]) {

@@ -1,5 +1,5 @@
 import { type OpenApiDocument, type Parameter, resolve, type Schema } from "./document.ts";
-import { Html, html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import { inline } from "./markdown.ts";
 
 interface Field {
@@ -14,13 +14,15 @@ export function parameterList(document: OpenApiDocument, parameters: readonly Pa
   return fieldList(
     document,
     parameters.map(({ name, schema, required = false, description }) => ({ name, schema, required, description })),
-    { openBelow: false, depth: 0 },
+    { openBelow: false, marksRequired: true, depth: 0 },
   );
 }
 
 interface Look {
   /** Whether nested fields are shown at once. */
   readonly openBelow: boolean;
+  /** Whether it matters which fields must be there: of what is sent, not of what comes back. */
+  readonly marksRequired: boolean;
   readonly depth: number;
 }
 
@@ -48,7 +50,7 @@ function row(document: OpenApiDocument, { name, schema, required, description }:
   const meaning = [description, choices(schema)].filter((text) => text !== undefined);
   const limits = limitsOf(schema, description);
   return html`<div><dt><code>${name}</code> <span class="type">${[typeOf(document, schema), ...limits].join(", ")}</span>${
-    required ? html` <span class="required">required</span>` : null
+    required && look.marksRequired ? html` <span class="required">required</span>` : null
   }</dt><dd>${meaning.map((text) => html`<p>${inline(String(text))}</p>`)}${below(document, name, schema, look)}</dd></div>`;
 }
 
@@ -80,8 +82,8 @@ function typeOf(document: OpenApiDocument, raw: Schema): string {
   const schema = resolve<Schema>(document, raw);
   const branches = schema.anyOf ?? schema.oneOf;
   if (branches !== undefined) return [...new Set(branches.map((part) => typeOf(document, part)))].join(" or ");
-  if (schema.items !== undefined && schema.items !== false) return `list of ${typeOf(document, schema.items)}`.replace(/ any$/, " anything");
-  if (schema.type === undefined) return "any";
+  if (schema.items !== undefined && schema.items !== false) return `list of ${typeOf(document, schema.items)}`;
+  if (schema.type === undefined) return "any JSON";
   const types = typeof schema.type === "string" ? [schema.type] : schema.type;
   return types.map((type) => (type === "array" ? "list" : type)).join(" or ");
 }

@@ -20,7 +20,7 @@ export function introduction(operations: readonly AnyOperation[], basePath: stri
 }
 
 const opening = (basePath: string) => `Leads, conversations and the chat widget over plain HTTP and JSON. \
-Everything the console does, your own system can do with a key.
+What agents do in the console, your own system can do with a key.
 
 Every path below stands under \`${basePath}\` of your server. The examples use these variables: set them once, then paste any command.
 
@@ -68,7 +68,9 @@ Every error has one shape, whatever happened: \`error\` is for people, \`code\` 
   "success": false,
   "error": "email: Invalid email address.",
   "code": "VALIDATION_ERROR",
-  "details": [{ "field": "email", "code": "invalid_format", "message": "email: Invalid email address." }],
+  "details": [
+    { "field": "email", "code": "invalid_format", "message": "email: Invalid email address." }
+  ],
   "request_id": "0c2f5b0e-6d0a-4d0e-9c39-6a1d2f7f3b11"
 }
 \`\`\`
@@ -91,7 +93,7 @@ Requests are counted over a sliding window of 60 seconds, exactly. Refused reque
 | Polling: a visitor's history and the status | 120, beside the above |
 | No valid key | 120 for each address |
 
-A key's own limit can be changed in the console. Every response carries the state, errors too:
+A key can have limits of its own. Every response carries the state, errors too:
 
 | Header | Meaning |
 |---|---|

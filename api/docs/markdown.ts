@@ -1,3 +1,4 @@
+import { jsonCode } from "./code.ts";
 import { escapeHtml, Html, html } from "./html.ts";
 
 /**
@@ -53,7 +54,8 @@ function fence(lines: readonly string[]): Taken {
   const last = end === -1 ? lines.length : end;
   const language = (lines[0] ?? "").slice(3);
   const code = lines.slice(1, last).join("\n");
-  return [html`<pre class="code" data-language="${language}" tabindex="0"><code>${code}</code></pre>`, lines.slice(last + 1)];
+  const shown = language === "json" ? jsonCode(code) : code;
+  return [html`<pre class="code" tabindex="0"><code>${shown}</code></pre>`, lines.slice(last + 1)];
 }
 
 function heading(line: string): Html {

@@ -82,7 +82,9 @@ function successOf({ method, spec }: AnyOperation, returned: Schema): ResponseOb
       ...everyHeader,
       ...(spec.status === 201 ? { Location: header("Location") } : {}),
       ...(spec.etag === true || method === "PUT" ? { ETag: header("ETag") } : {}),
-      ...(method === "POST" && spec.sensitive !== true ? { "Idempotency-Replayed": header("Idempotency-Replayed") } : {}),
+      ...(method === "POST" && spec.sensitive !== true
+        ? { "Idempotency-Replayed": header("Idempotency-Replayed") }
+        : {}),
     },
     content: { "application/json": { schema: inEnvelope(spec.envelope ?? "data", returned) } },
   };

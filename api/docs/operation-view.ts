@@ -3,7 +3,7 @@ import { bodyExample, curlOf, type Sample } from "./curl.ts";
 import { type OperationObject, type Parameter, type ResponseObject, resolve, type Schema } from "./document.ts";
 import { exampleOf } from "./example.ts";
 import { parameterList, schemaFields } from "./fields.ts";
-import { Html, html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import { inline } from "./markdown.ts";
 
 /** One operation: what it does on the left, how a call looks on the right. */
@@ -27,10 +27,19 @@ ${errorSection(operation)}
 export const methodBadge = (method: string) => html`<span class="method ${method.toLowerCase()}">${method}</span>`;
 
 /** A long path may break after each slash, on a narrow screen. */
-const brokenAtSlashes = (path: string) => path.split("/").map((part, i) => (i === 0 ? html`${part}` : html`<wbr>/${part}`));
+const brokenAtSlashes = (path: string) =>
+  path.split("/").map((part, i) => (i === 0 ? html`${part}` : html`<wbr>/${part}`));
 
 function searchWords({ operation, method, path }: Sample): string {
-  const words = [method, path, operation.operationId, operation.summary, ...operation.tags, operation["x-permission"], operation["x-events"]];
+  const words = [
+    method,
+    path,
+    operation.operationId,
+    operation.summary,
+    ...operation.tags,
+    operation["x-permission"],
+    operation["x-events"],
+  ];
   return words.flat().join(" ").toLowerCase();
 }
 
@@ -87,7 +96,7 @@ function fold(title: string, parameters: readonly Parameter[], document: Sample[
 function bodySection({ document, operation }: Sample): Html | null {
   const schema = operation.requestBody?.content["application/json"]?.schema;
   if (schema === undefined) return null;
-  return html`<h4>Body</h4>${schemaFields(document, schema, { openBelow: true, depth: 0 })}`;
+  return html`<h4>Body</h4>${schemaFields(document, schema, { openBelow: true, marksRequired: true, depth: 0 })}`;
 }
 
 function errorSection(operation: OperationObject): Html {
@@ -121,11 +130,19 @@ function responseFigure(sample: Sample): Html {
   const { status, schema, isWrapped } = successOf(sample);
   const sent = isWrapped ? bodyExample(document, operation) : undefined;
   const example = exampleOf(document, schema, (sent ?? {}) as Readonly<Record<string, unknown>>);
-  return figure(html`Response <span class="status">${status}</span>`, jsonCode(example), "response");
+  return figure(
+    html`Response <span class="status">${status}</span>`,
+    jsonCode(JSON.stringify(example, null, 2)),
+    "response",
+  );
 }
 
 function responseSection(sample: Sample): Html | null {
-  const fields = schemaFields(sample.document, withoutEnvelope(successOf(sample)), { openBelow: false, depth: 0 });
+  const fields = schemaFields(sample.document, withoutEnvelope(successOf(sample)), {
+    openBelow: false,
+    marksRequired: false,
+    depth: 0,
+  });
   return fields === null ? null : html`<details class="fold"><summary>Response fields</summary>${fields}</details>`;
 }
 

@@ -12,20 +12,26 @@
     link: linkTo(element.id || element.querySelector("h2")?.id || "top"),
   }));
 
+  function show({ element, link }, matches) {
+    element.hidden = !matches;
+    if (link.parentElement.localName === "li") link.parentElement.hidden = !matches;
+  }
+
+  function summary(count) {
+    if (count > 0) return `${count} found`;
+    return `Nothing matches “${filter.value.trim()}”. Esc shows everything again.`;
+  }
+
   function search() {
     const wanted = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let count = 0;
-    for (const { element, words, link } of parts) {
-      const matches = wanted.every((word) => words.includes(word));
-      element.hidden = !matches;
-      if (link.parentElement.localName === "li") link.parentElement.hidden = !matches;
-      if (matches) count += 1;
-    }
+    const matching = parts.filter(({ words }) => wanted.every((word) => words.includes(word)));
+    for (const part of parts) show(part, matching.includes(part));
     for (const group of document.querySelectorAll(".group, .section")) {
       group.hidden = group.querySelector("li:not([hidden]), .operation:not([hidden])") === null;
     }
     document.body.classList.toggle("searching", wanted.length > 0);
-    found.textContent = wanted.length === 0 ? "" : count === 0 ? `Nothing matches “${filter.value.trim()}”.` : `${count} found`;
+    found.textContent = wanted.length === 0 ? "" : summary(matching.length);
+    scrollTo(0, 0);
   }
 
   document.getElementById("search").hidden = false;

@@ -16,8 +16,8 @@ export interface DocsPage {
  * Script and style are inline and allowed by their hashes, so the page is the same for everybody and can be cached.
  */
 export function docsPage(document: OpenApiDocument): DocsPage {
-  const style = readFileSync(new URL("./page.css", import.meta.url), "utf8");
-  const script = readFileSync(new URL("./page.js", import.meta.url), "utf8");
+  const style = ["base", "frame", "content"].map((name) => readBeside(`./style/${name}.css`)).join("");
+  const script = readBeside("./page.js");
   const policy = [
     "default-src 'none'",
     `style-src ${sourceHash(style)}`,
@@ -29,22 +29,35 @@ export function docsPage(document: OpenApiDocument): DocsPage {
   ];
   return {
     html: page(document, new Html(style), new Html(script)).text,
-    headers: { "Content-Security-Policy": policy.join("; "), "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer" },
+    headers: {
+      "Content-Security-Policy": policy.join("; "),
+      "X-Content-Type-Options": "nosniff",
+      "Referrer-Policy": "no-referrer",
+    },
   };
 }
+
+const readBeside = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 
 const sourceHash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 interface Section {
   readonly tag: Tag;
-  readonly operations: readonly { readonly method: string; readonly path: string; readonly operation: OperationObject }[];
+  readonly operations: readonly {
+    readonly method: string;
+    readonly path: string;
+    readonly operation: OperationObject;
+  }[];
 }
 
 function sectionsOf(document: OpenApiDocument): Section[] {
   const all = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
   );
-  return document.tags.map((tag) => ({ tag, operations: all.filter(({ operation }) => operation.tags.includes(tag.name)) }));
+  return document.tags.map((tag) => ({
+    tag,
+    operations: all.filter(({ operation }) => operation.tags.includes(tag.name)),
+  }));
 }
 
 function page(document: OpenApiDocument, style: Html, script: Html): Html {
@@ -85,6 +98,9 @@ ${sections.map((section) => sectionView(document, section))}
 `;
 }
 
+/** A section may be called as a chapter of the introduction is. */
+const sectionId = ({ name }: Tag) => `section-${slug(name)}`;
+
 const titleOf = (chapter: string) => chapter.slice(3, chapter.indexOf("\n"));
 
 function contents(sections: readonly Section[], chapters: readonly string[]): Html {
@@ -94,16 +110,17 @@ function contents(sections: readonly Section[], chapters: readonly string[]): Ht
     return html`<li><a href="#${slug(title)}">${title}</a></li>`;
   })}</ul></div>
 ${sections.map(
-  ({ tag, operations }) => html`<div class="group"><p><a href="#${slug(tag.name)}">${tag.name}</a></p><ul>${operations.map(
-    ({ method, operation }) =>
-      html`<li><a href="#${operation.operationId}"><span class="name">${operation.summary}</span> ${methodBadge(method)}</a></li>`,
-  )}</ul></div>`,
+  ({ tag, operations }) =>
+    html`<div class="group"><p><a href="#${sectionId(tag)}">${tag.name}</a></p><ul>${operations.map(
+      ({ method, operation }) =>
+        html`<li><a href="#${operation.operationId}"><span class="name">${operation.summary}</span> ${methodBadge(method)}</a></li>`,
+    )}</ul></div>`,
 )}
 </nav>`;
 }
 
 function sectionView(document: OpenApiDocument, { tag, operations }: Section): Html {
-  const id = slug(tag.name);
+  const id = sectionId(tag);
   return html`<section class="section" aria-labelledby="${id}">
 <h2 id="${id}"><a href="#${id}">${tag.name}</a></h2>
 ${tag.description === undefined ? null : markdown(tag.description)}

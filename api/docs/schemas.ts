@@ -6,7 +6,11 @@ import type { Schema } from "./document.ts";
  * things JSON Schema cannot say become "any value".
  */
 export function toSchema(type: z.ZodType, io: "input" | "output"): Schema {
-  const { $defs, $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: "any" }) as Schema & {
+  const {
+    $defs,
+    $schema: _,
+    ...schema
+  } = z.toJSONSchema(type, { io, unrepresentable: "any" }) as Schema & {
     readonly $defs?: Readonly<Record<string, Schema>>;
   };
   return tidy(schema, { io, definitions: $defs ?? {}, inside: [] });
@@ -30,7 +34,9 @@ function tidy(schema: Schema, around: Surroundings): Schema {
 
 function tidyPart(keyword: string, value: unknown, below: (part: Schema) => Schema): unknown {
   if (keyword === "properties") {
-    return Object.fromEntries(Object.entries(value as Record<string, Schema>).map(([name, part]) => [name, below(part)]));
+    return Object.fromEntries(
+      Object.entries(value as Record<string, Schema>).map(([name, part]) => [name, below(part)]),
+    );
   }
   if (["anyOf", "oneOf", "allOf", "prefixItems"].includes(keyword)) return (value as Schema[]).map(below);
   if (["items", "additionalProperties"].includes(keyword) && typeof value === "object") return below(value as Schema);

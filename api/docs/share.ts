@@ -28,7 +28,11 @@ const sorted = <T>(named: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(named).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Whatever stands at these texts becomes a reference to what it is named. */
-function withReferences(value: unknown, names: ReadonlyMap<string, string | Reference>, itself: string | null): unknown {
+function withReferences(
+  value: unknown,
+  names: ReadonlyMap<string, string | Reference>,
+  itself: string | null,
+): unknown {
   if (typeof value !== "object" || value === null) return value;
   const json = JSON.stringify(value);
   const name = json === itself ? undefined : names.get(json);
@@ -62,16 +66,11 @@ interface Sighting {
 function nameSchemas(document: OpenApiDocument): Map<string, string> {
   const counts = new Map<string, number>();
   const sightings = new Map<string, Sighting>();
-  const visit = (value: unknown, under: string): void => {
-    if (typeof value !== "object" || value === null) return;
-    if (isWorthSharing(value)) {
-      const json = JSON.stringify(value);
-      count(counts, json);
-      if (!sightings.has(json)) sightings.set(json, { schema: value, under });
-    }
-    for (const [key, part] of Object.entries(value)) visit(part, isPlace(key, under) ? key : under);
-  };
-  visit(document.paths, "");
+  forEachSchema(document.paths, "", (sighting) => {
+    const json = JSON.stringify(sighting.schema);
+    count(counts, json);
+    if (!sightings.has(json)) sightings.set(json, sighting);
+  });
 
   const taken = new Set(Object.keys(document.components.schemas));
   const names = new Map<string, string>();
@@ -85,6 +84,12 @@ function nameSchemas(document: OpenApiDocument): Map<string, string> {
   return names;
 }
 
+function forEachSchema(value: unknown, under: string, see: (sighting: Sighting) => void): void {
+  if (typeof value !== "object" || value === null) return;
+  if (isWorthSharing(value)) see({ schema: value, under });
+  for (const [key, part] of Object.entries(value)) forEachSchema(part, isPlace(key, under) ? key : under, see);
+}
+
 /** Whether a key names what stands below it; `items` and places in a list do not, but a property may be called items. */
 const isPlace = (key: string, under: string) => (key !== "items" || under === "properties") && !/^\d+$/.test(key);
 
@@ -92,7 +97,12 @@ function isWorthSharing(value: object): value is Schema {
   if ("in" in value || Array.isArray(value)) return false;
   const { properties, anyOf, type } = value as Schema;
   if (Array.isArray(anyOf)) return anyOf.every((part) => part.properties !== undefined);
-  return type === "object" && properties !== undefined && !("success" in properties) && Object.keys(properties).length >= fewestFields;
+  return (
+    type === "object" &&
+    properties !== undefined &&
+    !("success" in properties) &&
+    Object.keys(properties).length >= fewestFields
+  );
 }
 
 const sayNothing = new Set(["schema", "data", "anyOf", "items"]);

@@ -9,7 +9,8 @@ const sections: Readonly<Record<string, Tag>> = {
   },
   conversations: {
     name: "Conversations",
-    description: "What visitors and agents said. A secret key speaks as an agent: use it to answer from your own system, or to build a bot.",
+    description:
+      "What visitors and agents said. A secret key speaks as an agent: use it to answer from your own system, or to build a bot.",
   },
   leads: {
     name: "Leads",
@@ -26,10 +27,14 @@ const sections: Readonly<Record<string, Tag>> = {
   search: { name: "Search", description: "One question to all records." },
   events: {
     name: "Events",
-    description: "One ordered log of everything that happened. Poll it with the last `seq` you hold: nothing is missed, nothing comes twice.",
+    description:
+      "One ordered log of everything that happened. Poll it with the last `seq` you hold: nothing is missed, nothing comes twice.",
   },
   webhooks: { name: "Webhooks", description: "The same events, sent to an address of yours." },
-  employees: { name: "Employees", description: "The people who work in the console; `assigned_to` is one of their ids." },
+  employees: {
+    name: "Employees",
+    description: "The people who work in the console; `assigned_to` is one of their ids.",
+  },
   "api-keys": { name: "API keys", description: "Keys of websites and servers. Only console admins manage them." },
   settings: { name: "Settings", description: "What site owners set in the console." },
   session: { name: "Sign-in", description: "How people sign in to the console. Integrations use API keys instead." },

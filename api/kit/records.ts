@@ -21,8 +21,20 @@ export async function findRecord(db: Context["db"], entity: Entity, id: number):
   return found;
 }
 
-async function findAny(db: Context["db"], entity: Entity, id: number): Promise<Found | undefined> {
-  const row = await anyTable(db).selectFrom(entity.table).selectAll().where(entity.id, "=", id).executeTakeFirst();
+/** The same for a write: nobody else changes the record before this transaction ends. */
+export async function lockRecord(context: Pick<Context, "db" | "space">, entity: Entity, id: number): Promise<Found> {
+  const found = await lockAny(context, entity, id);
+  if (found === undefined || found.row["deleted_at"] !== null) throw notFound(entity, id);
+  return found;
+}
+
+/** SQLite runs one transaction at a time, so that only Postgres needs the lock. */
+const lockAny = ({ db, space }: Pick<Context, "db" | "space">, entity: Entity, id: number) =>
+  findAny(db, entity, id, space.engine === "postgres");
+
+async function findAny(db: Context["db"], entity: Entity, id: number, lock = false): Promise<Found | undefined> {
+  const select = anyTable(db).selectFrom(entity.table).selectAll().where(entity.id, "=", id);
+  const row = await (lock ? select.forUpdate() : select).executeTakeFirst();
   return row === undefined ? undefined : { record: decode(entity, row), version: row["version"] as number, row };
 }
 
@@ -75,7 +87,7 @@ export async function updateRecord(context: Writing, entity: Entity, current: Fo
 
 /** Deletes a record: out of every read at once, restorable for 30 days; with `purge` for good. */
 export async function deleteRecord(context: Writing, entity: Entity, id: number, purge: boolean): Promise<Row> {
-  const current = await findAny(context.db, entity, id);
+  const current = await lockAny(context, entity, id);
   const isDeleted = current !== undefined && current.row["deleted_at"] !== null;
   if (current === undefined || (isDeleted && !purge)) throw notFound(entity, id);
   checkPrecondition(context, current);
@@ -92,7 +104,7 @@ export async function deleteRecord(context: Writing, entity: Entity, id: number,
 
 /** Brings a deleted record back. Throws NOT_FOUND for one that never was, CONFLICT for one that is not deleted. */
 export async function restoreRecord(context: Writing, entity: Entity, id: number): Promise<Found> {
-  const current = await findAny(context.db, entity, id);
+  const current = await lockAny(context, entity, id);
   if (current === undefined) throw notFound(entity, id);
   if (current.row["deleted_at"] === null) {
     throw new AppError("CONFLICT", `The ${entity.name} ${id} is not deleted. There is nothing to restore.`);

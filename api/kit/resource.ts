@@ -2,7 +2,15 @@ import { z } from "zod";
 import type { Entity, Row } from "./entity.ts";
 import { cursorPagination, embed, listQuery, listRecords, pagination } from "./list.ts";
 import { type OperationKey, operation, reply } from "./operation.ts";
-import { deleteRecord, type Found, findRecord, insertRecord, restoreRecord, updateRecord } from "./records.ts";
+import {
+  deleteRecord,
+  type Found,
+  findRecord,
+  insertRecord,
+  lockRecord,
+  restoreRecord,
+  updateRecord,
+} from "./records.ts";
 
 export const idParams = z.object({ id: z.int().positive().max(Number.MAX_SAFE_INTEGER).describe("The record's id.") });
 
@@ -118,7 +126,7 @@ export function updateOperation<Path extends `/${string}`, Record extends z.ZodO
       ...(entity.events.updated === undefined ? {} : { events: [entity.events.updated] }),
     },
     async (context, input) => {
-      const current = await findRecord(context.db, entity, input.params.id);
+      const current = await lockRecord(context, entity, input.params.id);
       const values = await check(context, input.body as z.output<Body>, current);
       return answer(await updateRecord(context, entity, current, values));
     },

@@ -4,7 +4,7 @@ import type { Entity, Row } from "../kit/entity.ts";
 import { choice, flag, number, reference } from "../kit/filters.ts";
 import { listQuery, listRecords } from "../kit/list.ts";
 import { type Context, operation } from "../kit/operation.ts";
-import { findRecord, insertRecord, updateRecord } from "../kit/records.ts";
+import { findRecord, insertRecord, lockRecord, updateRecord } from "../kit/records.ts";
 import {
   answer,
   createdAnswer,
@@ -107,7 +107,7 @@ export const putActivity = operation(
     example: { completed: true },
   },
   async (context, { params, body }) => {
-    const current = await findRecord(context.db, activity, params.id);
+    const current = await lockRecord(context, activity, params.id);
     await requireEmployee(context, body.assigned_to);
     const completes = body.completed === true && current.record["completed"] === false;
     const completed_at =

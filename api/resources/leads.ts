@@ -4,7 +4,7 @@ import { readSettings } from "../conversations/settings.ts";
 import { invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import { type Context, operation } from "../kit/operation.ts";
-import { type Found, findRecord, restoreRecord } from "../kit/records.ts";
+import { type Found, lockRecord, restoreRecord } from "../kit/records.ts";
 import { answer, createdAnswer, deleteOperation, idParams, listOperation, readOperation } from "../kit/resource.ts";
 import { assignee, email, line, requireEmployee, tags } from "./fields.ts";
 import { changeLead, createLead, findOpenLead, lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
@@ -13,11 +13,9 @@ const word = z.string().regex(/^[a-z0-9_]{1,64}$/, "use 1–64 of a–z, 0–9 a
 /** Larger form data belongs into a file store, not into a CRM row. */
 const largestPayload = 64 * 1024;
 
-const payload = z
-  .json()
-  .refine((value) => Buffer.byteLength(JSON.stringify(value ?? null)) <= largestPayload, {
-    error: "at most 64 KB as JSON",
-  });
+const payload = z.json().refine((value) => Buffer.byteLength(JSON.stringify(value ?? null)) <= largestPayload, {
+  error: "at most 64 KB as JSON",
+});
 
 const fields = {
   first_name: line(120),
@@ -113,7 +111,7 @@ export const postLead = operation(
     const columns = await columnsOf(context, body);
     const standing = typeof body.email === "string" ? await findOpenLead(context, body.email) : undefined;
     if (standing !== undefined && query.on_duplicate !== "error") {
-      const current = await findRecord(context.db, lead, standing);
+      const current = await lockRecord(context, lead, standing);
       return answer(query.on_duplicate === "ignore" ? current : await changeLead(context, current, columns), {}, 200);
     }
     await requireFreeEmail(context, body.email, body.status ?? "new", null);
@@ -140,7 +138,7 @@ export const putLead = operation(
     example: { status: "contacted", assigned_to: 5, score: 80 },
   },
   async (context, { params, body }) => {
-    const current = await findRecord(context.db, lead, params.id);
+    const current = await lockRecord(context, lead, params.id);
     if (body.status === "converted" && current.record["status"] !== "converted") {
       throw invalid("status", "A lead becomes converted through POST /leads/{id}/convert, not by its status.");
     }

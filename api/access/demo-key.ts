@@ -1,7 +1,7 @@
-import { createKey, mintKey, parseKey } from "../api/access/keys.ts";
-import type { Api } from "../api/api.ts";
-import { timestamp } from "../api/clock.ts";
-import { onlyTenant } from "../api/store/spaces.ts";
+import type { Api } from "../api.ts";
+import { timestamp } from "../clock.ts";
+import { onlyTenant } from "../store/spaces.ts";
+import { createKey, mintKey, parseKey } from "./keys.ts";
 
 /** Where the demo website's key is kept. It is a public key, so that it may be kept whole. */
 const place = "demo_key";

@@ -1,12 +1,13 @@
 import type { Bus } from "../events/bus.ts";
 
-export interface News extends Disposable {
+export interface News {
   /** Resolves at the first news since the start, after the milliseconds, or when the signal aborts. */
   within(milliseconds: number, signal: AbortSignal | null): Promise<void>;
+  stop(): void;
 }
 
 /** Listens from now on for what concerns a visitor's session: events and read marks. */
-export function waitForNews(bus: Bus, widgetSessionId: number): News {
+export function listenForNews(bus: Bus, widgetSessionId: number): News {
   const heard = Promise.withResolvers<void>();
   const stop = bus.subscribe((message) => {
     const concerns = message.kind === "conversation.event" || message.kind === "conversation.read";
@@ -20,6 +21,6 @@ export function waitForNews(bus: Bus, widgetSessionId: number): News {
       await heard.promise;
       clearTimeout(timer);
     },
-    [Symbol.dispose]: stop,
+    stop,
   };
 }

@@ -1,0 +1,43 @@
+import { expect, test, vi } from "vitest";
+import { createMemoryBus } from "../events/bus.ts";
+import { listenForNews } from "./news.ts";
+
+const bus = createMemoryBus(() => undefined);
+const read = (widgetSessionId: number) =>
+  bus.publish({ kind: "conversation.read", widgetSessionId, conversation_id: 1, by: "agent", seq: 1 });
+
+test("news of the session ends the wait, even when it came before the wait began", async () => {
+  const news = listenForNews(bus, 1);
+  read(1);
+  await news.within(60_000, null);
+  news.stop();
+});
+
+test("news of other sessions do not", async () => {
+  vi.useFakeTimers();
+  const news = listenForNews(bus, 1);
+  try {
+    let over = false;
+    const waiting = news.within(1000, null).then(() => {
+      over = true;
+    });
+    read(2);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(over).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await waiting;
+  } finally {
+    news.stop();
+    vi.useRealTimers();
+  }
+});
+
+test("who hangs up is not waited for", async () => {
+  const news = listenForNews(bus, 1);
+  const caller = new AbortController();
+  const waiting = news.within(60_000, caller.signal);
+  caller.abort();
+  await waiting;
+  await news.within(60_000, caller.signal);
+  news.stop();
+});
