@@ -1,0 +1,185 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { freePorts } from "./ports.ts";
+import { until } from "./until.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const basePath = "/admin/api/v1/crm";
+
+export type KeyType = "crm" | "crm_test" | "pk_live" | "pk_test";
+
+export interface StackOptions {
+  /** Further settings of the server, for example `DATABASE_URL`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Serves the demo website too. */
+  readonly demo?: boolean;
+}
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Owner {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** The whole product as its user starts it: one process on a port of its own, with a data folder of its own. */
+export class Stack {
+  /** Where people reach it. The demo website's address is of another site, as customers' websites are. */
+  readonly url: string;
+  readonly demoUrl: string;
+  readonly dataDir: string;
+  readonly #env: Readonly<Record<string, string>>;
+  #server: ChildProcess | null = null;
+  #output = "";
+
+  constructor(options: StackOptions, port: number, demoPort: number) {
+    this.url = `http://localhost:${port}`;
+    this.demoUrl = `http://127.0.0.1:${demoPort}`;
+    this.dataDir = mkdtempSync(join(tmpdir(), "valethon-stack-"));
+    this.#env = {
+      // Nothing else of this shell's settings may reach the server.
+      PATH: process.env["PATH"] ?? "",
+      HOME: this.dataDir,
+      NODE_ENV: "test",
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      DATA_DIR: this.dataDir,
+      DEMO: options.demo === true ? "1" : "0",
+      DEMO_PORT: String(demoPort),
+      ...options.env,
+    };
+  }
+
+  /** The API's address, base path included. */
+  get api(): string {
+    return this.url + basePath;
+  }
+
+  /** What the server wrote to its standard output and error, over all its starts. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The server's process id, or null while it is down. */
+  get pid(): number | null {
+    return this.#server?.pid ?? null;
+  }
+
+  /** Starts the server and resolves once it is ready. Throws with its output when it ends or does not become ready. */
+  async start(): Promise<void> {
+    const server = spawn(process.execPath, ["gateway/main.ts"], { cwd: root, env: this.#env });
+    this.#server = server;
+    // A test run that is cut off leaves no server behind.
+    const endWithTests = () => server.kill("SIGKILL");
+    process.once("exit", endWithTests);
+    const keep = (chunk: Buffer) => {
+      this.#output = (this.#output + chunk.toString()).slice(-200_000);
+    };
+    server.stdout.on("data", keep);
+    server.stderr.on("data", keep);
+    const ended = once(server, "exit").then(() => {
+      process.removeListener("exit", endWithTests);
+      if (this.#server === server) this.#server = null;
+    });
+    const ready = until("the server to be ready", () => this.#isReady(server), { timeoutMs: 30_000 });
+    const failed = ended.then(() => Promise.reject(new Error("The server ended before it was ready.")));
+    try {
+      await Promise.race([ready, failed]);
+    } catch (error) {
+      await this.stop();
+      throw new Error(`The server did not start. It wrote:\n${this.#output}`, { cause: error });
+    } finally {
+      failed.catch(() => undefined);
+      ready.catch(() => undefined);
+    }
+  }
+
+  /** kill -9: what was not on disk is gone. The address stays reserved for `start`. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Starts it again on the same ports and data. */
+  async restart(): Promise<void> {
+    if (this.#server !== null) await this.kill();
+    await this.start();
+  }
+
+  /** Stops it as an operator does, then removes its data. */
+  async stop(): Promise<void> {
+    await this.#end("SIGTERM");
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** Runs the product's command line on the same data, as an operator does beside the running server. */
+  async cli(args: readonly string[], stdin = ""): Promise<CliResult> {
+    const child = spawn(process.execPath, ["api/cli/main.ts", ...args], { cwd: root, env: this.#env });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.stdin.end(stdin);
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code: code ?? 1, stdout, stderr };
+  }
+
+  /** Makes an API key by the command line and returns its full text. */
+  async createKey(type: KeyType, name = `${type} key of a test`): Promise<string> {
+    const made = await this.#json(["keys", "create", "--type", type, "--name", name, "--json"]);
+    const key = made["key"];
+    if (typeof key !== "string") throw new Error(`keys create answered no key: ${JSON.stringify(made)}`);
+    return key;
+  }
+
+  /** Makes the console's owner by the command line. */
+  async createOwner(
+    owner: Owner = { email: "owner@example.com", password: "correct horse battery staple 9" },
+  ): Promise<Owner> {
+    const args = ["users", "create", "--name", "Olive Owner", "--email", owner.email, "--role", "owner"];
+    await this.#json([...args, "--password-stdin", "--json"], owner.password);
+    return owner;
+  }
+
+  async #json(args: readonly string[], stdin?: string): Promise<Record<string, unknown>> {
+    const { code, stdout, stderr } = await this.cli(args, stdin);
+    if (code !== 0) throw new Error(`${args.join(" ")} exited with ${code}:\n${stderr || stdout}`);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  async #isReady(server: ChildProcess): Promise<boolean> {
+    if (this.#server !== server) return false;
+    return (await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2000) })).ok;
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const server = this.#server;
+    if (server === null) return;
+    const ended = once(server, "exit");
+    // A drain that hangs is a defect of its own test, not of every other one.
+    const impatience = setTimeout(() => server.kill("SIGKILL"), 25_000);
+    server.kill(signal);
+    await ended;
+    clearTimeout(impatience);
+    this.#server = null;
+  }
+}
+
+/** Starts the product on free ports. The caller stops it. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const [port, demoPort] = await freePorts(2);
+  if (port === undefined || demoPort === undefined) throw new Error("No free ports.");
+  const stack = new Stack(options, port, demoPort);
+  await stack.start();
+  return stack;
+}

@@ -1,0 +1,112 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type BuildOptions, build, type Metafile } from "esbuild";
+import { leanSocketIo } from "./plugins.ts";
+
+/** One file of the build, named relative to widget/dist. */
+export interface BuiltFile {
+  readonly name: string;
+  readonly contents: Uint8Array;
+}
+
+export interface Bundles {
+  readonly files: readonly BuiltFile[];
+  /** Files that a message needs: chat.js, the panel with what it imports, the largest locale. */
+  readonly untilMessage: readonly string[];
+  /** The console's entry, null while there is no console. */
+  readonly console: string | null;
+}
+
+const shared = {
+  bundle: true,
+  write: false,
+  minify: true,
+  metafile: true,
+  target: "es2022",
+  platform: "browser",
+  charset: "utf8",
+  legalComments: "external",
+  logLevel: "warning",
+  outdir: "out",
+} as const satisfies BuildOptions;
+
+interface Output {
+  readonly files: readonly BuiltFile[];
+  readonly metafile: Metafile;
+  /** Output name of each entry, by the entry's path. */
+  readonly entries: ReadonlyMap<string, string>;
+}
+
+async function run(root: string, options: BuildOptions): Promise<Output> {
+  const result = await build({ ...shared, absWorkingDir: root, ...options });
+  const out = join(root, shared.outdir);
+  const named = (path: string) =>
+    path.slice(path.startsWith(out) ? out.length + 1 : shared.outdir.length + 1).replaceAll("\\", "/");
+  const files = (result.outputFiles ?? []).map(({ path, contents }) => ({ name: named(path), contents }));
+  const metafile = result.metafile ?? { inputs: {}, outputs: {} };
+  const entries = Object.entries(metafile.outputs).flatMap(([path, { entryPoint }]) =>
+    entryPoint === undefined ? [] : [[entryPoint, named(path)] as const],
+  );
+  return { files, metafile, entries: new Map(entries) };
+}
+
+/** An output and all that it imports before it runs. */
+function withImports({ metafile }: Output, name: string): string[] {
+  const found = new Set<string>();
+  const visit = (path: string) => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { path: next, kind } of metafile.outputs[path]?.imports ?? [])
+      if (kind === "import-statement") visit(next);
+  };
+  visit(`${shared.outdir}/${name}`);
+  return [...found].map((path) => path.slice(shared.outdir.length + 1));
+}
+
+function largestLocale({ files, entries }: Output): string[] {
+  const sizes = [...entries].flatMap(([entry, name]) => {
+    const file = files.find((one) => one.name === name);
+    return entry.startsWith("widget/ui/locales/") && file !== undefined ? [{ name, size: file.contents.length }] : [];
+  });
+  return sizes
+    .sort((a, b) => b.size - a.size)
+    .slice(0, 1)
+    .map((locale) => locale.name);
+}
+
+/** Bundles everything a browser gets; `root` is the repository. Rejects with esbuild's errors. */
+export async function bundle(root: string, version: string): Promise<Bundles> {
+  const panel = await run(root, {
+    entryPoints: ["widget/chat/open-chat.ts"],
+    format: "esm",
+    splitting: true,
+    entryNames: "chunk-[hash]",
+    chunkNames: "chunk-[hash]",
+    plugins: [leanSocketIo],
+  });
+  const chunk = panel.entries.get("widget/chat/open-chat.ts");
+  if (chunk === undefined) throw new Error("The panel's entry is missing in the build.");
+  const define = { PANEL_CHUNK: JSON.stringify(chunk), VERSION: JSON.stringify(version) };
+  const hasConsole = existsSync(join(root, "widget/console/main.ts"));
+  const [script, module, console] = await Promise.all([
+    run(root, { entryPoints: ["widget/chat.ts"], format: "iife", define }),
+    run(root, { entryPoints: ["widget/valethon-chat.ts"], format: "esm", define }),
+    hasConsole ? runConsole(root) : null,
+  ]);
+  return {
+    files: [...panel.files, ...script.files, ...module.files, ...(console?.files ?? [])],
+    untilMessage: [...new Set(["chat.js", ...withImports(panel, chunk), ...largestLocale(panel)])],
+    console: console?.entries.get("widget/console/main.ts") ?? null,
+  };
+}
+
+function runConsole(root: string): Promise<Output> {
+  return run(root, {
+    entryPoints: ["widget/console/main.ts"],
+    format: "esm",
+    splitting: true,
+    entryNames: "console/main-[hash]",
+    chunkNames: "console/[name]-[hash]",
+    plugins: [leanSocketIo],
+  });
+}

@@ -1,0 +1,44 @@
+import type { ChatSnapshot, ThreadItem, WidgetChat } from "../state/types.ts";
+
+/** Events of `window.Valethon`, also sent as DOM events `valethon:<name>` on window. */
+export type Emit = (name: string, detail?: unknown) => void;
+
+const told = ({ key, body, createdAt, sender }: ThreadItem) => ({ key, text: body, createdAt, sender });
+const isStored = (item: ThreadItem) => item.delivery === "sent" || item.delivery === "read";
+
+function tellItem(item: ThreadItem, emit: Emit): void {
+  if (item.type === "message") emit(item.own ? "message:sent" : "message:received", told(item));
+  else if (item.type === "agent_joined") emit("agent:joined", { name: item.sender.name });
+  else if (item.type === "ended" || item.type === "closed") emit("conversation:ended");
+  else if (item.type === "rated") emit("rating:submitted");
+}
+
+/** Tells what a chat's snapshots change. What a thread held when it was first loaded is history, not news. */
+export function observeChat(chat: WidgetChat, emit: Emit): () => void {
+  let before = chat.snapshot;
+  let known: ReadonlySet<string> | null = null;
+  const written = new Set<string>();
+
+  function tellItems({ items }: ChatSnapshot): void {
+    for (const item of items) if (item.delivery === "sending") written.add(item.key);
+    const stored = items.filter((item) => !item.own || isStored(item));
+    if (stored.length === 0) return;
+    const isNews = (item: ThreadItem) => (known === null ? written.has(item.key) : !known.has(item.key));
+    const news = stored.filter(isNews);
+    if (news.length === stored.length) emit("conversation:started");
+    for (const item of news) tellItem(item, emit);
+    known = new Set(stored.map((item) => item.key));
+  }
+
+  return chat.subscribe(() => {
+    const now = chat.snapshot;
+    const last = before;
+    before = now;
+    if (now.items !== last.items) tellItems(now);
+    if (now.unread !== last.unread) emit("unread:changed", now.unread);
+    if (now.status !== last.status) emit("availability:changed", now.status);
+    if (now.connection !== last.connection) emit("connection:changed", now.connection);
+    if (now.typing !== last.typing) emit("typing", now.typing);
+    if (now.contactKnown && !last.contactKnown) emit("lead:captured");
+  });
+}

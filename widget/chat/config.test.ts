@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { readOptions } from "./config.ts";
+
+function read(given: unknown) {
+  const warnings: string[] = [];
+  return { options: readOptions(given, (message) => warnings.push(message)), warnings };
+}
+
+describe("the page's options", () => {
+  test("the reference's seven are read with their names and types", () => {
+    const given = {
+      publicKey: "pk_live_xxxxxxxxxxxx",
+      position: "bottom-left",
+      primaryColor: "#1FB6FF",
+      greeting: "Need IT help? Chat with us!",
+      showOnMobile: false,
+      autoOpen: true,
+      autoOpenDelay: 1_000,
+    };
+    expect(read(given)).toEqual({ options: given, warnings: [] });
+  });
+
+  test.each([
+    ["publicKey", "crm_secret"],
+    ["publicKey", 7],
+    ["position", "top"],
+    ["primaryColor", "red;background:url(//evil.example)"],
+    ["greeting", ""],
+    ["showOnMobile", "yes"],
+    ["autoOpen", 1],
+    ["autoOpenDelay", "5000"],
+    ["autoOpenDelay", Number.NaN],
+    ["theme", "pink"],
+    ["apiBase", "javascript:alert(1)"],
+    ["offset", 20],
+    ["zIndex", "top"],
+  ])("a bad %s (%j) is skipped with one warning that names it", (name, value) => {
+    const { options, warnings } = read({ [name]: value, locale: "de" });
+    expect(options).toEqual({ locale: "de" });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(`"${name}"`);
+  });
+
+  test("what is absent, null or unknown says nothing", () => {
+    expect(read({ greeting: undefined, theme: null, fromTheFuture: 1 })).toEqual({ options: {}, warnings: [] });
+  });
+
+  test("nothing a page gives makes it throw", () => {
+    const hostile = {
+      get greeting(): string {
+        throw new Error("boo");
+      },
+    };
+    for (const given of [undefined, null, 7, "text", [], () => {}, new Proxy({}, {})])
+      expect(read(given).options).toEqual({});
+    expect(read(hostile)).toMatchObject({ options: {}, warnings: [expect.stringContaining('"greeting"')] });
+  });
+});

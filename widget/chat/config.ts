@@ -1,0 +1,74 @@
+/** Options of `window.ValethonWidget`: the reference's seven, then ours. What a page leaves out is absent. */
+export interface WidgetOptions {
+  readonly publicKey: string;
+  readonly position: "bottom-right" | "bottom-left";
+  /** `#rgb` or `#rrggbb`. */
+  readonly primaryColor: string;
+  readonly greeting: string;
+  readonly showOnMobile: boolean;
+  readonly autoOpen: boolean;
+  /** Milliseconds. */
+  readonly autoOpenDelay: number;
+  readonly theme: "light" | "dark" | "auto";
+  /** BCP 47; else `<html lang>`, then the browser's. */
+  readonly locale: string;
+  /** Texts in place of ours: `{de: {send: "Ab damit"}}`. */
+  readonly strings: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Pixels between the launcher and the window's edges. */
+  readonly offset: { readonly x?: number; readonly y?: number };
+  readonly zIndex: number;
+  readonly launcher: { readonly label?: string; readonly icon?: string; readonly hidden?: boolean };
+  /** Where the API is, when not where the script came from: an origin, or an address that ends in the API's base path. */
+  readonly apiBase: string;
+  /** Nonce of the page's Content-Security-Policy, for style elements. */
+  readonly nonce: string;
+}
+
+export type GivenOptions = Partial<WidgetOptions>;
+
+/** The reference's defaults that are not the launcher's own; `greeting` and texts have theirs in each language. */
+export const defaults = { showOnMobile: true, autoOpen: false, autoOpenDelay: 5_000 } as const;
+
+/** What each option must look like: a pattern for texts, else the type. Kept small, since every page view loads it. */
+export const checks: { readonly [Name in keyof WidgetOptions]: RegExp | "boolean" | "number" | "object" } = {
+  publicKey: /^pk_(live|test)_\w+$/,
+  position: /^bottom-(right|left)$/,
+  primaryColor: /^#([\da-f]{3}){1,2}$/i,
+  greeting: /\S/,
+  showOnMobile: "boolean",
+  autoOpen: "boolean",
+  autoOpenDelay: "number",
+  theme: /^(light|dark|auto)$/,
+  locale: /^[a-z]{2,3}([-_]\w+)*$/i,
+  strings: "object",
+  offset: "object",
+  zIndex: "number",
+  launcher: "object",
+  apiBase: /^https?:\/\/[^\s/]/,
+  nonce: /\S/,
+};
+
+function fits(value: unknown, check: RegExp | string): boolean {
+  if (check instanceof RegExp) return typeof value === "string" && check.test(value);
+  // biome-ignore lint/suspicious/useValidTypeof: `check` is one of typeof's own words.
+  return typeof value === check && !Number.isNaN(value);
+}
+
+/**
+ * Reads what a page set. A bad value is skipped with one warning that names it; names we do not know are left to
+ * newer versions. Never throws, whatever it is given.
+ */
+export function readOptions(given: unknown, warn: (message: string) => void): GivenOptions {
+  const options: Record<string, unknown> = {};
+  for (const [name, check] of Object.entries(checks)) {
+    try {
+      const value = (given as Record<string, unknown> | null | undefined)?.[name] ?? undefined;
+      if (value === undefined) continue;
+      if (fits(value, check)) options[name] = value;
+      else warn(`option "${name}" has a value that is not allowed; it is skipped.`);
+    } catch {
+      warn(`option "${name}" cannot be read; it is skipped.`);
+    }
+  }
+  return options as GivenOptions;
+}

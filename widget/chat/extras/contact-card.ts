@@ -1,0 +1,68 @@
+import { html, type TemplateResult } from "lit";
+import type { ExtrasHost } from "./host.ts";
+import { crossIcon } from "./icons.ts";
+
+/** Loose on purpose: the server decides, this only catches slips. */
+const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/;
+
+/** The card in the thread that asks once for an email, and says thanks when it was accepted. */
+export class ContactCard {
+  readonly #host: ExtrasHost;
+  #sent: string | null = null;
+  #dismissed = false;
+  #problem: "invalid" | "problem" | null = null;
+  #busy = false;
+
+  constructor(host: ExtrasHost) {
+    this.#host = host;
+  }
+
+  /** Whether there is something to show, given whether an email would help. */
+  shows(wanted: boolean): boolean {
+    return this.#sent !== null || (wanted && !this.#dismissed);
+  }
+
+  render(): TemplateResult {
+    const { strings } = this.#host;
+    const problem = this.#problem && strings[this.#problem];
+    if (this.#sent) {
+      return html`<div slot="card" class="card" role="status">${strings.thanks.replace("{email}", this.#sent)}</div>`;
+    }
+    return html`<div slot="card" class="card" role="group" aria-labelledby="card"><b id="card">${strings.cardTitle}</b><p
+      class="small">${strings.cardText}</p><div class="row"><input class="field" type="email" inputmode="email" autocomplete="email"
+      dir="ltr" aria-label=${strings.email} placeholder=${strings.email} aria-invalid=${!!problem} aria-describedby="problem"
+      @keydown=${this.#onKey}><button class="primary" aria-disabled=${this.#busy} @click=${this.#submit}>${strings.submit}</button></div><div
+      id="problem" role="alert" class="small bad">${problem}</div><button class="icon" aria-label=${strings.cancel}
+      @click=${this.#dismiss}>${crossIcon}</button></div>`;
+  }
+
+  readonly #dismiss = (): void => {
+    this.#dismissed = true;
+    this.#host.requestUpdate();
+    this.#host.focus();
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && !event.isComposing) void this.#submit();
+  };
+
+  readonly #submit = async (): Promise<void> => {
+    if (this.#busy) return;
+    const input = this.#host.renderRoot.querySelector<HTMLInputElement>(".card input");
+    const email = input?.value.trim() ?? "";
+    if (!emailShape.test(email)) return this.#complain("invalid", input);
+    this.#busy = true;
+    const accepted = await this.#host.chat.identify({ email }, true);
+    this.#busy = false;
+    if (!accepted) return this.#complain("problem", input);
+    this.#sent = email;
+    this.#host.requestUpdate();
+    this.#host.focus();
+  };
+
+  #complain(problem: "invalid" | "problem", input: HTMLInputElement | null): void {
+    this.#problem = problem;
+    this.#host.requestUpdate();
+    input?.focus();
+  }
+}

@@ -1,0 +1,36 @@
+import { css } from "lit";
+
+export const extrasLook = css`
+.primary, .quiet { padding: 8px 16px; min-height: 40px; border-radius: 12px; font-weight: 600; }
+.primary { background: var(--v-accent); color: var(--v-on-accent); }
+.quiet { border-color: var(--v-edge); }
+.quiet:hover, .menu button:hover, .chips button:hover { background: var(--v-soft); }
+.field { display: block; width: 100%; resize: none; background: var(--v-bg); border: 1px solid var(--v-edge); padding: 8px 12px; min-height: 40px; border-radius: 12px; }
+.field:focus { outline: 2px solid var(--v-link); outline-offset: -1px; }
+.small { font-size: 13px; line-height: 18px; color: var(--v-mute); }
+.bad { color: var(--v-bad); }
+[hidden] { display: none; }
+nav { position: relative; z-index: 2; }
+.menu { position: absolute; top: calc(100% + 4px); inset-inline-end: 0; display: grid; min-width: 200px; width: max-content; padding: 6px; border: 1px solid var(--v-line); border-radius: 14px; background: var(--v-bg); box-shadow: var(--v-shadow); }
+.menu button { padding: 8px 12px; min-height: 40px; text-align: start; }
+.banner { padding: 6px 16px; text-align: center; background: var(--v-soft); animation: late 1s; }
+@keyframes late { from, 80% { opacity: 0; } }
+.chips { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; padding-top: 16px; }
+.chips button { padding: 7px 14px; min-height: 36px; max-width: 100%; border-radius: 18px; border-color: currentColor; color: var(--v-link); font-weight: 600; text-align: start; overflow-wrap: anywhere; }
+.card { position: relative; margin-top: 16px; padding: 16px; border: 1px solid var(--v-line); border-radius: var(--v-radius); overflow-wrap: anywhere; }
+.card b, .ask b { font-weight: 650; }
+.card > .icon { position: absolute; top: 8px; inset-inline-end: 8px; }
+.card b { display: block; padding-inline-end: 28px; }
+.row { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 10px; }
+.row .field { flex: 1 1 160px; width: 0; }
+.ask { display: grid; gap: 8px; text-align: center; padding-top: 12px; }
+.ask .row { margin: 0; }
+.ask .row button { flex: 1; }
+.stars { display: flex; justify-content: center; }
+.stars button { display: grid; place-items: center; width: 44px; height: 44px; color: var(--v-edge); transition: transform .15s; }
+.stars button:hover { transform: scale(1.12); }
+.stars svg { width: 28px; height: 28px; stroke-width: 1.6; }
+.stars .on { color: light-dark(#b25e09, #fdb022); }
+.on svg { fill: currentColor; }
+.note { padding: 0 8px 8px; }
+`;

@@ -1,0 +1,159 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { ChatSnapshot } from "../../state/types.ts";
+import { setAccent } from "../../ui/accent.ts";
+import { ContactCard } from "./contact-card.ts";
+import { durationIn } from "./duration.ts";
+import { extrasLook } from "./extras-look.ts";
+import { type ExtrasHost, focusOn } from "./host.ts";
+import { Menu } from "./menu.ts";
+import { PhoneScreen } from "./phone-screen.ts";
+import { Rating } from "./rating.ts";
+import { cardPlace, mayRate, quickReplies } from "./thread.ts";
+
+type Part = TemplateResult | typeof nothing;
+
+/** All of the panel that a first message does not need; each method renders one place of it. */
+export class Extras {
+  /** Added to the panel's styles. */
+  static readonly styles = extrasLook;
+
+  readonly #host: ExtrasHost;
+  readonly #phone: PhoneScreen;
+  readonly #menu: Menu;
+  readonly #card: ContactCard;
+  readonly #rating: Rating;
+  #asksEnd = false;
+  /** The visitor wants another chat after one that ended. */
+  #again = false;
+  #wasOnline = false;
+  #accent: string | null = null;
+  #brokenLogo: string | null = null;
+
+  constructor(host: ExtrasHost) {
+    this.#host = host;
+    this.#phone = new PhoneScreen(host);
+    this.#menu = new Menu(host, this.#askEnd);
+    this.#card = new ContactCard(host);
+    this.#rating = new Rating(host);
+  }
+
+  /** Whether the panel fills the screen. */
+  get isFullScreen(): boolean {
+    return this.#phone.active;
+  }
+
+  /** What Escape means before it closes the panel. False: nothing. */
+  escape(): boolean {
+    if (this.#menu.close()) return true;
+    if (!this.#asksEnd) return false;
+    this.#answer();
+    return true;
+  }
+
+  /** Takes over the panel's accent: its text colours cost a computation that a first message need not wait for. */
+  color(): void {
+    const { accent } = this.#host;
+    if (accent === this.#accent) return;
+    this.#accent = accent;
+    if (accent) setAccent(this.#host, accent);
+  }
+
+  /** A full screen has nothing behind it to go to: at its edges the focus goes round. */
+  edge(first: boolean): Part {
+    const goal = first ? "valethon-composer, footer .quiet" : "nav button";
+    const round = () => void focusOn(this.#host, goal);
+    return this.isFullScreen ? html`<span tabindex="0" @focus=${round}></span>` : nothing;
+  }
+
+  /** The company's logo, while it has one that can be loaded. */
+  logo({ logoUrl }: ChatSnapshot): TemplateResult | undefined {
+    if (!logoUrl || logoUrl === this.#brokenLogo) return undefined;
+    return html`<img class="face" src=${logoUrl} alt="" @error=${() => {
+      this.#brokenLogo = logoUrl;
+      this.#host.requestUpdate();
+    }}>`;
+  }
+
+  /** "Usually replies in 5 min", where that is known. */
+  replyTime({ replyTimeMinutes: minutes }: ChatSnapshot): string | undefined {
+    const { strings, locale } = this.#host;
+    return minutes ? strings.repliesIn.replace("{time}", durationIn(locale, minutes)) : undefined;
+  }
+
+  menu(snapshot: ChatSnapshot): TemplateResult {
+    return this.#menu.render(snapshot);
+  }
+
+  banner({ connection }: ChatSnapshot): TemplateResult {
+    this.#wasOnline ||= connection === "online";
+    const lost = connection === "offline" || (connection === "connecting" && this.#wasOnline);
+    return html`<div role="status">${lost ? html`<p class="small banner">${this.#host.strings.reconnecting}</p>` : nothing}</div>`;
+  }
+
+  note({ memoryOnly }: ChatSnapshot): Part {
+    return memoryOnly ? html`<p class="small note">${this.#host.strings.memoryOnly}</p>` : nothing;
+  }
+
+  /** Key of the item that the email card stands behind, or null. */
+  cardPlace({ items, contactKnown, contactFound, ended }: ChatSnapshot): string | null {
+    return this.#card.shows(!contactKnown && !contactFound && !ended) ? cardPlace(items) : null;
+  }
+
+  /** What stands in the thread beside its messages: the email card, the contact chip, the quick replies. */
+  thread(snapshot: ChatSnapshot): TemplateResult {
+    return html`${this.cardPlace(snapshot) ? this.#card.render() : nothing}${this.#reach(snapshot)}${this.#replies(snapshot)}`;
+  }
+
+  /** What stands in the composer's place, if anything. */
+  footer({ ended, items }: ChatSnapshot): TemplateResult | undefined {
+    const { strings, chat } = this.#host;
+    if (!ended) this.#again = false;
+    if (this.#asksEnd && !ended) {
+      return html`<footer class="ask" role="group" aria-labelledby="end"><b id="end">${strings.endAsk}</b><div class="row"><button
+        class="primary" @click=${() => this.#answer(() => void chat.end())}>${strings.end}</button><button class="quiet"
+        @click=${() => this.#answer()}>${strings.cancel}</button></div></footer>`;
+    }
+    if (!ended || this.#again) return undefined;
+    return html`<footer class="ask">${mayRate(items) ? this.#rating.render() : nothing}<button class="quiet"
+      @click=${() =>
+        this.#do(() => {
+          this.#again = true;
+        })}>${strings.again}</button></footer>`;
+  }
+
+  #reach({ contactFound: found }: ChatSnapshot): Part {
+    if (!found) return nothing;
+    const { strings, chat } = this.#host;
+    return html`<div class="card" role="group" aria-labelledby="reach"><p id="reach" class="small">${strings.reach}</p><bdi>${
+      found.email ?? found.phone
+    }</bdi><div class="row"><button class="primary" @click=${() => this.#do(() => void chat.identify(found, true))}>${
+      strings.yes
+    }</button><button class="quiet" @click=${() => this.#do(() => chat.dismissContact())}>${strings.no}</button></div></div>`;
+  }
+
+  #replies({ items, ended }: ChatSnapshot): Part {
+    const replies = ended ? [] : quickReplies(items);
+    if (!replies.length) return nothing;
+    return html`<div class="chips">${replies.map(
+      (text) => html`<button dir="auto" @click=${() => this.#do(() => this.#host.chat.send(text))}>${text}</button>`,
+    )}</div>`;
+  }
+
+  /** Does what a button says; the button may be gone after it, so the focus goes back to where one writes. */
+  #do(act?: () => void): void {
+    act?.();
+    this.#host.requestUpdate();
+    this.#host.focus();
+  }
+
+  readonly #askEnd = (): void => {
+    this.#asksEnd = true;
+    this.#host.requestUpdate();
+    void focusOn(this.#host, "footer button");
+  };
+
+  #answer(act?: () => void): void {
+    this.#asksEnd = false;
+    this.#do(act);
+  }
+}

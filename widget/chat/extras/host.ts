@@ -1,0 +1,22 @@
+import type { ReactiveControllerHost } from "lit";
+import type { Chat } from "../../state/types.ts";
+import type { Strings } from "../../ui/strings.ts";
+
+/** What the extras need of the panel they belong to. */
+export interface ExtrasHost extends ReactiveControllerHost, HTMLElement {
+  readonly chat: Chat;
+  readonly strings: Strings;
+  readonly locale: string;
+  readonly company: string;
+  readonly open: boolean;
+  readonly muted: boolean | null;
+  /** Hex, or null: the launcher's. */
+  readonly accent: string | null;
+  readonly renderRoot: HTMLElement | DocumentFragment;
+}
+
+/** Moves the focus to what the selector finds, once the panel shows it. */
+export async function focusOn(host: ExtrasHost, selector: string): Promise<void> {
+  await host.updateComplete;
+  host.renderRoot.querySelector<HTMLElement>(selector)?.focus();
+}

@@ -1,0 +1,72 @@
+import { createChat } from "../state/chat.ts";
+import { browserEnvironment } from "../state/environment.ts";
+import type { WidgetChat } from "../state/types.ts";
+import { loadStrings, pickLocale } from "../ui/strings.ts";
+import type { Emit } from "./chat-events.ts";
+import type { GivenOptions } from "./config.ts";
+import { definePanel } from "./define.ts";
+import type { Panel } from "./launcher.ts";
+import type { ValethonPanel } from "./panel.ts";
+import type { Widget } from "./widget.ts";
+
+export interface OpenChatOptions {
+  /** Address of the API with its base path. */
+  readonly apiBase: string;
+  readonly publicKey: string;
+  /** The page's options alone; what it left out is the console's or the visitor's language's to say. */
+  readonly given: GivenOptions;
+  readonly emit: Emit;
+}
+
+/** What the loader gets of the panel's chunk. */
+export interface OpenChat {
+  readonly chat: WidgetChat;
+  readonly panel: Panel;
+  /** Takes over changed options: colour, greeting, language. */
+  apply(given: GivenOptions): Promise<void>;
+  /** Calls a method of `window.Valethon`. Rejects on misuse. */
+  call(widget: Widget, name: string, given: readonly unknown[]): Promise<unknown>;
+  close(): void;
+}
+
+async function chooseTexts({ locale, strings }: GivenOptions) {
+  const chosen = pickLocale([locale, document.documentElement.lang, ...navigator.languages]);
+  return { locale: chosen, strings: await loadStrings(chosen, strings?.[chosen]) };
+}
+
+/** Makes a chat and its panel. Nothing is sent or stored until `chat.start()` or `chat.resume()`. */
+export async function openChat({ apiBase, publicKey, given, emit }: OpenChatOptions): Promise<OpenChat> {
+  definePanel();
+  const chat = createChat({ apiBase, publicKey, environment: browserEnvironment() });
+  const panel = document.createElement("valethon-panel") as ValethonPanel;
+  panel.chat = chat;
+
+  async function apply(options: GivenOptions): Promise<void> {
+    const { greeting, primaryColor } = options;
+    chat.override({ ...(greeting ? { greeting } : {}), ...(primaryColor ? { primaryColor } : {}) });
+    Object.assign(panel, await chooseTexts(options));
+  }
+
+  const colour = () => {
+    panel.accent = chat.snapshot.primaryColor ?? null;
+  };
+  const undo = [chat.subscribe(colour)];
+  // A first message needs neither the page's events nor its methods.
+  const events = import("./chat-events.ts").then(({ observeChat }) => void undo.push(observeChat(chat, emit)));
+  events.catch(() => {});
+  await apply(given);
+  return {
+    chat,
+    panel,
+    apply,
+    async call(...method) {
+      await events;
+      return (await import("./page-methods.ts")).callMethod(...method);
+    },
+    close() {
+      for (const forget of undo) forget();
+      chat.stop();
+      panel.remove();
+    },
+  };
+}

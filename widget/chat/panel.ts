@@ -1,0 +1,165 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Chat, ChatSnapshot } from "../state/types.ts";
+import type { ValethonComposer } from "../ui/composer.ts";
+import { closeIcon } from "../ui/icons.ts";
+import type { ValethonMessages } from "../ui/message-list.ts";
+import { directionOf, type Strings } from "../ui/strings.ts";
+import { base, tokens } from "../ui/theme.ts";
+import type { Extras } from "./extras/extras.ts";
+import { panelLook } from "./panel-look.ts";
+
+/**
+ * The chat, `<valethon-panel>`: head, thread, composer. Shows `chat.snapshot` and tells `chat` what the visitor wants.
+ * All that a first message does not need (options, cards, chips, rating, phone screen) comes after it as `extras`.
+ *
+ * Properties: `chat`, `strings`, `locale`, `accent` (hex), `open` (shows it), `muted` (null: there is no sound).
+ * Events: `close` (bubbles: the visitor wants it closed), `mute` (detail: the new value). Part: `panel`.
+ */
+export class ValethonPanel extends LitElement {
+  static override properties = {
+    chat: { attribute: false },
+    strings: { attribute: false },
+    locale: {},
+    accent: {},
+    open: { type: Boolean, reflect: true },
+    muted: { attribute: false },
+    _snapshot: { state: true },
+    _extras: { state: true },
+  };
+
+  static override styles = [tokens, base, panelLook];
+
+  declare chat: Chat;
+  declare strings: Strings;
+  declare locale: string;
+  declare accent: string | null;
+  declare open: boolean;
+  declare muted: boolean | null;
+  declare protected _snapshot: ChatSnapshot;
+  declare protected _extras: Extras | null;
+
+  #unsubscribe: (() => void) | null = null;
+
+  constructor() {
+    super();
+    this.locale = "en";
+    this.accent = null;
+    this.open = false;
+    this.muted = null;
+    this._extras = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.#read);
+    this.#subscribe();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.#read);
+    this.#unsubscribe?.();
+  }
+
+  /** The name of who one talks to. */
+  get company(): string {
+    return this._snapshot.companyName || location.hostname;
+  }
+
+  /** Moves the focus to the composer; by touch to the dialog, since the keyboard would cover half of the thread. */
+  override focus(): void {
+    void this.updateComplete.then(async () => {
+      const composer = this.renderRoot.querySelector<ValethonComposer>("valethon-composer");
+      await composer?.updateComplete;
+      const touch = matchMedia("(pointer: coarse)").matches;
+      ((touch ? null : composer) ?? this.#dialog).focus({ preventScroll: true });
+    });
+  }
+
+  /** Asks the launcher to close it. */
+  close(): void {
+    this.dispatchEvent(new Event("close", { bubbles: true }));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("chat")) this.#subscribe();
+    if (this.open && !this._extras) void this.#loadExtras();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("open") && this.open)
+      this.renderRoot.querySelector<ValethonMessages>("valethon-messages")?.scrollToEnd();
+    this._extras?.color();
+    this.#read();
+  }
+
+  protected override render() {
+    const { strings, locale, chat, _snapshot: snapshot, _extras: extras } = this;
+    const { items, typing, greeting } = snapshot;
+    const act = (name: "retry" | "discard") => (event: CustomEvent<string>) => {
+      chat[name](event.detail);
+      this.focus();
+    };
+    return html`${extras?.edge(true)}<div role="dialog" part="panel" tabindex="-1" lang=${locale} dir=${directionOf(locale)} aria-label=${this.company}
+      aria-modal=${extras?.isFullScreen ?? false} @keydown=${this.#onKey} @focusin=${this.#start} @pointerdown=${this.#start}>${this.#header(snapshot)}${extras?.banner(snapshot)}<valethon-messages .items=${items}
+      .typing=${typing && { name: typing.name ?? this.company }} .strings=${strings} .locale=${locale} .cardAfter=${extras?.cardPlace(snapshot)}
+      @retry=${act("retry")} @discard=${act("discard")} @earlier=${() => chat.loadEarlier?.()}>${
+        greeting ? html`<div slot="start" class="greeting" dir="auto">${greeting}</div>` : nothing
+      }${extras?.thread(snapshot)}</valethon-messages>${
+        extras?.footer(snapshot) ??
+        html`<footer>${extras?.note(snapshot)}<valethon-composer .strings=${strings}
+          @send=${({ detail }: CustomEvent<string>) => chat.send(detail)}
+          @typing=${({ detail }: CustomEvent<boolean>) => chat.typing(detail)}></valethon-composer></footer>`
+      }</div>${extras?.edge(false)}`;
+  }
+
+  get #dialog(): HTMLElement {
+    return this.renderRoot.querySelector("[role=dialog]") as HTMLElement;
+  }
+
+  #header(snapshot: ChatSnapshot): TemplateResult {
+    const { strings, company, _extras: extras } = this;
+    const online = snapshot.status === "online";
+    return html`<header>${
+      extras?.logo(snapshot) ?? html`<span class="face" aria-hidden="true">${[...company][0]?.toUpperCase()}</span>`
+    }<div><h2>${company}</h2><p>${
+      online ? html`<i></i>${extras?.replyTime(snapshot) ?? strings.online}` : strings.away
+    }</p></div>${extras?.menu(snapshot)}<button class="icon" aria-label=${strings.close} @click=${this.close}>${closeIcon}</button></header>`;
+  }
+
+  /** Without the extras one can still write; the next change tries again. */
+  async #loadExtras(): Promise<void> {
+    try {
+      const { Extras } = await import("./extras/extras.ts");
+      if (this._extras) return;
+      const sheet = Extras.styles.styleSheet;
+      if (sheet) this.shadowRoot?.adoptedStyleSheets.push(sheet);
+      this._extras = new Extras(this);
+    } catch {}
+  }
+
+  #subscribe(): void {
+    this.#unsubscribe?.();
+    if (!this.chat || !this.isConnected) return;
+    const take = (): void => {
+      this._snapshot = this.chat.snapshot;
+    };
+    this.#unsubscribe = this.chat.subscribe(take);
+    take();
+  }
+
+  /** Any touch of the panel is the visitor's act; opening by the page alone is none. */
+  #start(): void {
+    void this.chat.start();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.stopPropagation();
+    if (!this._extras?.escape()) this.close();
+  }
+
+  readonly #read = (): void => {
+    if (this.open && this._snapshot?.unread && document.visibilityState === "visible") this.chat.markRead();
+  };
+}

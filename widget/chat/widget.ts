@@ -1,0 +1,163 @@
+import { stateName } from "../state/remembered.ts";
+import { defaults, type GivenOptions } from "./config.ts";
+import type { ValethonChat } from "./launcher.ts";
+import type { OpenChat, OpenChatOptions } from "./open-chat.ts";
+import type { PageEvents } from "./page-events.ts";
+import { hasActed, keepPanelState, lastPanelState } from "./storage.ts";
+
+export type LoadChat = (options: OpenChatOptions) => Promise<OpenChat>;
+
+export interface WidgetParts {
+  readonly element: ValethonChat;
+  /** Address of the API with its base path. */
+  readonly apiBase: string;
+  /** What the page says, and for what it leaves out the key's settings. */
+  readonly options: GivenOptions;
+  readonly load: LoadChat;
+  readonly events: PageEvents;
+}
+
+/** One chat on one page: its launcher, and its panel from the first sign of interest on. */
+export interface Widget {
+  readonly element: ValethonChat;
+  readonly loaded: OpenChat | null;
+  /** Opens as the visitor's own act, which the page's call counts as. */
+  open(): Promise<void>;
+  close(): void;
+  /** Fetches the chat without being the visitor's act. */
+  load(): Promise<OpenChat>;
+  /** Fetches the chat, and makes or resumes the session. */
+  act(): Promise<OpenChat>;
+  /** Calls a method of page-methods.ts; `identify` waits for the visitor's act. */
+  call(name: string, given: readonly unknown[]): Promise<unknown>;
+  apply(options: GivenOptions): void;
+  /** Begins anew with a chat that knows nobody. */
+  restart(): void;
+  destroy(): void;
+}
+
+function isMobile(): boolean {
+  return matchMedia("(max-width: 640px), (pointer: coarse)").matches;
+}
+
+/** Brings a launcher to life. Until the visitor acts, now or on an earlier page, it asks for nothing and stores nothing. */
+export function startWidget({ element, apiBase, options: first, load: fetchChat, events }: WidgetParts): Widget {
+  const { publicKey = "" } = first;
+  const { showOnMobile, autoOpen, autoOpenDelay } = { ...defaults, ...first };
+  const name = stateName(apiBase, publicKey);
+  const panelName = `${name}:panel`;
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  let options = first;
+  let loading: Promise<OpenChat> | null = null;
+  let loaded: OpenChat | null = null;
+  let byPage = false;
+  let acted = () => {};
+  const act1 = new Promise<void>((resolve) => {
+    acted = resolve;
+  });
+
+  async function fetchOnce(): Promise<OpenChat> {
+    const opened = await fetchChat({ apiBase, publicKey, given: options, emit: events.emit });
+    if (signal.aborted) opened.close();
+    loaded = opened;
+    opened.chat.subscribe(() => {
+      element.show({ unread: opened.chat.snapshot.unread });
+    });
+    return opened;
+  }
+
+  function load(): Promise<OpenChat> {
+    loading ??= fetchOnce().catch((error: unknown) => {
+      loading = null;
+      throw error;
+    });
+    return loading;
+  }
+
+  async function act(): Promise<OpenChat> {
+    acted();
+    const opened = await load();
+    void opened.chat.start();
+    return opened;
+  }
+
+  /** Opens without being the visitor's act: no session is made, no focus is moved. */
+  async function openByPage(): Promise<void> {
+    byPage = true;
+    await element.open(false);
+    byPage = false;
+  }
+
+  async function resume(): Promise<void> {
+    if (!hasActed(name)) return;
+    acted();
+    const { chat } = await load();
+    await chat.resume();
+  }
+
+  // What fails here is tried again by the next sign of interest.
+  const quietly = (work: () => Promise<unknown>) => void work().catch(() => {});
+  const listen = (type: string, listener: (event: Event) => void) =>
+    element.addEventListener(type, listener, { signal });
+
+  element.load = async () => (await load()).panel;
+  listen("open", () => {
+    events.emit("open");
+    if (byPage) return;
+    keepPanelState(panelName, "open");
+    quietly(act);
+  });
+  listen("close", () => {
+    keepPanelState(panelName, "closed");
+    events.emit("close");
+  });
+  listen("error", (event) => events.emit("error", (event as CustomEvent<unknown>).detail));
+  listen("pointerenter", () => quietly(load));
+  listen("focusin", () => quietly(load));
+  // The visitor's act in another tab of this site.
+  addEventListener("storage", (event) => event.key === name && quietly(resume), { signal });
+
+  element.hidden = !showOnMobile && isMobile();
+  if (!element.hidden) {
+    quietly(resume);
+    const last = lastPanelState(panelName);
+    const delay = last === "open" && hasActed(name) ? 0 : autoOpen && last !== "closed" ? autoOpenDelay : null;
+    const timer = delay === null ? undefined : setTimeout(openByPage, delay);
+    signal.addEventListener("abort", () => clearTimeout(timer));
+  }
+
+  return {
+    element,
+    get loaded() {
+      return loaded;
+    },
+    open() {
+      element.hidden = false;
+      return element.open();
+    },
+    close: () => void element.close(),
+    load,
+    act,
+    async call(method, given) {
+      if (method === "identify") await act1;
+      return (await load()).call(this, method, given);
+    },
+    apply(next) {
+      options = next;
+      element.show({ look: next });
+      void loaded?.apply(next);
+    },
+    restart() {
+      loaded?.close();
+      loaded = null;
+      loading = null;
+      element.show({ panel: null, unread: 0 });
+    },
+    destroy() {
+      leaving.abort();
+      loaded?.close();
+      element.remove();
+    },
+  };
+}

@@ -1,0 +1,225 @@
+import type { AgentReceives, AgentSends, FeedEvent } from "../../gateway/protocol.ts";
+import { type Connection, createConnection } from "../state/connection.ts";
+import type { Environment } from "../state/environment.ts";
+import type { ConnectionState } from "../state/types.ts";
+import { AgentThread } from "./agent-thread.ts";
+import type { ConsoleClient } from "./api.ts";
+import { Drafts } from "./drafts.ts";
+import { Feed } from "./feed.ts";
+import { Inbox } from "./inbox/inbox.ts";
+import type { Employee, Mode } from "./records.ts";
+import { Replies } from "./replies.ts";
+import { Store } from "./store.ts";
+
+export interface DeskOptions {
+  readonly origin: string;
+  readonly mode: Mode;
+  readonly employee: Employee;
+  readonly client: ConsoleClient;
+  readonly environment: Environment;
+  /** Where drafts survive a reload; null where the browser allows none. */
+  readonly drafts: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
+  readonly csrfToken: () => string | null;
+  /** Asks the server whether the session still stands; resolves to the answer. */
+  readonly isSignedIn: () => Promise<boolean>;
+}
+
+const headCheckMs = 7_000;
+const reopenAfterMs = 5_000;
+
+/** Everything live behind one sign-in in one mode: connection, feed, inbox, open thread, replies. */
+export class Desk {
+  readonly mode: Mode;
+  readonly employee: Employee;
+  readonly inbox: Inbox;
+  readonly employees = new Store<readonly Employee[]>([]);
+  readonly connection = new Store<ConnectionState>("idle");
+  /** Who else looks at the open conversation. */
+  readonly viewers = new Store<readonly string[]>([]);
+  readonly drafts: Drafts;
+  readonly replies: Replies;
+  readonly #options: DeskOptions;
+  readonly #connection: Connection<AgentSends>;
+  readonly #feed: Feed;
+  readonly #listeners = new Set<(event: FeedEvent) => void>();
+  #thread: AgentThread | null = null;
+  #undo: (() => void)[] = [];
+  #loading = false;
+
+  constructor(options: DeskOptions) {
+    const { environment, client, employee, mode } = options;
+    this.#options = options;
+    this.mode = mode;
+    this.employee = employee;
+    this.inbox = new Inbox(client, environment.after);
+    this.drafts = new Drafts(options.drafts, `valethon.console.draft.${mode}.`);
+    this.#connection = createConnection<AgentSends, AgentReceives>({
+      url: options.origin,
+      namespace: "/agent",
+      auth: () => ({ csrf_token: options.csrfToken(), mode }),
+      withCredentials: true,
+      receives: this.#receives(),
+      refused: () => void this.#reopen(),
+      environment,
+    });
+    this.#feed = new Feed({
+      sync: (after) => this.#connection.request("feed:sync", { after, limit: 200 }),
+      apply: (event) => this.#apply(event),
+      reload: () => void this.load(),
+    });
+    this.replies = new Replies({
+      name: `valethon-console-${mode}-${employee.employee_id}`,
+      environment,
+      isReady: () => this.#connection.state === "online",
+      send: (conversation_id, items) =>
+        this.#connection.request("message:send", { conversation_id, items: [...items] }),
+      onSent: (sent, entries) => {
+        if (this.#thread?.conversationId === sent.conversation_id) this.#thread.acknowledge(sent, entries);
+      },
+      onChange: () => this.#thread?.show(),
+      isSignedIn: options.isSignedIn,
+    });
+  }
+
+  /** Connects and loads; never rejects: what fails is shown and tried again. */
+  start(): void {
+    const { environment } = this.#options;
+    this.#undo.push(
+      this.#connection.subscribe((state) => this.#connected(state)),
+      environment.onWake(() => this.#pulse()),
+    );
+    this.#beat();
+    this.#connection.open();
+    void this.replies.open();
+    void this.load();
+  }
+
+  stop(): void {
+    for (const undo of this.#undo) undo();
+    this.#undo = [];
+    this.replies.stop();
+    this.#feed.stop();
+    this.inbox.stop();
+    this.#connection.close();
+  }
+
+  /** Loads the lists and starts the feed where they end. */
+  async load(): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
+    const [position] = await Promise.all([this.inbox.load(), this.#loadEmployees()]);
+    this.#loading = false;
+    if (position === null) return;
+    this.#feed.start(position);
+    void this.#feed.check();
+  }
+
+  /** Opens the thread of a conversation; the one before is left. */
+  open(conversationId: number): AgentThread {
+    if (this.#thread?.conversationId === conversationId) return this.#thread;
+    this.leave();
+    this.#thread = new AgentThread(conversationId, {
+      sync: (conversation_id, after, limit) =>
+        this.#connection.request("conversation:sync", { conversation_id, after, limit }),
+      entries: () => this.replies.entries,
+      author: this.employee.name,
+    });
+    this.#enter(this.#thread);
+    return this.#thread;
+  }
+
+  leave(): void {
+    if (this.#thread === null) return;
+    void this.#connection.request("conversation:leave", { conversation_id: this.#thread.conversationId });
+    this.#connection.signal("viewing", { conversation_id: null });
+    this.#thread = null;
+    this.viewers.set([]);
+  }
+
+  typing(conversationId: number, typing: boolean): void {
+    this.#connection.signal("typing", { conversation_id: conversationId, typing });
+  }
+
+  /** The agent has seen the thread up to `seq`. */
+  markRead(conversationId: number, seq: number): void {
+    this.inbox.markRead(conversationId);
+    void this.#connection.request("conversation:read", { conversation_id: conversationId, seq });
+  }
+
+  /** Calls back with every event of the space's log from now on; returns the undo. */
+  onEvent(listener: (event: FeedEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  nameOf(employeeId: number | null): string | null {
+    if (employeeId === null) return null;
+    if (employeeId === this.employee.employee_id) return this.employee.name;
+    return this.employees.value.find((one) => one.employee_id === employeeId)?.name ?? null;
+  }
+
+  #receives(): Partial<AgentReceives> {
+    return {
+      "feed.event": (event) => this.#feed.receive(event),
+      "conversation.event": (fact) => this.#thread?.receive(fact),
+      "conversation.read": (mark) => this.#thread?.read(mark),
+      typing: ({ conversation_id, typing, sender }) => {
+        if (sender.kind === "visitor") this.inbox.typing(conversation_id, typing);
+      },
+      viewing: ({ conversation_id, employees }) => {
+        if (conversation_id !== this.#thread?.conversationId) return;
+        const others = employees.filter((one) => one.id !== this.employee.employee_id);
+        this.viewers.set(others.map((one) => one.name));
+      },
+    };
+  }
+
+  #apply(event: FeedEvent): void {
+    this.inbox.apply(event);
+    if (event.type === "conversation.message" && event.conversation_id !== null)
+      this.inbox.typing(event.conversation_id, false);
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  #connected(state: ConnectionState): void {
+    this.connection.set(state);
+    if (state !== "online") return;
+    this.replies.kick();
+    if (this.#thread !== null) this.#enter(this.#thread);
+    this.#pulse();
+  }
+
+  #enter(thread: AgentThread): void {
+    this.#connection.signal("viewing", { conversation_id: thread.conversationId });
+    thread.show();
+    void thread.check();
+  }
+
+  /** Compares with the server's head: it heals a lost hint that no later one would reveal. */
+  #pulse(): void {
+    if (this.#feed.position === null) void this.load();
+    else void this.#feed.check();
+    void this.#thread?.check();
+    this.replies.kick();
+  }
+
+  #beat(): void {
+    const cancel = this.#options.environment.after(headCheckMs, () => {
+      this.#undo = this.#undo.filter((undo) => undo !== cancel);
+      if (this.#options.environment.visible()) this.#pulse();
+      this.#beat();
+    });
+    this.#undo.push(cancel);
+  }
+
+  /** Cut off by the server: signed out elsewhere, or only this socket; in the latter case it is opened anew. */
+  async #reopen(): Promise<void> {
+    if (!(await this.#options.isSignedIn())) return;
+    this.#undo.push(this.#options.environment.after(reopenAfterMs, () => this.#connection.open()));
+  }
+
+  async #loadEmployees(): Promise<void> {
+    const answer = await this.#options.client.call("GET /employees", {}).catch(() => null);
+    if (answer !== null) this.employees.set(answer.data);
+  }
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import type { FeedEvent } from "../../../gateway/protocol.ts";
+import type { ConsoleClient } from "../api.ts";
+import type { ConversationRow } from "../records.ts";
+import { Inbox } from "./inbox.ts";
+
+function row(conversation_id: number, more: Partial<ConversationRow> = {}): ConversationRow {
+  return {
+    conversation_id,
+    status: "open",
+    assigned_to: null,
+    unread: 1,
+    waiting_since: null,
+    ...more,
+  } as ConversationRow;
+}
+
+const event = (conversation_id: number): FeedEvent => ({
+  feed_seq: 1,
+  event_id: 1,
+  type: "conversation.message",
+  timestamp: "2026-03-10T14:30:00Z",
+  conversation_id,
+  data: {},
+});
+
+/** A server with these conversations, and a clock that runs when told. */
+function setUp(...known: ConversationRow[]) {
+  const rows = new Map(known.map((one) => [one.conversation_id, one]));
+  const calls: string[] = [];
+  const due = new Set<() => void>();
+  const refusal: { next: Error | null } = { next: null };
+  const answers: Record<string, (input: Record<string, Record<string, unknown>>) => unknown> = {
+    "GET /conversations": ({ query }) => {
+      const wanted = String(query?.["status"]).split(",");
+      const data = [...rows.values()].filter((one) => wanted.includes(one.status));
+      const per_page = Number(query?.["per_page"]);
+      const page = Number(query?.["page"] ?? 1);
+      const total_pages = Math.ceil(data.length / per_page);
+      const pagination = { page, per_page, total: data.length, total_pages };
+      return { data: data.slice((page - 1) * per_page, page * per_page), pagination, feed_seq: 40 + page };
+    },
+    "GET /conversations/{id}": ({ params }) => rows.get(Number(params?.["id"])),
+    "POST /conversations/{id}/close": ({ params }) => row(Number(params?.["id"]), { status: "closed" }),
+  };
+  const call = async (key: string, input: Record<string, Record<string, unknown>>) => {
+    calls.push(key);
+    const { next } = refusal;
+    refusal.next = null;
+    if (next !== null) throw next;
+    return answers[key]?.(input);
+  };
+  const inbox = new Inbox({ call } as unknown as ConsoleClient, (_milliseconds, run) => {
+    due.add(run);
+    return () => due.delete(run);
+  });
+  const elapse = () => {
+    const now = [...due];
+    due.clear();
+    for (const run of now) run();
+  };
+  return { inbox, rows, calls, refusal, elapse };
+}
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => row(index + 1));
+
+describe("inbox", () => {
+  test("all open conversations are loaded, and the feed starts where the first page stood", async () => {
+    const { inbox } = setUp(...many(250), row(900, { status: "closed" }));
+    expect(await inbox.load()).toBe(41);
+    expect(inbox.state.value).toMatchObject({ phase: "ready", closedTotal: 1, moreClosed: true });
+    expect(inbox.state.value.rows.size).toBe(250);
+  });
+
+  test("a load that fails is told, and leaves what was on screen", async () => {
+    const { inbox, refusal } = setUp(row(1));
+    await inbox.load();
+    refusal.next = new Error("down");
+    expect(await inbox.load()).toBeNull();
+    expect(inbox.state.value.phase).toBe("ready");
+    expect(inbox.state.value.rows.size).toBe(1);
+  });
+
+  test("events of one conversation that come together cost one request, and show its new row", async () => {
+    const { inbox, rows, calls, elapse } = setUp(row(1));
+    await inbox.load();
+    calls.length = 0;
+    rows.set(1, row(1, { last_message: "New" }));
+    inbox.apply(event(1));
+    inbox.apply(event(1));
+    elapse();
+    await expect.poll(() => inbox.state.value.rows.get(1)?.last_message).toBe("New");
+    expect(calls).toEqual(["GET /conversations/{id}"]);
+  });
+
+  test("a burst over many conversations is one load, not a request each", async () => {
+    const { inbox, calls, elapse } = setUp(...many(30));
+    await inbox.load();
+    calls.length = 0;
+    for (let id = 1; id <= 30; id += 1) inbox.apply(event(id));
+    elapse();
+    await expect.poll(() => calls.length).toBeGreaterThan(0);
+    expect(calls.every((key) => key === "GET /conversations")).toBe(true);
+  });
+
+  test("closing shows at once and is counted once", async () => {
+    const { inbox } = setUp(row(1), row(2));
+    await inbox.load();
+    const closing = inbox.close(1);
+    expect(inbox.state.value.rows.get(1)?.status).toBe("closed");
+    await closing;
+    expect(inbox.state.value.closedTotal).toBe(1);
+  });
+
+  test("what the server refuses is taken back", async () => {
+    const { inbox, refusal } = setUp(row(1));
+    await inbox.load();
+    refusal.next = new Error("no");
+    await expect(inbox.close(1)).rejects.toThrow("no");
+    expect(inbox.state.value.rows.get(1)?.status).toBe("open");
+    expect(inbox.state.value.closedTotal).toBe(0);
+  });
+
+  test("typing ends by itself", async () => {
+    const { inbox, elapse } = setUp(row(1));
+    await inbox.load();
+    inbox.typing(1, true);
+    expect(inbox.state.value.typing.has(1)).toBe(true);
+    elapse();
+    expect(inbox.state.value.typing.has(1)).toBe(false);
+  });
+});

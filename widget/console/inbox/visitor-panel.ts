@@ -1,0 +1,139 @@
+import { html, LitElement, nothing } from "lit";
+import type { Desk } from "../desk.ts";
+import { icon } from "../icons.ts";
+import { baseLook } from "../look.ts";
+import { avatar, avatarLook } from "../parts/avatar.ts";
+import { buttonLook } from "../parts/button.ts";
+import { facts, factsLook, pageLink } from "../parts/facts.ts";
+import { scoreBar, statusChip, statusLook } from "../parts/status.ts";
+import type { ConversationDetail, ConversationRow } from "../records.ts";
+import { Watch } from "../store.ts";
+import { ago, instantText, Ticking } from "../time.ts";
+import { deviceName, languageName } from "./device.ts";
+import { panelLook } from "./panel-look.ts";
+import { nameOfVisitor } from "./tabs.ts";
+
+const shownTrail = 8;
+
+/**
+ * Who the visitor of a conversation is, as far as is known.
+ * @fires close - on a narrow screen, to return to the thread
+ */
+export class VisitorPanel extends LitElement {
+  static override properties = { desk: { attribute: false }, conversation: { attribute: false } };
+  static override styles = [baseLook, buttonLook, avatarLook, factsLook, statusLook, panelLook];
+
+  declare desk: Desk;
+  declare conversation: number;
+
+  constructor() {
+    super();
+    new Watch(this, () => [this.desk.inbox.state, this.desk.employees]);
+    new Ticking(this);
+  }
+
+  override render() {
+    const { rows, details } = this.desk.inbox.state.value;
+    const row = rows.get(this.conversation);
+    const detail = details.get(this.conversation);
+    return html`<aside aria-label="Visitor details">
+      <button type="button" class="icon hide" aria-label="Close the details" @click=${() => this.dispatchEvent(new CustomEvent("close"))}>
+        ${icon("close")}
+      </button>
+      ${row === undefined ? skeleton : html`${this.#renderWho(row)}${detail === undefined ? skeleton : this.#renderDetail(row, detail)}`}
+    </aside>`;
+  }
+
+  #renderWho(row: ConversationRow) {
+    const name = nameOfVisitor(row);
+    const { email, phone, company } = row.contact;
+    return html`<div class="who">
+        ${avatar(name, "large")}
+        <div class="clip">
+          <h2 class="clip">${name}</h2>
+          ${trustBadge(row)}
+        </div>
+      </div>
+      ${
+        email || phone || company
+          ? html`<ul class="contact">
+              ${email ? html`<li>${icon("mail", 16)}<a class="clip" href="mailto:${email}">${email}</a></li>` : nothing}
+              ${phone ? html`<li>${icon("phone", 16)}<a class="clip" href="tel:${phone}">${phone}</a></li>` : nothing}
+              ${company ? html`<li>${icon("company", 16)}<span class="clip">${company}</span></li>` : nothing}
+            </ul>`
+          : nothing
+      }`;
+  }
+
+  #renderDetail(row: ConversationRow, detail: ConversationDetail) {
+    const { visitor } = detail;
+    const first = visitor.attribution.first;
+    const campaign = [first?.utm_campaign, first?.utm_term, first?.utm_content].filter(Boolean).join(" · ");
+    return html`${this.#renderLead(detail)}
+    ${facts("Now", [
+      ["Page", pageLink(row.page_url)],
+      ["Language", languageName(visitor.locale)],
+      ["Device", deviceName(visitor.user_agent)],
+    ])}
+    ${facts("Came from", [
+      ["Landed on", pageLink(first?.landing_url)],
+      ["Referrer", pageLink(first?.referrer) ?? (first ? "Direct" : null)],
+      ["Source", [first?.utm_source, first?.utm_medium].filter(Boolean).join(" / ")],
+      ["Campaign", campaign],
+    ])}
+    ${this.#renderTrail(detail)}
+    ${facts("Conversation", [
+      ["Started", html`<time datetime=${row.created_at}>${instantText(row.created_at)}</time>`],
+      ["Assigned", this.desk.nameOf(row.assigned_to) ?? "Nobody"],
+      ["Rating", row.rating === null ? null : `${row.rating} of 5`],
+    ])}`;
+  }
+
+  #renderLead({ lead }: ConversationDetail) {
+    if (lead === null) {
+      return html`<section class="facts">
+        <h3>Lead</h3>
+        <p class="quiet small">None yet. It is made as soon as the visitor leaves an email or a phone number.</p>
+      </section>`;
+    }
+    const name = [lead.first_name, lead.last_name].filter(Boolean).join(" ") || lead.email || "Lead";
+    return html`<section class="facts">
+      <h3>Lead</h3>
+      <a class="lead" href="/crm/leads/${lead.lead_id}">
+        <span class="clip">${name}</span>${icon("next", 16)}
+        <span class="below">${statusChip(lead.status)} ${scoreBar(lead.score)}</span>
+      </a>
+    </section>`;
+  }
+
+  #renderTrail({ visitor }: ConversationDetail) {
+    const trail = [...visitor.trail].reverse();
+    if (trail.length === 0) return nothing;
+    const now = Date.now();
+    return html`<section class="facts">
+      <h3>Pages seen</h3>
+      <ol class="trail">
+        ${trail.slice(0, shownTrail).map(
+          (page) =>
+            html`<li>
+                <span class="clip">${pageLink(page.page_url, page.page_title)}</span>
+                <time class="quiet small" datetime=${page.at}>${ago(page.at, now)}</time>
+              </li>`,
+        )}
+      </ol>
+      ${trail.length > shownTrail ? html`<p class="quiet small">and ${trail.length - shownTrail} before</p>` : nothing}
+    </section>`;
+  }
+}
+
+function trustBadge({ trust, contact }: ConversationRow) {
+  const told = Object.values(contact).some((claim) => claim !== null);
+  if (trust === "verified")
+    return html`<span class="trust good" title="Signed by your website">${icon("check", 13)} Verified</span>`;
+  if (told) return html`<span class="trust warn" title="Typed by the visitor; not proven">Claimed</span>`;
+  return html`<span class="trust plain">Anonymous</span>`;
+}
+
+const skeleton = html`<div class="skeleton ghost" role="status" aria-label="Loading details"><i></i><i></i><i></i></div>`;
+
+customElements.define("console-visitor-panel", VisitorPanel);

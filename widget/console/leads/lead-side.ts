@@ -1,0 +1,70 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { icon } from "../icons.ts";
+import { facts, pageLink } from "../parts/facts.ts";
+import { scoreBar, statusChip } from "../parts/status.ts";
+import type { LeadDetail } from "../records.ts";
+import { ago, instantText } from "../time.ts";
+
+/** What explains a lead: its score, its conversations, where it came from. */
+export function leadSide(lead: LeadDetail, assignee: string | null, now: number): TemplateResult {
+  const { first, last } = lead.attribution ?? {};
+  return html`${score(lead)} ${conversations(lead, now)}
+  ${facts("First touch", [
+    ["Landed on", pageLink(first?.landing_url)],
+    ["Referrer", pageLink(first?.referrer) ?? (first ? "Direct" : null)],
+    ["Source", [first?.utm_source, first?.utm_medium].filter(Boolean).join(" / ")],
+    ["Campaign", first?.utm_campaign],
+    ["When", first?.at ? instantText(first.at) : null],
+  ])}
+  ${facts("Last touch", [
+    ["Page", pageLink(last?.page_url, last?.title)],
+    ["Source", [last?.utm_source, last?.utm_medium].filter(Boolean).join(" / ")],
+    ["When", last?.at ? instantText(last.at) : null],
+  ])}
+  ${facts("Record", [
+    ["Source", lead.source.replaceAll("_", " ")],
+    ["Form", lead.form_type?.replaceAll("_", " ")],
+    ["Assigned", assignee],
+    ["Tags", (lead.tags ?? []).join(", ")],
+    ["Created", instantText(lead.created_at)],
+    ["Updated", instantText(lead.updated_at)],
+    [
+      "Before",
+      lead.previous_lead_id
+        ? html`<a href="/crm/leads/${lead.previous_lead_id}">Lead ${lead.previous_lead_id}</a>`
+        : null,
+    ],
+  ])}`;
+}
+
+function score(lead: LeadDetail): TemplateResult {
+  const lines = Array.isArray(lead.score_breakdown) ? lead.score_breakdown : [];
+  return html`<section class="facts">
+    <h3>Score</h3>
+    <div class="big">${scoreBar(lead.score)}<span class="quiet small">of 100</span></div>
+    ${
+      lines.length === 0
+        ? nothing
+        : html`<ul class="breakdown">${lines.map((line) => html`<li><span>${line.label}</span><span>+${line.points}</span></li>`)}</ul>`
+    }
+  </section>`;
+}
+
+function conversations(lead: LeadDetail, now: number): TemplateResult | typeof nothing {
+  if (lead.conversations.length === 0) return nothing;
+  return html`<section class="facts">
+    <h3>Conversations</h3>
+    <ul class="talks">
+      ${lead.conversations.map((talk) => {
+        const at = talk.last_message_at ?? talk.created_at;
+        return html`<li>
+          <a href="/crm/inbox/${talk.conversation_id}">
+            ${icon("chat", 16)}<span class="clip">${talk.last_message ?? `Conversation ${talk.conversation_id}`}</span>
+            <time class="quiet small" datetime=${at} title=${instantText(at)}>${ago(at, now)}</time>
+            ${talk.status === "open" ? statusChip("open") : nothing}
+          </a>
+        </li>`;
+      })}
+    </ul>
+  </section>`;
+}

@@ -1,0 +1,81 @@
+import type { Refusal, Sent } from "../../gateway/protocol.ts";
+import type { Environment } from "../state/environment.ts";
+import { createOutbox, type Outbox, type OutboxEntry } from "../state/outbox.ts";
+import { createSender, type Sender } from "../state/sender.ts";
+import { createTabs } from "../state/tabs.ts";
+
+export interface RepliesOptions {
+  /** Names the outbox on this device: one per employee and mode. */
+  readonly name: string;
+  readonly environment: Environment;
+  readonly isReady: () => boolean;
+  /** One `message:send`. Never rejects. */
+  readonly send: (
+    conversationId: number,
+    items: readonly { client_id: string; body: string }[],
+  ) => Promise<Sent | Refusal>;
+  readonly onSent: (sent: Sent, entries: readonly OutboxEntry[]) => void;
+  readonly onChange: () => void;
+  readonly isSignedIn: () => Promise<boolean>;
+}
+
+/** What this agent wrote: shown at once, kept on this device until the server has acknowledged it, sent in order. */
+export class Replies {
+  readonly #outbox: Outbox;
+  readonly #sender: Sender;
+  readonly #undo: readonly (() => void)[];
+
+  constructor({ name, environment, isReady, send, onSent, onChange, isSignedIn }: RepliesOptions) {
+    const tabs = createTabs<"outbox">(environment, name);
+    this.#outbox = createOutbox({ name, environment, tabs });
+    this.#undo = [this.#outbox.subscribe(onChange), () => tabs.close()];
+    this.#sender = createSender({
+      outbox: this.#outbox,
+      environment,
+      isReady,
+      onSent,
+      renew: isSignedIn,
+      async send(entries) {
+        const items = entries.map(({ client_id, body }) => ({ client_id, body }));
+        const reply = await send(entries[0]?.conversation_id ?? 0, items);
+        // The visitor ended the conversation: no wait changes that, so the message must not hold up those behind it.
+        return !reply.ok && reply.code === "CONFLICT" ? { ...reply, code: "FORBIDDEN" } : reply;
+      },
+    });
+  }
+
+  get entries(): readonly OutboxEntry[] {
+    return this.#outbox.entries;
+  }
+
+  /** Joins what this device kept from before. */
+  async open(): Promise<void> {
+    await this.#outbox.open();
+    this.kick();
+  }
+
+  add(conversationId: number, text: string): void {
+    this.#outbox.add(text, conversationId);
+    this.kick();
+  }
+
+  async retry(key: string): Promise<void> {
+    await this.#outbox.retry(key);
+    this.kick();
+  }
+
+  async discard(key: string): Promise<void> {
+    await this.#outbox.remove([key]);
+  }
+
+  /** There may be something to send, and nothing to wait for. */
+  kick(): void {
+    this.#sender.kick();
+  }
+
+  stop(): void {
+    this.#sender.stop();
+    for (const undo of this.#undo) undo();
+    this.#outbox.close();
+  }
+}

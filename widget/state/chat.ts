@@ -1,0 +1,254 @@
+import type { WidgetReceives } from "../../gateway/protocol.ts";
+import type { Acknowledged, Thread } from "./conversation.ts";
+import { acknowledgements, applyRead, awaited, emptyThread } from "./conversation.ts";
+import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
+import { createLine, type Line } from "./line.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
+import { createMemory, type Memory, stateName } from "./remembered.ts";
+import { createSender, type Sender } from "./sender.ts";
+import type { Claims } from "./session.ts";
+import { createSnapshots, shownParts, welcomeParts } from "./snapshot.ts";
+import { createSync, type Sync } from "./sync.ts";
+import { createTabs, type Tabs } from "./tabs.ts";
+import { createTeller, type Teller } from "./teller.ts";
+import type { ChatOptions, ChatSnapshot, ConnectionState, WidgetChat } from "./types.ts";
+import { createTypingIn, createTypingOut } from "./typing.ts";
+
+/** Composes a visitor's chat: outbox, session, socket and thread behind the one interface that views know. */
+export function createChat(options: ChatOptions): WidgetChat {
+  return new ConversationChat(options);
+}
+
+class ConversationChat implements WidgetChat {
+  readonly #snapshots = createSnapshots();
+  readonly #memory: Memory;
+  readonly #tabs: Tabs<"outbox" | "session">;
+  readonly #outbox: Outbox;
+  readonly #line: Line;
+  readonly #sender: Sender;
+  readonly #sync: Sync;
+  readonly #typingOut: ReturnType<typeof createTypingOut>;
+  readonly #typingIn: ReturnType<typeof createTypingIn>;
+  readonly #shownParts = shownParts();
+  readonly #teller: Teller;
+  readonly #heartbeat: Heartbeat;
+  #thread: Thread = emptyThread;
+  #acknowledged: readonly Acknowledged[] = [];
+  #started: Promise<void> | null = null;
+  #begun: Promise<void> | null = null;
+  #stopped = false;
+  #waiting = 0;
+
+  constructor({ apiBase, publicKey, environment }: ChatOptions) {
+    const name = stateName(apiBase, publicKey);
+    this.#memory = createMemory(environment, name);
+    this.#tabs = createTabs(environment, name);
+    this.#outbox = createOutbox({ name, environment, tabs: this.#tabs });
+    this.#outbox.subscribe(() => this.#outboxChanged());
+    this.#line = createLine({
+      apiBase,
+      publicKey,
+      name,
+      environment,
+      memory: this.#memory,
+      tabs: this.#tabs,
+      receives: this.#receives(),
+      onState: (state) => this.#connected(state),
+      onWelcome: (welcome) => this.#snapshots.patch(welcomeParts(welcome)),
+    });
+    const { connection } = this.#line;
+    this.#sender = createSender({
+      outbox: this.#outbox,
+      environment,
+      isReady: () => this.#line.state === "online",
+      send: (entries) =>
+        connection.request("message:send", {
+          items: entries.map(({ client_id, body }) => ({ client_id, body })),
+          page_url: environment.page().url,
+        }),
+      onSent: (sent, entries) => {
+        this.#acknowledged = [...this.#acknowledged, ...acknowledgements(sent, entries)];
+      },
+      renew: () => this.#line.renew(),
+    });
+    this.#sync = createSync({
+      ask: (after, limit) => connection.request("conversation:sync", { after, limit }),
+      read: () => this.#thread,
+      write: (thread) => this.#show(thread),
+      lost: () => void this.#line.renew(),
+    });
+    this.#teller = createTeller(connection, environment);
+    this.#heartbeat = createHeartbeat(environment, { beat: () => this.#check(), wake: () => this.#wake() });
+    this.#typingOut = createTypingOut(environment, (typing) => connection.signal("typing", { typing }));
+    this.#typingIn = createTypingIn(environment, (typing) => this.#snapshots.patch({ typing }));
+  }
+
+  get visitorId(): string | null {
+    return this.#begun === null ? null : this.#memory.read().visitor_id;
+  }
+
+  get snapshot(): ChatSnapshot {
+    return this.#snapshots.current;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#snapshots.subscribe(listener);
+  }
+
+  override(parts: Partial<Pick<ChatSnapshot, "greeting" | "primaryColor">>): void {
+    this.#snapshots.override(parts);
+  }
+
+  start(): Promise<void> {
+    this.#started ??= this.#begin(() => this.#line.greet());
+    return this.#started;
+  }
+
+  async resume(): Promise<void> {
+    const { session_id, unsent } = this.#memory.read();
+    if (session_id !== null || unsent) await this.#begin(() => this.#line.resume());
+  }
+
+  send(text: string): void {
+    const body = text.trim();
+    if (body === "") return;
+    void this.start();
+    this.#typingOut.set(false);
+    this.#outbox.add(body);
+    if (!this.snapshot.contactKnown) void this.#findContact(body);
+  }
+
+  retry(key: string): void {
+    void this.start();
+    void this.#outbox.retry(key);
+  }
+
+  discard(key: string): void {
+    void this.#outbox.remove([key]);
+  }
+
+  typing(typing: boolean): void {
+    if (typing) void this.start();
+    this.#typingOut.set(typing);
+  }
+
+  markRead(): void {
+    const { conversationId, last, read } = this.#thread;
+    if (conversationId === null || last <= read.visitor) return;
+    this.#show(applyRead(this.#thread, { conversation_id: conversationId, by: "visitor", seq: last }));
+    this.#teller.read(conversationId, last);
+  }
+
+  async identify(claims: Claims, confirm: boolean): Promise<boolean> {
+    const given = Object.entries(claims).filter(([, value]) => typeof value === "string" && value.trim() !== "");
+    await this.start();
+    const answer = await this.#line.session.identify(Object.fromEntries(given), confirm);
+    if (!answer.ok) return false;
+    if (!given.some(([field]) => field === "email" || field === "phone")) return true;
+    this.#memory.write({ contact_known: true });
+    this.#snapshots.patch({ contactKnown: true, contactFound: null });
+    return true;
+  }
+
+  dismissContact(): void {
+    this.#snapshots.patch({ contactFound: null });
+  }
+
+  async end(rating?: { rating: number; comment?: string }): Promise<void> {
+    await this.start();
+    await this.#line.session.end(rating);
+    await this.#sync.check();
+  }
+
+  loadEarlier(): Promise<void> {
+    return this.#sync.earlier();
+  }
+
+  async reset(): Promise<void> {
+    await this.#outbox.remove(this.#outbox.entries.map((entry) => entry.client_id));
+    this.stop();
+    this.#memory.forget();
+    this.#tabs.tell("session");
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#heartbeat.stop();
+    this.#typingOut.stop();
+    this.#typingIn.stop();
+    this.#sender.stop();
+    this.#line.close();
+    this.#outbox.close();
+    this.#tabs.close();
+    this.#snapshots.patch({ connection: "idle" });
+  }
+
+  async #begin(connect: () => Promise<void>): Promise<void> {
+    if (this.#stopped) return;
+    this.#begun ??= this.#open();
+    await Promise.all([this.#begun, connect()]);
+    this.#sender.kick();
+  }
+
+  async #open(): Promise<void> {
+    this.#heartbeat.start();
+    this.#snapshots.patch({ contactKnown: this.#memory.read().contact_known });
+    await this.#outbox.open();
+    this.#snapshots.patch({ memoryOnly: this.#outbox.memoryOnly });
+    this.#outboxChanged();
+  }
+
+  /** Fetched after the message was written: the chip that it fills can wait, the message cannot. */
+  async #findContact(text: string): Promise<void> {
+    const contact = await import("./contact.ts").catch(() => null);
+    if (contact !== null) this.#snapshots.patch({ contactFound: contact.findContact(text) });
+  }
+
+  #wake(): void {
+    this.#line.wake();
+    this.#sender.kick();
+    this.#check();
+  }
+
+  #check(): void {
+    if (this.#line.state !== "online") return;
+    void this.#sync.check();
+    this.#teller.catchUp();
+  }
+
+  #connected(connection: ConnectionState): void {
+    this.#snapshots.patch({ connection });
+    if (connection !== "online") return;
+    this.#check();
+    this.#sender.kick();
+  }
+
+  #receives(): Partial<WidgetReceives> {
+    return {
+      "conversation.event": (fact) => {
+        this.#sync.receive(fact);
+        if (fact.sender.kind !== "visitor") this.#typingIn.set(null);
+      },
+      "conversation.read": (mark) => this.#show(applyRead(this.#thread, mark)),
+      "availability.changed": ({ status }) => this.#snapshots.patch({ status }),
+      typing: ({ typing, sender }) => this.#typingIn.set(typing ? { name: sender.name } : null),
+    };
+  }
+
+  #outboxChanged(): void {
+    const { entries } = this.#outbox;
+    const unsent = entries.some((entry) => entry.state === "waiting");
+    if (this.#memory.read().unsent !== unsent) this.#memory.write({ unsent });
+    this.#show(this.#thread);
+    // Gone from the outbox means committed: another tab may have sent it, and its fact may have missed this one.
+    if (entries.length < this.#waiting) this.#heartbeat.soon();
+    this.#waiting = entries.length;
+    if (unsent) this.#sender.kick();
+  }
+
+  #show(thread: Thread): void {
+    this.#thread = thread;
+    this.#acknowledged = awaited(thread, this.#acknowledged);
+    this.#snapshots.patch(this.#shownParts(thread, this.#acknowledged, this.#outbox.entries));
+  }
+}

@@ -1,0 +1,144 @@
+import type { Refusal, WidgetReceives, WidgetSends } from "../../gateway/protocol.ts";
+import { createBackoff } from "./backoff.ts";
+import { type Connection, createConnection } from "./connection.ts";
+import type { Environment } from "./environment.ts";
+import type { Memory } from "./remembered.ts";
+import { createSession, type Session, type Welcome } from "./session.ts";
+import type { Tabs } from "./tabs.ts";
+import type { ConnectionState } from "./types.ts";
+
+export interface LineOptions {
+  /** Address of the API with its base path. */
+  readonly apiBase: string;
+  readonly publicKey: string;
+  readonly name: string;
+  readonly environment: Environment;
+  readonly memory: Memory;
+  readonly tabs: Tabs<"outbox" | "session">;
+  readonly receives: Partial<WidgetReceives>;
+  readonly onState: (state: ConnectionState) => void;
+  readonly onWelcome: (welcome: Welcome) => void;
+}
+
+/** A visitor's line to the server: a session, and a socket that speaks for it. */
+export interface Line {
+  readonly state: ConnectionState;
+  readonly connection: Pick<Connection<WidgetSends>, "request" | "signal" | "state">;
+  readonly session: Pick<Session, "id" | "identify" | "end">;
+  /** Connects with the session this browser holds; without one, makes it first. */
+  resume(): Promise<void>;
+  /** Makes or resumes the session, tells what the server says about itself, connects. Retried by itself. */
+  greet(): Promise<void>;
+  /** The server does not know the session: makes another. Resolves to whether there is one. */
+  renew(): Promise<boolean>;
+  /** There is nothing to wait for any more. */
+  wake(): void;
+  close(): void;
+}
+
+/** Refusals that waiting hardly overcomes: the key is wrong, revoked, or not for this website. */
+const hopelessWait = 60;
+const hopeless = new Set<Refusal["code"]>(["AUTH_REQUIRED", "FORBIDDEN", "VALIDATION_ERROR"]);
+
+export function createLine(options: LineOptions): Line {
+  const { environment, tabs, apiBase, publicKey } = options;
+  const session = createSession(options);
+  const backoff = createBackoff(environment);
+  let used: string | null = null;
+  let pending: Promise<boolean> | null = null;
+  let closed = false;
+  let failed = false;
+
+  const connection = createConnection<WidgetSends, WidgetReceives>({
+    url: new URL(apiBase).origin,
+    namespace: "/widget",
+    query: { key: publicKey },
+    auth: () => {
+      used = session.id;
+      return { session_id: used };
+    },
+    receives: options.receives,
+    refused: () => backoff.schedule(() => void renew()),
+    environment,
+  });
+  connection.subscribe((state) => {
+    if (state === "online") backoff.reset();
+    tellState();
+  });
+
+  function state(): ConnectionState {
+    if (connection.state !== "idle" || closed) return connection.state;
+    return pending !== null ? "connecting" : failed ? "offline" : "idle";
+  }
+
+  function tellState(): void {
+    if (!closed) options.onState(state());
+  }
+
+  function connect(): void {
+    if (closed) return;
+    if (used !== session.id) connection.close();
+    connection.open();
+  }
+
+  async function establish(unknownId: string | null): Promise<boolean> {
+    const before = session.id;
+    const answer = await session.init(unknownId);
+    if (closed) return false;
+    failed = !answer.ok;
+    if (!answer.ok) {
+      const seconds = hopeless.has(answer.code) ? hopelessWait : (answer.retry_after ?? 0);
+      backoff.schedule(() => void once(unknownId), seconds * 1_000);
+      return false;
+    }
+    if (session.id !== before) tabs.tell("session");
+    options.onWelcome(answer.value);
+    connect();
+    return true;
+  }
+
+  function once(unknownId: string | null): Promise<boolean> {
+    pending ??= establish(unknownId).finally(() => {
+      pending = null;
+      tellState();
+    });
+    tellState();
+    return pending;
+  }
+
+  async function renew(): Promise<boolean> {
+    if (session.id !== null && session.id !== used) {
+      // Another tab has already made the next one.
+      connect();
+      return true;
+    }
+    return once(used);
+  }
+
+  tabs.hear("session", () => {
+    if (connection.state !== "idle") connect();
+  });
+
+  return {
+    get state() {
+      return state();
+    },
+    connection,
+    session,
+    async resume() {
+      if (session.id === null) await once(null);
+      else connect();
+    },
+    async greet() {
+      if (session.id !== null) connect();
+      await once(null);
+    },
+    renew,
+    wake: () => backoff.wake(),
+    close() {
+      closed = true;
+      backoff.cancel();
+      connection.close();
+    },
+  };
+}

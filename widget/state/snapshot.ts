@@ -1,0 +1,94 @@
+import { type Acknowledged, countUnread, createItems, type Thread } from "./conversation.ts";
+import type { OutboxEntry } from "./outbox.ts";
+import type { Welcome } from "./session.ts";
+import type { ChatSnapshot } from "./types.ts";
+
+export type Parts = Partial<ChatSnapshot>;
+
+/** Before anything is known. */
+const blank: ChatSnapshot = {
+  connection: "idle",
+  items: [],
+  typing: null,
+  unread: 0,
+  status: "offline",
+  ended: false,
+  memoryOnly: false,
+  companyName: null,
+  logoUrl: null,
+  greeting: null,
+  replyTimeMinutes: null,
+  contactKnown: false,
+  contactFound: null,
+  earlier: false,
+  primaryColor: null,
+  settings: {},
+};
+
+/** Holds the one snapshot and tells of each change; what `override` says outranks what the server says. */
+export interface Snapshots {
+  readonly current: ChatSnapshot;
+  patch(change: Parts): void;
+  override(parts: Parts): void;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createSnapshots(): Snapshots {
+  const listeners = new Set<() => void>();
+  let current = blank;
+  let fixed: Parts = {};
+
+  function patch(change: Parts): void {
+    const next = { ...change, ...fixed };
+    if (!Object.entries(next).some(([name, value]) => current[name as keyof ChatSnapshot] !== value)) return;
+    current = { ...current, ...next };
+    for (const listener of [...listeners]) listener();
+  }
+
+  return {
+    get current() {
+      return current;
+    },
+    patch,
+    override(parts) {
+      fixed = { ...fixed, ...parts };
+      patch({});
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The parts of a snapshot that a thread and an outbox make up; lists that did not change stay the same list. */
+export function shownParts(): (
+  thread: Thread,
+  acknowledged: readonly Acknowledged[],
+  entries: readonly OutboxEntry[],
+) => Parts {
+  const itemsOf = createItems("visitor");
+  let items: ChatSnapshot["items"] = [];
+  return (thread, acknowledged, entries) => {
+    const next = itemsOf(thread, acknowledged, entries);
+    if (next.length !== items.length || next.some((item, index) => item !== items[index])) items = next;
+    return {
+      items,
+      unread: countUnread(thread, "visitor"),
+      // What is on its way will begin a new conversation.
+      ended: thread.status === "ended" && items.at(-1)?.delivery !== "sending",
+      earlier: thread.base > 0,
+    };
+  };
+}
+
+export function welcomeParts({ greeting, branding, status, settings }: Welcome): Parts {
+  return {
+    greeting,
+    companyName: branding.company_name,
+    logoUrl: branding.logo_url,
+    primaryColor: branding.primary_color,
+    ...(settings === undefined ? {} : { settings }),
+    ...(status === undefined ? {} : { status: status.status, replyTimeMinutes: status.reply_time_minutes }),
+  };
+}

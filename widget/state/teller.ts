@@ -1,0 +1,44 @@
+import type { WidgetSends } from "../../gateway/protocol.ts";
+import type { Connection } from "./connection.ts";
+import type { Environment } from "./environment.ts";
+
+/** Tells the server what the visitor has seen: messages read, pages visited. What could not be told is told later. */
+export interface Teller {
+  read(conversationId: number, seq: number): void;
+  /** Tells what is still untold, and the page when it changed (also without a page load). */
+  catchUp(): void;
+}
+
+export function createTeller(
+  connection: Pick<Connection<WidgetSends>, "request" | "state">,
+  { page }: Pick<Environment, "page">,
+): Teller {
+  let untold: { readonly conversation_id: number; readonly seq: number } | null = null;
+  let toldPage: string | null = null;
+
+  async function tellRead(): Promise<void> {
+    const mark = untold;
+    if (mark === null || connection.state !== "online") return;
+    untold = null;
+    const reply = await connection.request("conversation:read", mark);
+    if (!reply.ok) untold ??= mark;
+  }
+
+  function tellPage(): void {
+    const { url, title } = page();
+    if (url === toldPage || connection.state !== "online") return;
+    toldPage = url;
+    void connection.request("page:view", { page_url: url, page_title: title });
+  }
+
+  return {
+    read(conversation_id, seq) {
+      untold = { conversation_id, seq };
+      void tellRead();
+    },
+    catchUp() {
+      void tellRead();
+      tellPage();
+    },
+  };
+}

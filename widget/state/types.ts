@@ -1,0 +1,91 @@
+import type { ConversationEvent } from "../../api/conversations/conversation.schema.ts";
+import type { Environment } from "./environment.ts";
+
+/** How far an own message has come. `sent` means committed on the server's disk. */
+export type Delivery = "sending" | "sent" | "read" | "failed";
+
+/** One line of a thread as it is shown: a stored event, or an own message that waits in the outbox. */
+export interface ThreadItem {
+  /** Stable across pending → stored: the client id of own messages, else `m<message_id>`. */
+  readonly key: string;
+  readonly type: ConversationEvent["type"];
+  readonly own: boolean;
+  readonly sender: { readonly kind: "visitor" | "agent" | "bot" | "system"; readonly name: string | null };
+  readonly body: string;
+  readonly createdAt: string;
+  /** Own messages only. */
+  readonly delivery: Delivery | null;
+  /** Why an own message was refused, in the server's words. */
+  readonly problem: string | null;
+  readonly suggestedActions: readonly string[];
+}
+
+export type ConnectionState = "idle" | "connecting" | "online" | "offline";
+
+/** What a chat shows; stores replace it whole, views compare by identity. */
+export interface ChatSnapshot {
+  readonly connection: ConnectionState;
+  readonly items: readonly ThreadItem[];
+  readonly typing: { readonly name: string | null } | null;
+  readonly unread: number;
+  readonly status: "online" | "away" | "offline";
+  readonly ended: boolean;
+  /** True when messages could not be kept on this device and would be lost with the tab. */
+  readonly memoryOnly: boolean;
+  readonly companyName: string | null;
+  readonly logoUrl: string | null;
+  readonly greeting: string | null;
+  readonly replyTimeMinutes: number | null;
+  /** True once an email or phone is known of this visitor. */
+  readonly contactKnown: boolean;
+  /** An email or phone found in the visitor's last message, not yet confirmed. */
+  readonly contactFound: { readonly email?: string; readonly phone?: string } | null;
+  /** True when the thread has older messages than `items`; `loadEarlier` brings them. */
+  readonly earlier?: boolean;
+  /** The owner's colour from the console, for when the page names none. */
+  readonly primaryColor?: string | null;
+  /** What the owner configured for this key in the console. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** What the widget's views may ask of its state. Every method is safe to call at any time and never throws. */
+export interface Chat {
+  readonly snapshot: ChatSnapshot;
+  /** Calls back after each change of `snapshot`; returns the undo. */
+  subscribe(listener: () => void): () => void;
+  /** The visitor's act: makes or resumes the session and connects. Idempotent. */
+  start(): Promise<void>;
+  send(text: string): void;
+  retry(key: string): void;
+  discard(key: string): void;
+  typing(typing: boolean): void;
+  markRead(): void;
+  /** Sends contact data from a form or the chip; resolves to whether it was accepted. */
+  identify(
+    claims: { email?: string; name?: string; phone?: string; company?: string },
+    confirm: boolean,
+  ): Promise<boolean>;
+  dismissContact(): void;
+  end(rating?: { rating: number; comment?: string }): Promise<void>;
+  loadEarlier?(): Promise<void>;
+  stop(): void;
+}
+
+export interface ChatOptions {
+  /** Address of the API with its base path, for example `https://acme.valethon.com/admin/api/v1/crm`. */
+  readonly apiBase: string;
+  readonly publicKey: string;
+  readonly environment: Environment;
+}
+
+/** The chat, with what only the loader needs. */
+export interface WidgetChat extends Chat {
+  /** At page load: goes on where this browser stopped; without a session or an unsent message it does nothing. */
+  resume(): Promise<void>;
+  readonly visitorId: string | null;
+  /** What the page says, which outranks what the server says. */
+  override(parts: Partial<Pick<ChatSnapshot, "greeting" | "primaryColor">>): void;
+  loadEarlier(): Promise<void>;
+  /** Forgets this visitor on this browser, unsent messages too, and stops. */
+  reset(): Promise<void>;
+}

@@ -1,0 +1,111 @@
+import { css, html, LitElement, nothing } from "lit";
+import { sendIcon } from "./icons.ts";
+import type { Strings } from "./strings.ts";
+import { base } from "./theme.ts";
+
+/** Characters a message may have (the API's limit), and from where on the writer is told how many there are. */
+const limit = 4000;
+const warnFrom = limit - 200;
+/** Milliseconds between two signs that somebody types: the server takes one per 2 s. */
+const typingEvery = 2500;
+
+/**
+ * Where a message is written, `<valethon-composer>`. Enter sends, Shift+Enter breaks the line; it needs no form, which a
+ * sandboxed frame would not let it submit.
+ *
+ * Properties: `value`, `strings`, `placeholder` (in place of the usual one), `disabled`.
+ * Slot: `tools`, before the send button. Events: `send` (detail: the trimmed text), `typing` (detail: boolean), and the
+ * native `input`, after which `value` is the new text.
+ */
+export class ValethonComposer extends LitElement {
+  static override properties = {
+    value: { attribute: false },
+    strings: { attribute: false },
+    placeholder: {},
+    disabled: { type: Boolean },
+  };
+
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+
+  static override styles = [
+    base,
+    css`
+:host { display: block; }
+.box { display: flex; align-items: flex-end; gap: 4px; padding: 5px; border: 1px solid var(--v-edge); border-radius: 24px; background: var(--v-bg); }
+.box:focus-within { outline: 2px solid var(--v-link); outline-offset: -1px; }
+textarea { flex: 1; min-width: 0; height: 36px; max-height: 148px; padding: 7px 0; padding-inline: 12px 4px; border: 0; outline: 0 !important; background: none; resize: none; display: block; overflow: hidden auto; scrollbar-width: thin; }
+.send { flex: none; display: grid; place-items: center; width: 36px; height: 36px; border-radius: 50%; background: var(--v-accent); color: var(--v-on-accent); }
+.send:disabled { background: var(--v-soft); color: var(--v-mute); opacity: 1; }
+.count { text-align: end; font-size: 12px; color: var(--v-mute); padding: 0 14px 4px; }
+.over { color: var(--v-bad); font-weight: 600; }`,
+  ];
+
+  declare value: string;
+  declare strings: Strings;
+  declare placeholder: string | null;
+  declare disabled: boolean;
+
+  #typedAt: number | null = null;
+
+  constructor() {
+    super();
+    this.value = "";
+    this.placeholder = null;
+    this.disabled = false;
+  }
+
+  protected override updated(): void {
+    const area = this.#area;
+    if (area.value !== this.value) area.value = this.value;
+    // Not field-sizing: a browser without it would keep one line.
+    area.style.height = "0";
+    area.style.height = `${Math.max(36, area.scrollHeight)}px`;
+  }
+
+  protected override render() {
+    const { strings } = this;
+    const length = this.value.trim().length;
+    const over = length > limit;
+    const label = this.placeholder ?? strings.write;
+    return html`${
+      length > warnFrom
+        ? html`<div id="count" role="status" class=${over ? "count over" : "count"}>${length} / ${limit}</div>`
+        : nothing
+    }<div class="box" part="composer"><textarea rows="1" dir=${this.value ? "auto" : nothing} enterkeyhint="send" placeholder=${label} aria-label=${label}
+      aria-describedby="count" aria-invalid=${over} .disabled=${this.disabled} @input=${this.#onInput} @keydown=${this.#onKey}
+      @blur=${() => this.#tell(false, 0)}></textarea><slot name="tools"></slot><button class="send" aria-label=${strings.send}
+      .disabled=${!length || over || this.disabled} @click=${this.#send}>${sendIcon}</button></div>`;
+  }
+
+  get #area(): HTMLTextAreaElement {
+    return this.renderRoot.querySelector("textarea") as HTMLTextAreaElement;
+  }
+
+  #onInput(event: Event): void {
+    this.value = this.#area.value;
+    this.#tell(!!this.value.trim(), event.timeStamp);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    // 229: Safari ends a composition with a key that no longer says it is one.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.#send();
+  }
+
+  #send(): void {
+    const text = this.value.trim();
+    if (!text || text.length > limit || this.disabled) return;
+    this.value = "";
+    this.#tell(false, 0);
+    this.dispatchEvent(new CustomEvent("send", { detail: text }));
+    this.#area.focus();
+  }
+
+  #tell(typing: boolean, at: number): void {
+    const known = this.#typedAt !== null;
+    if (typing ? known && at - (this.#typedAt ?? 0) < typingEvery : !known) return;
+    this.#typedAt = typing ? at : null;
+    this.dispatchEvent(new CustomEvent("typing", { detail: typing }));
+  }
+}

@@ -1,0 +1,29 @@
+export interface DateFormats {
+  /** "Today", "Yesterday" or "Monday, 3 March", in the reader's time zone. */
+  day(iso: string): string;
+  /** "09:41". Empty for what is no date. */
+  time(iso: string): string;
+}
+
+const dayLength = 86_400_000;
+const midnight = (at: Date): number => new Date(at).setHours(0, 0, 0, 0);
+
+/** Formats for one locale. They are costly to make: keep them while the locale stays. */
+export function createDateFormats(locale: string, now: () => number): DateFormats {
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  return {
+    day(iso) {
+      const at = new Date(iso);
+      const today = new Date(now());
+      const ago = Math.round((midnight(today) - midnight(at)) / dayLength);
+      if (ago === 0 || ago === 1) {
+        const word = relative.format(-ago, "day");
+        return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1);
+      }
+      const year = at.getFullYear() === today.getFullYear() ? {} : { year: "numeric" as const };
+      return at.toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long", ...year });
+    },
+    time: (iso) => (iso ? time.format(new Date(iso)) : ""),
+  };
+}

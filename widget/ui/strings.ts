@@ -1,0 +1,50 @@
+import type { en } from "./locales/en.ts";
+
+/** Every text of the chat. `{name}`, `{time}` … are filled in by `fill`. */
+export type Strings = { readonly [Name in keyof typeof en]: string };
+
+/** One chunk a locale: only the chosen one is loaded. */
+const locales = {
+  en: async (): Promise<Strings> => (await import("./locales/en.ts")).en,
+  ar: async (): Promise<Strings> => (await import("./locales/ar.ts")).ar,
+  de: async (): Promise<Strings> => (await import("./locales/de.ts")).de,
+  es: async (): Promise<Strings> => (await import("./locales/es.ts")).es,
+  fr: async (): Promise<Strings> => (await import("./locales/fr.ts")).fr,
+  he: async (): Promise<Strings> => (await import("./locales/he.ts")).he,
+  hi: async (): Promise<Strings> => (await import("./locales/hi.ts")).hi,
+  it: async (): Promise<Strings> => (await import("./locales/it.ts")).it,
+  ja: async (): Promise<Strings> => (await import("./locales/ja.ts")).ja,
+  ko: async (): Promise<Strings> => (await import("./locales/ko.ts")).ko,
+  nl: async (): Promise<Strings> => (await import("./locales/nl.ts")).nl,
+  pl: async (): Promise<Strings> => (await import("./locales/pl.ts")).pl,
+  pt: async (): Promise<Strings> => (await import("./locales/pt.ts")).pt,
+  sv: async (): Promise<Strings> => (await import("./locales/sv.ts")).sv,
+  tr: async (): Promise<Strings> => (await import("./locales/tr.ts")).tr,
+  zh: async (): Promise<Strings> => (await import("./locales/zh.ts")).zh,
+} as const;
+
+export type Locale = keyof typeof locales;
+
+/** The first of the wanted locales (BCP 47, in order of preference) whose language there are texts for, else English. */
+export function pickLocale(wanted: readonly (string | null | undefined)[]): Locale {
+  for (const tag of wanted) {
+    const language = tag?.toLowerCase().split(/[-_]/)[0] ?? "";
+    if (Object.hasOwn(locales, language)) return language as Locale;
+  }
+  return "en";
+}
+
+/** Loads the texts of a locale, with the owner's own texts over them. Rejects when the chunk cannot be fetched. */
+export async function loadStrings(locale: Locale, own: Partial<Record<string, string>> = {}): Promise<Strings> {
+  return { ...(await locales[locale]()), ...own };
+}
+
+/** "rtl" for Arabic, Hebrew, Persian and Urdu. */
+export function directionOf(locale: string): "ltr" | "rtl" {
+  return /^(ar|he|fa|ur)\b/i.test(locale) ? "rtl" : "ltr";
+}
+
+/** Puts values into a text's `{placeholders}`; unknown ones stay as they are. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
