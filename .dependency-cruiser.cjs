@@ -18,7 +18,7 @@ const doors = {
   lit: "^widget/",
   pg: "^api/store/postgres[.]ts$",
   "socket.io": "^gateway/server[.]ts$",
-  "socket.io-client": "^widget/state/connection[.]ts$",
+  "socket.io-client": "^widget/state/socket-io[.]ts$",
 };
 
 const escaped = (name) => name.replaceAll(".", "[.]");
@@ -52,9 +52,10 @@ module.exports = {
     },
     {
       name: "gateway-knows-no-browser-code",
+      comment: "main.ts builds the widget when it is stale; everybody else serves what was built.",
       severity: "error",
-      from: { path: "^gateway/", pathNot: tests },
-      to: { path: "^(widget|e2e|examples)/" },
+      from: { path: "^gateway/", pathNot: ["^gateway/main[.]ts$", tests] },
+      to: { path: "^widget/" },
     },
     {
       name: "browser-takes-types-only",

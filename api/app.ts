@@ -173,21 +173,26 @@ function addRefusals(api: Api, routes: express.Router): void {
 /** Refusals that no operation made are counted for the address, and say so in their headers. */
 const counted = (api: Api, request: Request, error: AppError) => chargeAddress(api, addressOf(api, request), error);
 
+function makeDocs({ operations, config: { basePath, publicUrl } }: Api) {
+  const document = openApiDocument(operations, { basePath, serverUrl: publicUrl.origin });
+  return { json: JSON.stringify(document), page: docsPage(document) };
+}
+
+/** Made at the first look: most processes are never asked for them. */
 function addDocs(api: Api, routes: express.Router): void {
-  const document = openApiDocument(api.operations, {
-    basePath: api.config.basePath,
-    serverUrl: api.config.publicUrl.origin,
-  });
-  const json = JSON.stringify(document);
-  const page = docsPage(document);
+  let made: ReturnType<typeof makeDocs> | null = null;
+  const docs = () => {
+    made ??= makeDocs(api);
+    return made;
+  };
   const cached = { "Cache-Control": "public, max-age=300" };
   routes.get("/openapi.json", async (request, response) => {
     response.set({ ...cached, ...(await addressHeaders(api, request)) });
-    response.type("application/json").send(json);
+    response.type("application/json").send(docs().json);
   });
   routes.get("/docs", async (request, response) => {
-    response.set({ ...cached, ...page.headers, ...(await addressHeaders(api, request)) });
-    response.type("text/html").send(page.html);
+    response.set({ ...cached, ...docs().page.headers, ...(await addressHeaders(api, request)) });
+    response.type("text/html").send(docs().page.html);
   });
 }
 

@@ -28,7 +28,7 @@ export function openApiDocument(operations: readonly AnyOperation[], options: Op
       title: "Valethon CRM & Website Integration API",
       version,
       summary: "Website chat that becomes leads.",
-      description: introduction(operations, options.basePath),
+      description: introduction(operations, options),
     },
     servers: [serverOf(options)],
     tags: [...tags.values()].toSorted(compareTags),

@@ -7,7 +7,7 @@ import { latestConversation } from "./open-conversation.ts";
 import { countNew, findSent, type Outgoing, type SentItem, storableText } from "./outgoing.ts";
 import { sendAsVisitor, senderOf } from "./send-as-visitor.ts";
 import { readSettings } from "./settings.ts";
-import { pageUrl, publicKey, sessionId, sessionIdOf } from "./widget-schemas.ts";
+import { pageUrl, publicKey, sessionId, sessionIdOf, unknownSession } from "./widget-schemas.ts";
 import { claimSession, findSession } from "./widget-session.ts";
 
 const duplicateError = {
@@ -74,7 +74,7 @@ export const messageOperation = operation(
       conversation: z.enum(["open", "ended"]),
     }),
     envelope: "bare",
-    errors: duplicateError,
+    errors: { ...unknownSession, ...duplicateError },
     events,
     example: { session_id: "ws_98765", message: "I need help with my email" },
     cost: (context, { body }) => countSend(context, body.session_id, single(body)),
@@ -143,7 +143,7 @@ export const batchOperation = operation(
     permission: "widget:access",
     body: z.strictObject({ session_id: sessionId, items: batchItems, page_url: pageUrl.nullish() }),
     returns: sentItems,
-    errors: duplicateError,
+    errors: { ...unknownSession, ...duplicateError },
     events,
     cost: (context, { body }) => countSend(context, body.session_id, storable(body.items)),
     prepare: ({ space }) => readSettings(space),
@@ -173,6 +173,7 @@ export const historyOperation = operation(
       "The latest conversation of the session in X-Widget-Session, ascending. With `wait` the call is held until there is " +
       "something after `after_seq`, a read mark moved, or the seconds are over. Another conversation_id than before: start from 0.",
     permission: "widget:access",
+    errors: unknownSession,
     charge: "poll",
     query: historyQuery.extend({
       wait: z.int().min(0).max(25).default(0).describe("Seconds to wait for something new."),

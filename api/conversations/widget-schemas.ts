@@ -8,6 +8,11 @@ import type { ConversationSettings } from "./settings.ts";
 /** Addresses may be long and are cut when they are stored: a page's long address must never stop its chat. */
 export const pageUrl = z.string().max(8192);
 
+/** For the docs of every call that names a session. */
+export const unknownSession = {
+  NOT_FOUND: "The session is unknown, of another key, or expired: call POST /widget/init.",
+};
+
 export const sessionId = z
   .string()
   .max(128)

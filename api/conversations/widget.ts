@@ -18,6 +18,7 @@ import {
   statusOf,
   type Trust,
   trust,
+  unknownSession,
   widgetStatus,
 } from "./widget-schemas.ts";
 import { changeSession, claimSession, findSession } from "./widget-session.ts";
@@ -30,6 +31,7 @@ const identifyOperation = operation(
       "The same claims as in init, later. `confirm: true` says that the visitor submitted them in a form or confirmed an " +
       "email or phone found in a message: then the lead is made even before any message.",
     permission: "widget:access",
+    errors: unknownSession,
     body: z.strictObject({ session_id: sessionId, identity: identityClaims, confirm: z.boolean().optional() }),
     returns: z.object({ session_id: z.string(), trust }),
     // The answer names the session, which is stored nowhere; saying the same twice changes nothing.
@@ -57,6 +59,7 @@ const endOperation = operation(
     description:
       "Idempotent. A rating may come with the end or, once, after it. The next message starts a new conversation.",
     permission: "widget:access",
+    errors: unknownSession,
     body: z.strictObject({
       session_id: sessionId,
       rating: z.int().min(1).max(5).optional(),
@@ -90,6 +93,7 @@ const readOperation = operation(
     description: "The mark only moves forward.",
     permission: "widget:access",
     charge: "poll",
+    errors: unknownSession,
     body: z.strictObject({ session_id: sessionId, conversation_id: z.int().positive(), seq: z.int().min(0) }),
     returns: z.object({ conversation_id: z.int(), seq: z.int() }),
   },
@@ -109,6 +113,7 @@ const pageOperation = operation(
     description: "At most one page in 2 s and 50 in all are kept, without query values that may be secret.",
     permission: "widget:access",
     charge: "poll",
+    errors: unknownSession,
     body: z.strictObject({ session_id: sessionId, page_url: pageUrl, page_title: z.string().max(1000).nullish() }),
     returns: z.object({ stored: z.boolean() }),
   },
@@ -140,6 +145,7 @@ const sessionOperation = operation(
     summary: "Look at the visitor's session",
     description: "Of the session in X-Widget-Session: what it is called here and how far its latest conversation is.",
     permission: "widget:access",
+    errors: unknownSession,
     charge: "poll",
     returns: z.object({
       widget_session_id: z.int(),

@@ -2,11 +2,16 @@ import { type ErrorCode, statusOf } from "../errors.ts";
 import type { AnyOperation } from "../kit/operation.ts";
 import { meanings } from "./errors.ts";
 
+interface Place {
+  readonly basePath: string;
+  readonly serverUrl: string;
+}
+
 /** What holds for every operation, in Markdown: the document's `info.description` and the first part of the docs page. */
-export function introduction(operations: readonly AnyOperation[], basePath: string): string {
+export function introduction(operations: readonly AnyOperation[], { basePath, serverUrl }: Place): string {
   const has = (key: string) => operations.some((operation) => operation.key === key);
   return [
-    opening(basePath),
+    opening(basePath, serverUrl.replace(/\{\w+\}/g, "acme")),
     authentication,
     responses,
     errors,
@@ -19,15 +24,18 @@ export function introduction(operations: readonly AnyOperation[], basePath: stri
   ].join("\n\n");
 }
 
-const opening = (basePath: string) => `Leads, conversations and the chat widget over plain HTTP and JSON. \
+const opening = (
+  basePath: string,
+  origin: string,
+) => `Leads, conversations and the chat widget over plain HTTP and JSON. \
 What agents do in the console, your own system can do with a key.
 
 Every path below stands under \`${basePath}\` of your server. The examples use these variables: set them once, then paste any command.
 
 \`\`\`sh
-export VALETHON_URL="https://acme.valethon.com"   # your server
-export VALETHON_KEY="crm_…"                       # a secret key
-export VALETHON_PUBLIC_KEY="pk_live_…"            # a public key, for the widget's calls
+export VALETHON_URL="${origin}"   # this server
+export VALETHON_KEY="crm_…"   # a secret key
+export VALETHON_PUBLIC_KEY="pk_live_…"   # a public key, for the widget's calls
 \`\`\``;
 
 const authentication = `## Authentication

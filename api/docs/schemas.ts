@@ -44,7 +44,8 @@ function tidyPart(keyword: string, value: unknown, below: (part: Schema) => Sche
 }
 
 /** Written out in place; what refers to itself is any JSON in our schemas, and said as such. */
-function inline({ $ref, ...beside }: Schema, around: Surroundings): Schema {
+function inline({ $ref, anyOf: _, ...beside }: Schema, around: Surroundings): Schema {
+  // Zod repeats the definition's own branches beside the reference when a description was added.
   const name = $ref?.split("/").at(-1) ?? "";
   const definition = around.definitions[name];
   if (definition === undefined || around.inside.includes(name) || refersTo(definition, name)) return beside;

@@ -33,6 +33,8 @@ export function listOperation<Path extends `/${string}`, Record extends z.ZodObj
     `GET ${path}` as `GET ${Path}` & OperationKey,
     {
       summary,
+      description:
+        "One page by `page` and `per_page`, or everything in turn by `cursor`. Filters combine with and; several values of one stand separated by commas.",
       permission: entity.permission.read,
       query: listQuery(entity),
       returns: pageOf(entity.record),
@@ -53,6 +55,8 @@ export function readOperation<Path extends `/${string}`, Record extends z.ZodObj
     `GET ${path}` as `GET ${Path}` & OperationKey,
     {
       summary,
+      description:
+        "Carries an ETag: send it back as If-None-Match to hear 304 while nothing changed, as If-Match to change only what you saw.",
       permission: entity.permission.read,
       params: idParams,
       returns: z.object({ ...entity.record.shape, ...entity.embedSchemas }),
@@ -154,6 +158,7 @@ export function deleteOperation<Path extends `/${string}`>(path: Path, entity: E
       params: idParams,
       query: deleteQuery,
       returns: z.object({ [entity.id]: z.int(), deleted: z.literal(true) }),
+      errors: { PRECONDITION_FAILED: "If-Match names another version than the record's." },
       ...(entity.events.deleted === undefined ? {} : { events: [entity.events.deleted] }),
     },
     async (context, { params, query }) => (await deleteRecord(context, entity, params.id, query.purge)) as never,

@@ -43,10 +43,10 @@ const fields = {
   type: z.enum(activityTypes),
   subject: z.string().trim().min(1).max(300),
   description: line(10_000),
-  assigned_to: assignee,
-  due_date: moment,
+  assigned_to: assignee.describe("The employee who does it; null for nobody."),
+  due_date: moment.describe("ISO 8601 with a zone."),
   duration_minutes: z.int().min(0).max(100_000).nullable(),
-  completed: z.boolean(),
+  completed: z.boolean().describe("true sets completed_at and fires activity.completed, once."),
 };
 
 const required = { type: true, subject: true } as const;

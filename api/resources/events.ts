@@ -23,7 +23,7 @@ const eventRow = z.object({
 
 const query = z.strictObject({
   after: z.int().min(0).default(0).describe("The last seq you have; 0 starts at the beginning."),
-  limit: z.int().min(1).max(200).default(100),
+  limit: z.int().min(1).max(200).default(100).describe("Events per answer, at most 200."),
   types: choice(eventNames).schema.optional() as z.ZodOptional<z.ZodString>,
 });
 

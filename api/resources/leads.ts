@@ -17,27 +17,29 @@ const payload = z.json().refine((value) => Buffer.byteLength(JSON.stringify(valu
   error: "at most 64 KB as JSON",
 });
 
+const source = word.describe("Where it came from: 1–64 of a–z, 0–9 and _; `api` when absent.");
+
 const fields = {
   first_name: line(120),
   last_name: line(120),
-  email,
-  phone: line(64),
+  email: email.describe("Stored trimmed and in lower case. Unique among open leads."),
+  phone: line(64).describe("Kept as given; matched as E.164 where it is a possible number."),
   company_name: line(200),
-  form_type: word.nullable(),
-  raw_payload: payload,
-  assigned_to: assignee,
+  form_type: word.nullable().describe("The form it came from: 1–64 of a–z, 0–9 and _."),
+  raw_payload: payload.describe("Any JSON up to 64 KB, kept untouched."),
+  assigned_to: assignee.describe("An employee's id; null for nobody."),
   score: z.int().min(0).max(100).nullable().describe("Set by hand it stays; null lets it follow from what is known."),
-  tags,
-  custom_fields: z.record(z.string(), z.json()),
+  tags: tags.describe("Replaces all tags."),
+  custom_fields: z.record(z.string(), z.json()).describe("Values by the fields' keys."),
 };
 
 const settableStatus = z.enum(["new", "contacted", "qualified", "unqualified"]);
 
-const createBody = z.strictObject({ ...fields, source: word, status: settableStatus }).partial();
+const createBody = z.strictObject({ ...fields, source, status: settableStatus }).partial();
 const updateBody = z
   .strictObject({
     ...fields,
-    source: word,
+    source,
     status: z.enum(["new", "contacted", "qualified", "unqualified", "converted"]),
   })
   .partial();
@@ -125,7 +127,7 @@ export const putLead = operation(
   {
     summary: "Update lead fields",
     description:
-      "Changes only what the body names; null clears. `status` becomes converted through POST /leads/{id}/convert alone. What a person edits here is no longer changed by what a visitor types.",
+      "Changes only what the body names; null clears. `status` never becomes converted this way: converting makes other records too. What a person edits here is no longer changed by what a visitor types.",
     permission: "leads:write",
     params: idParams,
     body: updateBody,
@@ -140,7 +142,10 @@ export const putLead = operation(
   async (context, { params, body }) => {
     const current = await lockRecord(context, lead, params.id);
     if (body.status === "converted" && current.record["status"] !== "converted") {
-      throw invalid("status", "A lead becomes converted through POST /leads/{id}/convert, not by its status.");
+      throw invalid(
+        "status",
+        "A lead becomes converted by converting it (POST /leads/{id}/convert), not by its status.",
+      );
     }
     const merged = { ...current.record, ...body };
     await check(context, body, merged);

@@ -21,7 +21,7 @@ export function allSteps(reports: string, databaseUrl: string | null): Step[] {
     check("types", "TypeScript, servers and tools", ["tsc", "-p", "."]),
     check("types-widget", "TypeScript, browser code", ["tsc", "-p", "widget"]),
     check("build", "browser bundles within their size budgets", [process.execPath, "widget/build.ts"]),
-    check("lint", "Biome: format, imports, rules", ["biome", "ci", "--colors=off", "."]),
+    check("lint", "Biome: format, imports, rules", ["biome", "ci", "--colors=off", "--max-diagnostics=100", "."]),
     check("imports", "dependency-cruiser: who imports whom", [process.execPath, "e2e/run/imports.ts"]),
     check("unused", "knip: unused files, exports and packages", ["knip", "--no-progress"]),
     check("openapi", "openapi.json as the operations say", [process.execPath, "api/write-openapi.ts", "--check"]),
