@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { leanSocketIo } from "./plugins.ts";
+import { smallTemplates } from "./templates.ts";
 
 /** One file of the build, named relative to widget/dist. */
 export interface BuiltFile {
@@ -17,7 +18,7 @@ export interface Bundles {
   readonly console: string | null;
 }
 
-const shared = {
+const shared: BuildOptions & { readonly outdir: string } = {
   bundle: true,
   write: false,
   minify: true,
@@ -28,7 +29,8 @@ const shared = {
   legalComments: "external",
   logLevel: "warning",
   outdir: "out",
-} as const satisfies BuildOptions;
+  plugins: [leanSocketIo, smallTemplates],
+};
 
 interface Output {
   readonly files: readonly BuiltFile[];
@@ -82,7 +84,6 @@ export async function bundle(root: string, version: string): Promise<Bundles> {
     splitting: true,
     entryNames: "chunk-[hash]",
     chunkNames: "chunk-[hash]",
-    plugins: [leanSocketIo],
   });
   const chunk = panel.entries.get("widget/chat/open-chat.ts");
   if (chunk === undefined) throw new Error("The panel's entry is missing in the build.");
@@ -107,6 +108,5 @@ function runConsole(root: string): Promise<Output> {
     splitting: true,
     entryNames: "console/main-[hash]",
     chunkNames: "console/[name]-[hash]",
-    plugins: [leanSocketIo],
   });
 }

@@ -13,6 +13,13 @@ function tellItem(item: ThreadItem, emit: Emit): void {
   else if (item.type === "rated") emit("rating:submitted");
 }
 
+const changes = [
+  ["unread", "unread:changed"],
+  ["status", "availability:changed"],
+  ["connection", "connection:changed"],
+  ["typing", "typing"],
+] as const;
+
 /** Tells what a chat's snapshots change. What a thread held when it was first loaded is history, not news. */
 export function observeChat(chat: WidgetChat, emit: Emit): () => void {
   let before = chat.snapshot;
@@ -35,10 +42,7 @@ export function observeChat(chat: WidgetChat, emit: Emit): () => void {
     const last = before;
     before = now;
     if (now.items !== last.items) tellItems(now);
-    if (now.unread !== last.unread) emit("unread:changed", now.unread);
-    if (now.status !== last.status) emit("availability:changed", now.status);
-    if (now.connection !== last.connection) emit("connection:changed", now.connection);
-    if (now.typing !== last.typing) emit("typing", now.typing);
+    for (const [part, name] of changes) if (now[part] !== last[part]) emit(name, now[part]);
     if (now.contactKnown && !last.contactKnown) emit("lead:captured");
   });
 }

@@ -50,7 +50,6 @@ export const checks: { readonly [Name in keyof WidgetOptions]: RegExp | "boolean
 
 function fits(value: unknown, check: RegExp | string): boolean {
   if (check instanceof RegExp) return typeof value === "string" && check.test(value);
-  // biome-ignore lint/suspicious/useValidTypeof: `check` is one of typeof's own words.
   return typeof value === check && !Number.isNaN(value);
 }
 
@@ -64,10 +63,10 @@ export function readOptions(given: unknown, warn: (message: string) => void): Gi
     try {
       const value = (given as Record<string, unknown> | null | undefined)?.[name] ?? undefined;
       if (value === undefined) continue;
-      if (fits(value, check)) options[name] = value;
-      else warn(`option "${name}" has a value that is not allowed; it is skipped.`);
+      if (!fits(value, check)) throw value;
+      options[name] = value;
     } catch {
-      warn(`option "${name}" cannot be read; it is skipped.`);
+      warn(`option "${name}" is not valid.`);
     }
   }
   return options as GivenOptions;

@@ -81,7 +81,7 @@ export class ValethonChat extends HTMLElement {
   isOpen = false;
   #opener: Element | null = null;
   /** Called at each opening until it has succeeded. */
-  load: () => Promise<Panel> = () => Promise.reject(new Error("This element has no chat."));
+  load: () => Promise<Panel> = () => Promise.reject();
 
   readonly #hint = document.createElement("button");
   readonly #go = document.createElement("button");
@@ -174,22 +174,22 @@ export class ValethonChat extends HTMLElement {
 
   #showButton(): void {
     const { isOpen } = this;
-    const { launcher: { icon, label, hidden } = {}, locale } = this.look;
+    const { launcher: { icon, label = "", hidden = false } = {} } = this.look;
     const unread = isOpen ? 0 : this.unread;
-    const word = chatWords.find((one) => one.startsWith(`${locale}`.slice(0, 2)))?.slice(2);
-    const name = label ?? word ?? "Chat";
+    const name = label || this.#word();
     const go = this.#go;
-    go.hidden = hidden ?? false;
-    set(go, {
-      "aria-label": unread ? `${name} (${unread})` : name,
-      "aria-expanded": isOpen,
-      "aria-busy": isOpen && !this.panel,
-    });
+    go.hidden = hidden;
+    const busy = isOpen && !this.panel;
+    set(go, { "aria-label": unread ? `${name} (${unread})` : name, "aria-expanded": isOpen, "aria-busy": busy });
     set(this.#icon.icon, { fill: isOpen ? "none" : "currentColor" });
     set(this.#icon.path, { d: isOpen ? downPath : bubblePath });
     if (icon && this.#image.src !== icon) this.#image.src = icon;
-    go.replaceChildren(icon && !isOpen ? this.#image : this.#icon.icon, label ?? "");
-    this.#badge.hidden = !unread || go.hidden;
+    go.replaceChildren(icon && !isOpen ? this.#image : this.#icon.icon, label);
+    this.#badge.hidden = !unread || hidden;
     this.#badge.textContent = unread > 99 ? "99+" : `${unread}`;
+  }
+
+  #word(): string {
+    return chatWords.find((one) => one.startsWith(`${this.look.locale}`.slice(0, 2)))?.slice(2) ?? "Chat";
   }
 }

@@ -67,7 +67,10 @@ export function loadWidget(page: Page, { source, settings, version, load }: Load
   }
 
   function start(element: ValethonChat): void {
-    if (!options.publicKey) return warn('option "publicKey" is missing; no chat is shown.');
+    if (!options.publicKey) {
+      warn('option "publicKey" is missing.');
+      return;
+    }
     element.show({ look: options });
     widget = startWidget({ element, apiBase: apiBaseOf(options.apiBase ?? source), options, load, events });
     // After the body: a page that swaps its body keeps the chat, and no layout of the page is touched.

@@ -47,10 +47,11 @@ export async function openChat({ apiBase, publicKey, given, emit }: OpenChatOpti
     Object.assign(panel, await chooseTexts(options));
   }
 
-  const colour = () => {
-    panel.accent = chat.snapshot.primaryColor ?? null;
-  };
-  const undo = [chat.subscribe(colour)];
+  const undo = [
+    chat.subscribe(() => {
+      panel.accent = chat.snapshot.primaryColor ?? null;
+    }),
+  ];
   // A first message needs neither the page's events nor its methods.
   const events = import("./chat-events.ts").then(({ observeChat }) => void undo.push(observeChat(chat, emit)));
   events.catch(() => {});

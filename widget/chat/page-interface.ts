@@ -18,6 +18,11 @@ type Method = (given?: unknown, more?: unknown) => unknown;
 /** `window.Valethon`: an object, also callable by a method's name, as pages do before the script is there. */
 export type PageInterface = ((method: string, ...given: unknown[]) => unknown) & Record<string, Method>;
 
+/** Done by page-methods.ts, once the chat is loaded. */
+const ofTheChat = "sendMessage showNewMessage endConversation identify reset setAttributes track setConsent mute".split(
+  " ",
+);
+
 /** Makes the object; no method of it ever throws, misuse is one warning. */
 export function createPageInterface(controls: Controls): PageInterface {
   const { events, mounted, update } = controls;
@@ -52,10 +57,9 @@ export function createPageInterface(controls: Controls): PageInterface {
       return undo;
     },
   };
-  for (const name of ["sendMessage", "showNewMessage", "endConversation", "identify", "reset"])
-    methods[name] = withChat(name);
+  for (const name of ofTheChat) methods[name] = withChat(name);
 
-  async function misused(name: string, reason: unknown): Promise<void> {
+  function misused(name: string, reason: unknown): void {
     controls.warn(`Valethon.${name}: ${(reason as Error).message}`);
   }
 
@@ -79,7 +83,7 @@ export function createPageInterface(controls: Controls): PageInterface {
     visitorId: (widget) => widget?.loaded?.chat.visitorId ?? null,
   };
   for (const [name, read] of Object.entries(readable)) {
-    Object.defineProperty(self, name, { get: () => read(controls.widget()), enumerable: true });
+    Object.defineProperty(self, name, { get: () => read(controls.widget()) });
   }
   return self;
 }

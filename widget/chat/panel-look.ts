@@ -3,7 +3,7 @@ import { css } from "lit";
 export const panelLook = css`
 :host { width: 392px; height: min(704px, calc(100dvh - 92px - var(--valethon-y, 20px))); }
 :host(:not([open])) { display: none; }
-[role=dialog] { height: 100%; display: flex; flex-direction: column; overflow: clip; background: var(--v-bg); border: 1px solid var(--v-line); border-radius: 20px; box-shadow: var(--v-shadow); outline: 0; animation: rise .22s cubic-bezier(.2, .8, .2, 1); }
+[role=dialog] { height: 100%; display: flex; flex-direction: column; overflow: clip; background: var(--v-bg); border: 1px solid var(--v-line); border-radius: 20px; box-shadow: var(--v-shadow); outline: 0; animation: rise .22s ease-out; }
 @keyframes rise { from { opacity: 0; transform: translateY(16px); } }
 header { flex: none; display: flex; align-items: center; gap: 4px; padding: 14px 0; padding-inline: 16px 10px; border-bottom: 1px solid var(--v-line); }
 .face { flex: none; width: 40px; height: 40px; margin-inline-end: 8px; border-radius: 50%; display: grid; place-items: center; background: var(--v-accent); color: var(--v-on-accent); font-weight: 600; font-size: 17px; object-fit: cover; }

@@ -28,7 +28,7 @@ export interface Widget {
   load(): Promise<OpenChat>;
   /** Fetches the chat, and makes or resumes the session. */
   act(): Promise<OpenChat>;
-  /** Calls a method of page-methods.ts; `identify` waits for the visitor's act. */
+  /** Calls a method of page-methods.ts. What is about the visitor waits for the visitor's own act. */
   call(name: string, given: readonly unknown[]): Promise<unknown>;
   apply(options: GivenOptions): void;
   /** Begins anew with a chat that knows nobody. */
@@ -53,7 +53,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   let loaded: OpenChat | null = null;
   let byPage = false;
   let acted = () => {};
-  const act1 = new Promise<void>((resolve) => {
+  const visitorActed = new Promise<void>((resolve) => {
     acted = resolve;
   });
 
@@ -140,7 +140,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     load,
     act,
     async call(method, given) {
-      if (method === "identify") await act1;
+      if (!/^(send|showNew)Message$/.test(method)) await visitorActed;
       return (await load()).call(this, method, given);
     },
     apply(next) {

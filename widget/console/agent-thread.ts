@@ -6,10 +6,8 @@ import {
   awaited,
   createItems,
   emptyThread,
-  recent,
   type Thread,
 } from "../state/conversation.ts";
-import { loadEarlier } from "../state/later.ts";
 import type { OutboxEntry } from "../state/outbox.ts";
 import { createSync, type Sync } from "../state/sync.ts";
 import type { ThreadItem } from "../state/types.ts";
@@ -48,12 +46,11 @@ export class AgentThread {
     this.#door = door;
     this.#thread = this.#blank();
     this.#sync = createSync({
-      ask: (after, limit) => door.sync(conversationId, after, limit),
+      ask: (after, limit) => this.#ask(after, limit),
       read: () => this.#thread,
       write: (thread) => this.#take(thread),
-      refused: (refusal) => {
-        if (refusal.code === "NOT_FOUND") this.state.update((state) => ({ ...state, phase: "missing" }));
-      },
+      // What is lost is told by the answer itself; an ended sign-in is the connection's matter.
+      lost: () => undefined,
     });
   }
 
@@ -77,9 +74,8 @@ export class AgentThread {
   }
 
   /** Loads older messages in front. Never rejects; what did not come can be asked for again. */
-  async loadEarlier(): Promise<void> {
-    const ask = (after: number, limit: number) => this.#door.sync(this.conversationId, after, limit);
-    this.#take(await loadEarlier(() => this.#thread, ask, recent));
+  loadEarlier(): Promise<void> {
+    return this.#sync.earlier();
   }
 
   /** Renders anew from the thread and the outbox. */
@@ -92,6 +88,12 @@ export class AgentThread {
       hasEarlier: this.#thread.base > 0,
       lastSeq: this.#thread.last,
     });
+  }
+
+  async #ask(after: number, limit: number): Promise<Synced | Refusal> {
+    const answer = await this.#door.sync(this.conversationId, after, limit);
+    if (!answer.ok && answer.code === "NOT_FOUND") this.state.update((state) => ({ ...state, phase: "missing" }));
+    return answer;
   }
 
   /** A message on its way carries its author's name like a stored one, so that nothing moves when it is stored. */

@@ -1,6 +1,5 @@
 import type { WidgetReceives } from "../../gateway/protocol.ts";
-import type { Acknowledged, Thread } from "./conversation.ts";
-import { acknowledgements, applyRead, awaited, emptyThread } from "./conversation.ts";
+import { type Acknowledged, acknowledgements, applyRead, awaited, emptyThread, type Thread } from "./conversation.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { createLine, type Line } from "./line.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
@@ -33,7 +32,7 @@ class ConversationChat implements WidgetChat {
   readonly #teller: Teller;
   readonly #heartbeat: Heartbeat;
   #thread: Thread = emptyThread;
-  #acknowledged: readonly Acknowledged[] = [];
+  #acknowledged: Acknowledged[] = [];
   #started: Promise<void> | null = null;
   #begun: Promise<void> | null = null;
   #stopped = false;
@@ -66,9 +65,7 @@ class ConversationChat implements WidgetChat {
           items: entries.map(({ client_id, body }) => ({ client_id, body })),
           page_url: environment.page().url,
         }),
-      onSent: (sent, entries) => {
-        this.#acknowledged = [...this.#acknowledged, ...acknowledgements(sent, entries)];
-      },
+      onSent: (sent, entries) => this.#acknowledged.push(...acknowledgements(sent, entries)),
       renew: () => this.#line.renew(),
     });
     this.#sync = createSync({
@@ -84,7 +81,7 @@ class ConversationChat implements WidgetChat {
   }
 
   get visitorId(): string | null {
-    return this.#begun === null ? null : this.#memory.read().visitor_id;
+    return this.#begun && this.#memory.read().visitor_id;
   }
 
   get snapshot(): ChatSnapshot {
@@ -143,11 +140,11 @@ class ConversationChat implements WidgetChat {
     const given = Object.entries(claims).filter(([, value]) => typeof value === "string" && value.trim() !== "");
     await this.start();
     const answer = await this.#line.session.identify(Object.fromEntries(given), confirm);
-    if (!answer.ok) return false;
-    if (!given.some(([field]) => field === "email" || field === "phone")) return true;
-    this.#memory.write({ contact_known: true });
-    this.#snapshots.patch({ contactKnown: true, contactFound: null });
-    return true;
+    if (answer.ok && given.some(([field]) => field === "email" || field === "phone")) {
+      this.#memory.write({ contact_known: true });
+      this.#snapshots.patch({ contactKnown: true, contactFound: null });
+    }
+    return answer.ok;
   }
 
   dismissContact(): void {
@@ -166,9 +163,9 @@ class ConversationChat implements WidgetChat {
 
   async reset(): Promise<void> {
     await this.#outbox.remove(this.#outbox.entries.map((entry) => entry.client_id));
-    this.stop();
     this.#memory.forget();
     this.#tabs.tell("session");
+    this.stop();
   }
 
   stop(): void {
@@ -187,7 +184,6 @@ class ConversationChat implements WidgetChat {
     if (this.#stopped) return;
     this.#begun ??= this.#open();
     await Promise.all([this.#begun, connect()]);
-    this.#sender.kick();
   }
 
   async #open(): Promise<void> {
@@ -198,10 +194,10 @@ class ConversationChat implements WidgetChat {
     this.#outboxChanged();
   }
 
-  /** Fetched after the message was written: the chip that it fills can wait, the message cannot. */
+  /** Fetched late: the chip that it fills can wait, the message cannot. */
   async #findContact(text: string): Promise<void> {
-    const contact = await import("./contact.ts").catch(() => null);
-    if (contact !== null) this.#snapshots.patch({ contactFound: contact.findContact(text) });
+    const found = await import("./contact.ts").then(({ findContact }) => findContact(text)).catch(() => null);
+    this.#snapshots.patch({ contactFound: found });
   }
 
   #wake(): void {
@@ -237,7 +233,7 @@ class ConversationChat implements WidgetChat {
 
   #outboxChanged(): void {
     const { entries } = this.#outbox;
-    const unsent = entries.some((entry) => entry.state === "waiting");
+    const unsent = entries.some(({ state }) => state === "waiting");
     if (this.#memory.read().unsent !== unsent) this.#memory.write({ unsent });
     this.#show(this.#thread);
     // Gone from the outbox means committed: another tab may have sent it, and its fact may have missed this one.

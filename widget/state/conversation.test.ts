@@ -10,7 +10,7 @@ import {
   recent,
   type Thread,
 } from "./conversation.ts";
-import { applyEarlier } from "./earlier.ts";
+import { applyEarlier } from "./later.ts";
 import type { OutboxEntry } from "./outbox.ts";
 
 function event(seq: number, changes: Partial<ConversationEvent> = {}): ConversationEvent {

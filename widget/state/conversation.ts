@@ -137,12 +137,12 @@ export function acknowledgements(sent: Sent, entries: readonly OutboxEntry[]): A
 }
 
 /** Those acknowledged messages that the thread does not show yet. */
-export function awaited(thread: Thread, acknowledged: readonly Acknowledged[]): readonly Acknowledged[] {
-  const isAwaited = (one: Acknowledged) =>
+export function awaited(thread: Thread, acknowledged: readonly Acknowledged[]): Acknowledged[] {
+  return acknowledged.filter((one) =>
     one.conversationId === thread.conversationId
       ? one.seq > thread.last
-      : one.conversationId > (thread.conversationId ?? 0);
-  return acknowledged.every(isAwaited) ? acknowledged : acknowledged.filter(isAwaited);
+      : one.conversationId > (thread.conversationId ?? 0),
+  );
 }
 
 /** Renders threads to items, giving the same object for the same state, so that views skip what did not change. */

@@ -116,7 +116,8 @@ export function createLine(options: LineOptions): Line {
   }
 
   tabs.hear("session", () => {
-    if (connection.state !== "idle") connect();
+    if (session.id === null) connection.close();
+    else if (connection.state !== "idle") connect();
   });
 
   return {

@@ -11,7 +11,7 @@ export interface SenderOptions {
   /** One `message:send`. Never rejects. */
   readonly send: (entries: readonly OutboxEntry[]) => Promise<Sent | Refusal>;
   /** Called after an acknowledgement, before its entries leave the outbox. */
-  readonly onSent: (sent: Sent, entries: readonly OutboxEntry[]) => void;
+  readonly onSent: (sent: Sent, entries: readonly OutboxEntry[]) => unknown;
   /** The server does not know this session: makes another one. Resolves to whether there is one now. */
   readonly renew: () => Promise<boolean>;
 }

@@ -48,7 +48,7 @@ export interface Session {
   end(rating?: { rating: number; comment?: string }): Promise<Answer<unknown>>;
 }
 
-const noSession: Refusal = { ok: false, code: "UNAVAILABLE", message: "Not connected. It is tried again by itself." };
+const noSession: Refusal = { ok: false, code: "UNAVAILABLE", message: "The server cannot be reached." };
 
 /** Answers within 10 s, or UNAVAILABLE: a request that hangs must not hold up the visitor. */
 const answerWithin = 10_000;
@@ -73,6 +73,11 @@ export function createSession({ apiBase, publicKey, name, memory, environment }:
     }
   }
 
+  async function withSession(path: string, body: object): Promise<Answer<unknown>> {
+    const { session_id } = memory.read();
+    return session_id === null ? noSession : call(path, { session_id, ...body });
+  }
+
   function ask(sessionId: string | null): Promise<Answer<Welcome>> {
     const { visitor_id } = memory.read();
     const page = environment.page();
@@ -81,8 +86,8 @@ export function createSession({ apiBase, publicKey, name, memory, environment }:
       page_title: page.title,
       referrer: page.referrer,
       locale: page.locale,
-      ...(visitor_id === null ? {} : { visitor_id }),
-      ...(sessionId === null ? {} : { session_id: sessionId }),
+      visitor_id: visitor_id ?? undefined,
+      session_id: sessionId ?? undefined,
     });
   }
 
@@ -107,15 +112,7 @@ export function createSession({ apiBase, publicKey, name, memory, environment }:
       });
       return answer;
     },
-    async identify(identity, confirm) {
-      const { session_id } = memory.read();
-      return session_id === null
-        ? noSession
-        : call("identify", { session_id, identity, ...(confirm ? { confirm } : {}) });
-    },
-    async end(rating) {
-      const { session_id } = memory.read();
-      return session_id === null ? noSession : call("end", { session_id, ...rating });
-    },
+    identify: (identity, confirm) => withSession("identify", { identity, confirm: confirm || undefined }),
+    end: (rating) => withSession("end", { ...rating }),
   };
 }

@@ -66,7 +66,7 @@ export function createSync({ ask, read, write, lost }: SyncOptions): Sync {
       if (sync) void check();
     },
     async earlier() {
-      const later = await import("./earlier.ts").catch(() => null);
+      const later = await import("./later.ts").catch(() => null);
       if (later !== null) write(await later.loadEarlier(read, ask, recent));
     },
   };

@@ -78,9 +78,11 @@ export const openWebSocket: OpenWire = (address, events, environment) => {
   /** The server pings; when it has been silent for too long the connection is dead, whatever the system says. */
   function alive(): void {
     forgetSilence();
-    forgetSilence = environment.after(aliveFor, () =>
-      end(() => (isConnected ? events.lost(false) : events.failed(null))),
-    );
+    forgetSilence = environment.after(aliveFor, broken);
+  }
+
+  function broken(): void {
+    end(() => (isConnected ? events.lost(false) : events.failed(null)));
   }
 
   function end(tell: () => void): void {
@@ -131,7 +133,7 @@ export const openWebSocket: OpenWire = (address, events, environment) => {
     current.onmessage = ({ data }) => {
       if (socket === current && typeof data === "string") message(data);
     };
-    current.onclose = () => end(() => (isConnected ? events.lost(false) : events.failed(null)));
+    current.onclose = broken;
     alive();
   } catch {
     // A Content-Security-Policy may throw at once.

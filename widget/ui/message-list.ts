@@ -3,7 +3,7 @@ import type { ThreadItem } from "../state/types.ts";
 import { createDateFormats, type DateFormats } from "./dates.ts";
 import { downIcon } from "./icons.ts";
 import { messageRow, messageRowLook } from "./message-row.ts";
-import { fill, type Strings } from "./strings.ts";
+import type { Strings } from "./strings.ts";
 import { base } from "./theme.ts";
 import { placeOf } from "./timeline.ts";
 
@@ -51,7 +51,7 @@ export class ValethonMessages extends LitElement {
 .typing i + i { animation-delay: .15s; }
 .typing i + i + i { animation-delay: .3s; }
 @keyframes wave { 0%, 60%, to { opacity: .5; } 30% { transform: translateY(-4px); } }
-.new { position: absolute; inset: auto 0 12px; margin: auto; width: fit-content; display: flex; align-items: center; gap: 6px; padding: 6px 14px; min-height: 36px; border-radius: 18px; background: var(--v-bg); color: var(--v-link); border-color: var(--v-line); font-weight: 600; box-shadow: var(--v-shadow); }`,
+.new { position: absolute; inset: auto 0 12px; margin: auto; width: fit-content; display: flex; align-items: center; gap: 6px; padding: 6px 14px; border-radius: 18px; background: var(--v-bg); color: var(--v-link); font-weight: 600; box-shadow: var(--v-shadow); }`,
   ];
 
   declare items: readonly ThreadItem[];
@@ -121,7 +121,7 @@ export class ValethonMessages extends LitElement {
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${strings.messages} @scroll=${this.#onScroll}><div><slot
       name="start"></slot><div role="log" aria-relevant="additions"></div>${
         typing
-          ? html`<div class="typing"><i></i><i></i><i></i><span class="sr">${fill(strings.typing, { name: typing.name ?? "" })}</span></div>`
+          ? html`<div class="typing"><i></i><i></i><i></i><span class="sr">${strings.typing.replace("{name}", () => typing.name ?? "")}</span></div>`
           : nothing
       }<slot></slot></div></div>${
         this._missed

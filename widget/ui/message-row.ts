@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { ThreadItem } from "../state/types.ts";
 import type { DateFormats } from "./dates.ts";
 import { splitLinks } from "./links.ts";
-import { fill, type Strings } from "./strings.ts";
+import type { Strings } from "./strings.ts";
 import type { Place } from "./timeline.ts";
 
 export interface RowContext {
@@ -15,7 +15,7 @@ export interface RowContext {
 }
 
 function systemText({ type, sender }: ThreadItem, strings: Strings): string {
-  if (type === "agent_joined") return fill(strings.joined, { name: sender.name ?? "" });
+  if (type === "agent_joined") return strings.joined.replace("{name}", () => sender.name ?? "");
   return type === "message" ? "" : strings[type];
 }
 

@@ -1,6 +1,6 @@
 import type { en } from "./locales/en.ts";
 
-/** Every text of the chat. `{name}`, `{time}` … are filled in by `fill`. */
+/** Every text of the chat. `{name}`, `{time}`, `{email}` stand for what the view puts in. */
 export type Strings = { readonly [Name in keyof typeof en]: string };
 
 /** One chunk a locale: only the chosen one is loaded. */
@@ -42,9 +42,4 @@ export async function loadStrings(locale: Locale, own: Partial<Record<string, st
 /** "rtl" for Arabic, Hebrew, Persian and Urdu. */
 export function directionOf(locale: string): "ltr" | "rtl" {
   return /^(ar|he|fa|ur)\b/i.test(locale) ? "rtl" : "ltr";
-}
-
-/** Puts values into a text's `{placeholders}`; unknown ones stay as they are. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

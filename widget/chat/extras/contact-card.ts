@@ -25,8 +25,9 @@ export class ContactCard {
   render(): TemplateResult {
     const { strings } = this.#host;
     const problem = this.#problem && strings[this.#problem];
-    if (this.#sent) {
-      return html`<div slot="card" class="card" role="status">${strings.thanks.replace("{email}", this.#sent)}</div>`;
+    const email = this.#sent;
+    if (email) {
+      return html`<div slot="card" class="card" role="status">${strings.thanks.replace("{email}", () => email)}</div>`;
     }
     return html`<div slot="card" class="card" role="group" aria-labelledby="card"><b id="card">${strings.cardTitle}</b><p
       class="small">${strings.cardText}</p><div class="row"><input class="field" type="email" inputmode="email" autocomplete="email"

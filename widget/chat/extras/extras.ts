@@ -77,7 +77,7 @@ export class Extras {
   /** "Usually replies in 5 min", where that is known. */
   replyTime({ replyTimeMinutes: minutes }: ChatSnapshot): string | undefined {
     const { strings, locale } = this.#host;
-    return minutes ? strings.repliesIn.replace("{time}", durationIn(locale, minutes)) : undefined;
+    return minutes ? strings.repliesIn.replace("{time}", () => durationIn(locale, minutes)) : undefined;
   }
 
   menu(snapshot: ChatSnapshot): TemplateResult {
