@@ -5,6 +5,7 @@ import type { LocalCaller, LocalClient } from "../api/local-client.ts";
 import type { Fanout } from "./fanout.ts";
 import { type Gate, toRefusal } from "./handler.ts";
 import { type Knock, readKnock } from "./origins.ts";
+import { protocolVersion } from "./protocol.ts";
 
 /** What both namespaces work with. */
 export interface House {
@@ -16,7 +17,7 @@ export interface House {
   readonly recheckMs: number;
 }
 
-type AnySocket = Pick<Socket, "id" | "conn" | "request" | "connected" | "disconnect">;
+type AnySocket = Pick<Socket, "id" | "conn" | "request" | "handshake" | "connected" | "disconnect">;
 
 /** CONNECT packets one connection may send: a refused one may be repeated after a new `init`, not for ever. */
 const triesPerConnection = 5;
@@ -38,13 +39,21 @@ export function createDoor<S extends AnySocket, Who>(
       return;
     }
     const knock = readKnock(socket.request, house.api.config);
-    recognise(socket, knock)
+    requireVersion(socket)
+      .then(() => recognise(socket, knock))
       .then((who) => {
         admit(socket, who);
         next();
       })
       .catch((error: unknown) => next(toConnectError(house, error)));
   };
+}
+
+/** A page that was opened before an update may hold another version's code. Throws VALIDATION_ERROR for it. */
+async function requireVersion({ handshake }: AnySocket): Promise<void> {
+  const version: unknown = handshake.auth["protocol"];
+  if (version === undefined || version === protocolVersion) return;
+  throw new AppError("VALIDATION_ERROR", "This page speaks another version of the chat. Reload it.");
 }
 
 /** Counts a connect. Throws RATE_LIMITED when `name` connects too often. */

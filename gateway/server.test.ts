@@ -1,6 +1,7 @@
 import { io } from "socket.io-client";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { AppError } from "../api/errors.ts";
+import { protocolVersion } from "./protocol.ts";
 import { ask, connected, cookieToken, next, openStage, type Stage, website } from "./testing/stage.ts";
 
 let stage: Stage;
@@ -57,6 +58,15 @@ describe("handshake", () => {
     await expect(connected(stage.visitor({ session: "ws_guess" }))).rejects.toEqual(refused("NOT_FOUND"));
     await expect(connected(stage.agent({ csrf: "other" }))).rejects.toEqual(refused("FORBIDDEN"));
     await expect(connected(stage.agent({ cookie: "" }))).rejects.toEqual(refused("AUTH_REQUIRED"));
+  });
+
+  test("a page left open over a change of the protocol is told to reload", async () => {
+    stage = await openStage();
+    const socket = stage.visitor();
+    Object.assign(socket.auth, { protocol: protocolVersion + 1 });
+    await expect(connected(socket)).rejects.toEqual(refused("VALIDATION_ERROR"));
+    Object.assign(socket.auth, { protocol: protocolVersion });
+    await connected(socket.connect());
   });
 
   test("nobody is at home in the main namespace", async () => {

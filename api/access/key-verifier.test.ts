@@ -49,32 +49,16 @@ describe.each(engines)("checking keys (%s)", (engine) => {
     desk = createDesk();
   });
 
+  const prefixOf = (key: string) => parseKey(key)?.prefix ?? "";
   const row = (key: string) =>
-    space.read
-      .selectFrom("api_keys")
-      .selectAll()
-      .where("prefix", "=", parseKey(key)?.prefix ?? "")
-      .executeTakeFirstOrThrow();
-  const change = async (key: string, values: { revoked_at?: string; hash?: string; name?: string }) => {
-    await space.write(({ db }) =>
-      db
-        .updateTable("api_keys")
-        .set(values)
-        .where("prefix", "=", parseKey(key)?.prefix ?? "")
-        .execute(),
-    );
-  };
+    space.read.selectFrom("api_keys").selectAll().where("prefix", "=", prefixOf(key)).executeTakeFirstOrThrow();
+  type Values = { revoked_at?: string; hash?: string; name?: string; prefix?: string };
+  const change = (key: string, values: Values) =>
+    space.write(({ db }) => db.updateTable("api_keys").set(values).where("prefix", "=", prefixOf(key)).execute());
   /** A well-formed key with the visible part of a real one, as somebody might guess it from a website's source. */
   async function forge(key: string): Promise<string> {
     const forged = generateKey("crm");
-    const prefix = parseKey(forged)?.prefix ?? "";
-    await space.write(({ db }) =>
-      db
-        .updateTable("api_keys")
-        .set({ prefix })
-        .where("prefix", "=", parseKey(key)?.prefix ?? "")
-        .execute(),
-    );
+    await change(key, { prefix: prefixOf(forged) });
     return forged;
   }
 

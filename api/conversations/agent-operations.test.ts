@@ -35,7 +35,7 @@ describe.each(engines)("agents' conversations over %s", (engine) => {
         contact: { email: "wanda@globex.example", name: "Wanda", phone: null, company: null },
         unread: 2,
         waiting_since: since,
-        last_message_by: "bot",
+        last_message_by: "visitor",
         last_seq: 4,
         wants_person: false,
       });

@@ -81,10 +81,11 @@ function columnsAfter(conversation: Conversation, event: NewEvent, now: string):
   }
 }
 
+/** The inbox shows what people said last; automatic replies would hide what the visitor asked. */
 function messageColumns(conversation: Conversation, event: NewEvent, now: string): Updateable<ConversationsTable> {
   const preview = { last_message: shorten(event.body ?? ""), last_message_by: event.sender.kind, last_message_at: now };
   if (event.sender.kind === "visitor") return { ...preview, waiting_since: conversation.waiting_since ?? now };
-  if (event.sender.kind !== "agent") return preview;
+  if (event.sender.kind !== "agent") return {};
   // Who answers has read what came before.
   return {
     ...preview,

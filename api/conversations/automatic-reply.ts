@@ -1,6 +1,7 @@
 import type { Context } from "../kit/operation.ts";
 import { append } from "./append.ts";
 import { describeHours, openness } from "./business-hours.ts";
+import { findContact } from "./contact-details.ts";
 import type { ConversationEvent } from "./conversation.schema.ts";
 import { type Conversation, changeConversation } from "./conversation.ts";
 import { chooseReply, fillVariables } from "./reply-rules.ts";
@@ -10,6 +11,8 @@ export interface AutomaticReply {
   readonly texts: readonly string[];
   readonly pageUrl: string | null;
   readonly settings: ConversationSettings;
+  /** Whether an email or phone number of the visitor is known. */
+  readonly contactKnown: boolean;
   /** As the visitor knows the company. */
   readonly companyName: string;
 }
@@ -18,13 +21,19 @@ export interface AutomaticReply {
 export async function replyAutomatically(
   context: Context,
   conversation: Conversation,
-  { texts, pageUrl, settings, companyName }: AutomaticReply,
+  { texts, pageUrl, settings, contactKnown, companyName }: AutomaticReply,
 ): Promise<{ readonly conversation: Conversation; readonly event: ConversationEvent } | null> {
   if (conversation.first_reply_at !== null) return null;
   const { open } = openness(settings.business_hours, settings.timezone, context.now);
   const chosen = chooseReply(
     settings.reply_rules,
-    texts.map((text) => ({ text, page_url: pageUrl, open })),
+    texts.map((text) => ({
+      text,
+      page_url: pageUrl,
+      open,
+      contact_given: Object.keys(findContact(text, settings.country)).length > 0,
+      contact_known: contactKnown,
+    })),
   );
   const raised =
     chosen.wants_person && conversation.wants_person === 0

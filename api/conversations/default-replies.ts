@@ -214,6 +214,21 @@ export const defaultReplies: ReplyRules = {
       suggested_actions: [talk],
       wants_person: false,
     },
+    {
+      any_of: [],
+      contact: "given",
+      reply:
+        "Thanks, now we can reach you even if you leave this page. What is it about? The {{company_name}} team reads along.",
+      suggested_actions: [talk, ticket, status],
+      wants_person: false,
+    },
+    {
+      any_of: [],
+      contact: "known",
+      reply: "Thanks for your message. The {{company_name}} team will read it here and get back to you.",
+      suggested_actions: [talk, ticket, status, "Pricing"],
+      wants_person: false,
+    },
   ],
   fallback: {
     reply:

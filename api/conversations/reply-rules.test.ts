@@ -9,10 +9,18 @@ const rule = (any_of: string[], more: Partial<ReplyRule> = {}): ReplyRule => ({
   wants_person: false,
   ...more,
 });
-const at = (text: string, more: { page_url?: string; open?: boolean } = {}) => ({
+interface Circumstances {
+  readonly page_url?: string;
+  readonly open?: boolean;
+  readonly contact_given?: boolean;
+  readonly contact_known?: boolean;
+}
+const at = (text: string, more: Circumstances = {}) => ({
   text,
   page_url: more.page_url ?? null,
   open: more.open ?? true,
+  contact_given: more.contact_given ?? false,
+  contact_known: more.contact_known ?? false,
 });
 
 describe("a rule matches", () => {
@@ -51,6 +59,25 @@ describe("a rule matches", () => {
     const rules = [rule(["hi"], { hours: "open", reply: "in" }), rule(["hi"], { hours: "closed", reply: "out" })];
     expect(matchRule(rules, at("hi", { open: true }))?.reply).toBe("in");
     expect(matchRule(rules, at("hi", { open: false }))?.reply).toBe("out");
+  });
+});
+
+describe("whether the visitor can be reached", () => {
+  const rules = [
+    rule(["printer"], { reply: "printer" }),
+    rule([], { contact: "given", reply: "given" }),
+    rule([], { contact: "known", reply: "known" }),
+  ];
+  const fallback = { reply: "fallback", suggested_actions: [] };
+  const answer = (text: string, more: Circumstances) => chooseReply({ rules, fallback }, [at(text, more)]).reply;
+
+  test.each([
+    ["a known topic comes first", "my printer, jo@a.example", { contact_given: true }, "printer"],
+    ["who gives an email is not asked for it", "jo@a.example", { contact_given: true }, "given"],
+    ["who is known is not asked for it", "hm", { contact_known: true }, "known"],
+    ["who is not known is asked", "hm", {}, "fallback"],
+  ])("%s", (_, text, more, expected) => {
+    expect(answer(text, more)).toBe(expected);
   });
 });
 
@@ -119,7 +146,7 @@ describe("the default set", () => {
 
   test("no rule suggests what it just answered", () => {
     const circles = defaultReplies.rules.flatMap((one) =>
-      one.suggested_actions.filter((text) => matchRule([one], { text, page_url: null, open: one.hours !== "closed" })),
+      one.suggested_actions.filter((text) => matchRule([one], at(text, { open: one.hours !== "closed" }))),
     );
     expect(circles).toEqual([]);
   });

@@ -6,8 +6,10 @@ const text = z.string().trim().min(1).max(4000);
 
 /** One row of the editable list that answers until a person does. Rows are tried in their order. */
 export const replyRule = z.strictObject({
-  /** Words or phrases, any of them; whole words, whatever their case and accents. */
-  any_of: z.array(z.string().trim().min(1).max(100)).min(1).max(100),
+  /** Words or phrases, any of them; whole words, whatever their case and accents. None: the other conditions decide. */
+  any_of: z.array(z.string().trim().min(1).max(100)).max(100),
+  /** Only when the message itself gives an email or phone number, or when the visitor can be reached already. */
+  contact: z.enum(["given", "known"]).optional(),
   /** Only on pages whose path matches; `*` stands for any text. */
   page: z.string().min(1).max(300).optional(),
   /** Only inside or only outside business hours. */
@@ -32,6 +34,10 @@ export interface ReplySituation {
   readonly page_url: string | null;
   /** Whether it is within business hours. */
   readonly open: boolean;
+  /** Whether the text holds an email or phone number. */
+  readonly contact_given: boolean;
+  /** Whether an email or phone number of this visitor is known. */
+  readonly contact_known: boolean;
 }
 
 export interface ChosenReply {
@@ -48,7 +54,8 @@ export function matchRule(rules: readonly ReplyRule[], situation: ReplySituation
       (rule) =>
         (rule.hours === undefined || (rule.hours === "open") === situation.open) &&
         (rule.page === undefined || matchesPage(rule.page, situation.page_url)) &&
-        rule.any_of.some((phrase) => holdsPhrase(words, phrase)),
+        (rule.contact === undefined || situation[`contact_${rule.contact}`]) &&
+        holdsAny(words, rule.any_of),
     ) ?? null
   );
 }
@@ -78,6 +85,9 @@ export function fillVariables(template: string, variables: Readonly<Record<strin
 function wordsOf(text: string): string {
   return ` ${(normalise(text).match(/[\p{L}\p{N}]+/gu) ?? []).join(" ")} `;
 }
+
+const holdsAny = (words: string, phrases: readonly string[]) =>
+  phrases.length === 0 || phrases.some((phrase) => holdsPhrase(words, phrase));
 
 function holdsPhrase(words: string, phrase: string): boolean {
   const wanted = wordsOf(phrase);

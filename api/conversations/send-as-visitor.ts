@@ -88,6 +88,7 @@ async function storeNew(
     texts: stored.items.filter((item) => !item.duplicate).map((item) => item.event.body ?? ""),
     pageUrl: send.pageUrl,
     settings: send.settings,
+    contactKnown: captured.lead_id !== null || Boolean(session.claims.email ?? session.claims.phone),
     companyName: appearance(send.key, send.settings).branding.company_name,
   });
   const last = reply?.conversation ?? captured;

@@ -38,6 +38,6 @@ test("axe finds nothing in the console's sign-in, inbox and leads", async ({ pag
   await new Agent(page).signIn(company);
   await expectAccessible(page);
   await page.goto(`${company.stack.url}/crm/leads`);
-  await expect(page.getByRole("heading", { name: "Leads" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Leads", exact: true })).toBeVisible();
   await expectAccessible(page);
 });

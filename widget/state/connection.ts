@@ -1,8 +1,11 @@
-import type { Refusal } from "../../gateway/protocol.ts";
+import type { protocolVersion, Refusal } from "../../gateway/protocol.ts";
 import { createBackoff } from "./backoff.ts";
 import type { Environment } from "./environment.ts";
 import type { ConnectionState } from "./types.ts";
 import { openWebSocket, type Wire, type WireEvents } from "./wire.ts";
+
+/** The catalogue this code was built with; the server refuses a page that was left open over a change of it. */
+const protocol: typeof protocolVersion = 1;
 
 type Call = (...input: never) => void;
 /** Names of `Sends` that are answered, and those that are not. */
@@ -104,7 +107,7 @@ export function createConnection<Sends, Receives extends object>(
         () => open,
       );
     if (wire !== pending) return;
-    const address = { url, namespace, query: options.query ?? {}, auth: options.auth() };
+    const address = { url, namespace, query: options.query ?? {}, auth: { ...options.auth(), protocol } };
     wire = open({ ...address, withCredentials: options.withCredentials ?? false }, events, environment);
   }
 
