@@ -1,17 +1,20 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import express, { type Express, type Request, type Response } from "express";
 import helmet from "helmet";
 import { clientAddress } from "./access/address.ts";
-import { addressBuckets, rateHeaders } from "./access/charge.ts";
+import { addressBuckets } from "./access/charge.ts";
 import { corsHeaders, preflight } from "./access/cors.ts";
+import { rateHeaders } from "./access/limits.ts";
 import { readSessionCookie } from "./access/sessions.ts";
 import type { Api } from "./api.ts";
 import { docsPage } from "./docs/page.ts";
-import { AppError, statusOf } from "./errors.ts";
+import { AppError, invalid, statusOf } from "./errors.ts";
+import { etagOf, isKnown } from "./etag.ts";
 import { type Answer, chargeAddress, errorBody, execute, serverError } from "./execute.ts";
 import { readJsonBody } from "./json-body.ts";
 import type { AnyOperation } from "./kit/operation.ts";
 import { openApiDocument } from "./openapi.ts";
+import type { Mode } from "./store/space.ts";
 
 /** The API over HTTP. Everything below the base path answers the envelope, whatever happens. */
 export function createApp(api: Api): Express {
@@ -37,17 +40,16 @@ function createRoutes(api: Api): express.Router {
     for (const [name, value] of Object.entries(await corsHeaders(api, tenant, request.headers.origin ?? null))) {
       response.setHeader(name, value);
     }
-    if (request.method === "OPTIONS") {
-      response.set(preflight).status(204).end();
-      return;
-    }
-    next();
+    if (request.method === "OPTIONS") await answerOptions(api, request, response, preflight);
+    else next();
   });
   addDocs(api, routes);
   for (const operation of api.operations) addRoute(api, routes, operation);
   addRefusals(api, routes);
-  routes.use((error: unknown, request: Request, response: Response, _next: express.NextFunction) => {
-    answerError(api, request, response, error);
+  routes.use(async (error: unknown, request: Request, response: Response, _next: express.NextFunction) => {
+    // A refusal that no operation made is counted for the address, and says so in its headers.
+    const refusal = await chargeAddress(api, addressOf(api, request), toAppError(error));
+    answerError(api, request, response, refusal);
   });
   return routes;
 }
@@ -94,14 +96,20 @@ function addressOf(api: Api, request: Request): string | null {
 function credentialOf(api: Api, operation: AnyOperation, request: Request) {
   const bearer = /^Bearer (crm_\S+)$/i.exec(request.get("Authorization") ?? "")?.[1];
   const inQuery = operation.spec.permission === "widget:access" ? publicKeyInQuery(request) : null;
-  const mode = request.get("X-Valethon-Mode");
   return {
     key: request.get("X-API-Key") ?? bearer ?? inQuery,
     cookieToken: readSessionCookie(request.headers.cookie ?? null, api.config),
     csrfToken: request.get("X-CSRF-Token") ?? null,
-    mode: mode === "test" || mode === "live" ? mode : null,
+    mode: modeOf(request),
     sameOrigin: request.get("Sec-Fetch-Site") === "same-origin",
   } as const;
+}
+
+/** A misspelt mode must not end up in live data. */
+function modeOf(request: Request): Mode | null {
+  const mode = request.get("X-Valethon-Mode");
+  if (mode === undefined || mode === "test" || mode === "live") return mode ?? null;
+  throw invalid("X-Valethon-Mode", "X-Valethon-Mode is live or test. Leave it out for live.");
 }
 
 function publicKeyInQuery(request: Request): string | null {
@@ -122,10 +130,10 @@ function send(operation: AnyOperation, answer: Answer, request: Request, respons
   response.set(answer.headers);
   if (spec.cacheControl !== undefined) response.setHeader("Cache-Control", spec.cacheControl);
   if (spec.etag === true || answer.version !== null) {
-    const etag = `"${answer.version ?? "l"}-${createHash("sha1").update(body).digest("base64url")}"`;
+    const etag = etagOf(answer.version, body);
     response.setHeader("ETag", etag);
     response.setHeader("Cache-Control", "private, no-cache");
-    if (request.method === "GET" && request.get("If-None-Match")?.includes(etag) === true) {
+    if (operation.method === "GET" && isKnown(request.get("If-None-Match"), etag)) {
       response.status(304).end();
       return;
     }
@@ -145,33 +153,30 @@ function addRefusals(api: Api, routes: express.Router): void {
     if (methods.has("GET")) methods.add("HEAD");
     const allow = [...methods, "OPTIONS"].join(", ");
     routes.all(expressPath(path), async (request, response) => {
-      if (request.method === "OPTIONS") {
-        response.setHeader("Allow", allow).status(204).end();
-        return;
-      }
-      throw await counted(
-        api,
-        request,
-        new AppError("METHOD_NOT_ALLOWED", `${request.method} does not work here. Use one of: ${allow}.`, {
-          headers: { Allow: allow },
-        }),
-      );
+      if (request.method === "OPTIONS") return await answerOptions(api, request, response, { Allow: allow });
+      throw new AppError("METHOD_NOT_ALLOWED", `${request.method} does not work here. Use one of: ${allow}.`, {
+        headers: { Allow: allow },
+      });
     });
   }
-  routes.use(async (request) => {
-    throw await counted(
-      api,
-      request,
-      new AppError(
-        "NOT_FOUND",
-        "There is nothing at this address. The docs list every path: see /docs below the base path.",
-      ),
+  routes.use(() => {
+    throw new AppError(
+      "NOT_FOUND",
+      "There is nothing at this address. The docs list every path: see /docs below the base path.",
     );
   });
 }
 
-/** Refusals that no operation made are counted for the address, and say so in their headers. */
-const counted = (api: Api, request: Request, error: AppError) => chargeAddress(api, addressOf(api, request), error);
+/** What is allowed is told for free, with the address's count like everywhere. */
+async function answerOptions(
+  api: Api,
+  request: Request,
+  response: Response,
+  headers: Readonly<Record<string, string>>,
+) {
+  response.set({ ...headers, ...(await addressHeaders(api, request)) });
+  response.status(204).end();
+}
 
 function makeDocs({ operations, config: { basePath, publicUrl } }: Api) {
   const document = openApiDocument(operations, { basePath, serverUrl: publicUrl.origin });
@@ -209,12 +214,11 @@ function requestId(request: Request, response?: Response): string {
   return incoming !== undefined && /^[A-Za-z0-9._-]{8,128}$/.test(incoming) ? incoming : randomUUID();
 }
 
-function answerError(api: Api, request: Request, response: Response, error: unknown): void {
+function answerError(api: Api, request: Request, response: Response, refusal: AppError): void {
   const id = requestId(request, response);
-  const refusal = toAppError(error);
   if (refusal.status >= 500) {
     api.log.error(
-      { err: refusal.cause ?? error, request_id: id, method: request.method, path: request.route?.path },
+      { err: refusal.cause ?? refusal, request_id: id, method: request.method, path: request.route?.path },
       refusal.code,
     );
   }

@@ -6,8 +6,8 @@ import {
   type Credential,
   requirePermission,
 } from "./access/authenticate.ts";
-import { addressBuckets, bucketsOf, charge, rateHeaders } from "./access/charge.ts";
-import type { Verdict } from "./access/limits.ts";
+import { addressBuckets, bucketsOf, charge } from "./access/charge.ts";
+import { rateHeaders, type Verdict } from "./access/limits.ts";
 import type { Api } from "./api.ts";
 import { timestamp } from "./clock.ts";
 import { AppError, type statusOf } from "./errors.ts";

@@ -50,9 +50,15 @@ function translate(error: unknown, limit: number): unknown {
     case "request.size.invalid":
       return notJson("The body ended early. Send all of it.");
     default:
-      return error;
+      return isClientError(error)
+        ? notJson("The body could not be decoded. Check Content-Encoding, or send it without one.")
+        : error;
   }
 }
+
+/** What the parser itself puts down to the sender, such as bytes that are no gzip. */
+const isClientError = (error: unknown) =>
+  error instanceof Error && "status" in error && typeof error.status === "number" && error.status < 500;
 
 function notJson(message: string): AppError {
   const detail: ErrorDetail = { field: "body", code: "invalid_json", message };

@@ -1,4 +1,4 @@
-import pino, { type Logger } from "pino";
+import type { Logger } from "pino";
 import { createKeyVerifier } from "./access/key-verifier.ts";
 import { createMemoryLimiter } from "./access/limits.ts";
 import { createPasswords } from "./access/passwords.ts";
@@ -6,6 +6,7 @@ import { createPresence } from "./access/presence.ts";
 import type { Api } from "./api.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { createLog } from "./log.ts";
 import { operations } from "./resources/index.ts";
 import { openSecrets } from "./secrets.ts";
 import { createSpaces, onlyTenant } from "./store/spaces.ts";
@@ -18,7 +19,7 @@ export interface OpenApiOptions {
 /** Opens the API with its databases. Throws ConfigError or the database's own error when that cannot be. */
 export async function openApi(config: Config, options: OpenApiOptions = {}): Promise<Api> {
   const clock = options.clock ?? systemClock;
-  const log = options.log ?? pino({ level: config.logLevel, base: null });
+  const log = options.log ?? createLog(config.logLevel);
   const secrets = openSecrets(config.dataDir);
   const spaces = createSpaces({ config, clock, log });
   const limiter = createMemoryLimiter({ clock });

@@ -6,7 +6,7 @@ import type { Space } from "../store/space.ts";
 import type { ApiKey } from "./actor.ts";
 import { addressPartition } from "./address.ts";
 import { modeOfKey, type ParsedKey, parseKey, toApiKey } from "./keys.ts";
-import type { Bucket, Limiter, Verdict } from "./limits.ts";
+import { type Bucket, type Limiter, rateHeaders, type Verdict } from "./limits.ts";
 import { createQueue } from "./queue.ts";
 
 export interface KeyVerifier {
@@ -175,10 +175,11 @@ async function writeLastUsed(space: Space, keyId: number, now: number): Promise<
   );
 }
 
-function tooManyWrongKeys({ retryAfter }: Verdict): AppError {
+function tooManyWrongKeys(verdict: Verdict): AppError {
+  const { retryAfter } = verdict;
   return new AppError(
     "RATE_LIMITED",
     `Too many wrong API keys came from your address. Check the key, wait ${retryAfter} s and try again.`,
-    { retryAfter },
+    { retryAfter, headers: rateHeaders(verdict) },
   );
 }

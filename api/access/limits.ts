@@ -27,6 +27,15 @@ export interface Limiter {
   giveBack(buckets: readonly Bucket[], cost: number): Promise<void>;
 }
 
+/** The three headers that stand on every response below the base path. */
+export function rateHeaders({ limit, remaining, reset }: Verdict): Record<string, string> {
+  return {
+    "X-RateLimit-Limit": String(limit),
+    "X-RateLimit-Remaining": String(remaining),
+    "X-RateLimit-Reset": String(reset),
+  };
+}
+
 const minute = 60_000;
 
 /**

@@ -8,7 +8,7 @@ import type { Actor, Employee } from "./actor.ts";
 import { addressPartition } from "./address.ts";
 import { audit } from "./audit.ts";
 import { mirrorEmployee, normaliseEmail } from "./employees.ts";
-import type { Bucket } from "./limits.ts";
+import { type Bucket, rateHeaders } from "./limits.ts";
 import type { Role } from "./permissions.ts";
 
 const minute = 60_000;
@@ -81,9 +81,11 @@ const nobody: Actor = { kind: "anyone" };
 
 async function takeTry(api: Api, buckets: readonly Bucket[]): Promise<void> {
   if (!api.config.rateLimits) return;
-  const { allowed, retryAfter } = await api.limiter.take(buckets, 1);
-  if (allowed) return;
+  const verdict = await api.limiter.take(buckets, 1);
+  if (verdict.allowed) return;
+  const { retryAfter } = verdict;
   throw new AppError("RATE_LIMITED", `Too many wrong tries to sign in. Wait ${retryAfter} s and try again.`, {
     retryAfter,
+    headers: rateHeaders(verdict),
   });
 }

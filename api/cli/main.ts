@@ -1,6 +1,6 @@
-import pino from "pino";
 import { ConfigError, readConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
+import { createLog } from "../log.ts";
 import { openApi } from "../open.ts";
 import { type Command, parseCommand, UsageError, usage } from "./command.ts";
 import { createKeyCommand } from "./keys.ts";
@@ -15,7 +15,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(usage(commands, args));
     return 0;
   }
-  const api = await openApi(readConfig(), { log: pino({ level: "warn", base: null }, pino.destination(2)) });
+  const api = await openApi(readConfig(), { log: createLog("warn", process.stderr) });
   try {
     console.log(await parsed.command.run(api, parsed.options));
     return 0;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { permissionsOfRole } from "../access/permissions.ts";
 import { pagination } from "../kit/list.ts";
-import { type Context, operation } from "../kit/operation.ts";
+import { type Context, operation, reply } from "../kit/operation.ts";
 import { clientId, conversationEvent, messageText } from "./conversation.schema.ts";
 import { changeConversation, findConversation, noConversation } from "./conversation.ts";
 import { conversationDetail, readDetail } from "./conversation-detail.ts";
@@ -112,7 +112,9 @@ const messageOperation = operation(
     const sent = await sendAsAgent(context, params.id, agentOf(context), items);
     const [item] = sent;
     if (item === undefined) throw new Error("A message was sent and nothing was stored.");
-    return item.event;
+    const { basePath } = context.api.config;
+    const place = `messages?after_seq=${item.event.seq - 1}&limit=1`;
+    return reply(item.event, { headers: { Location: `${basePath}/conversations/${params.id}/${place}` } });
   },
 );
 

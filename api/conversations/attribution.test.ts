@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Attribution, stripUrl, type TrailPage, withPage, withTouch } from "./attribution.ts";
+import type { Attribution, TrailPage } from "./attribution.schema.ts";
+import { stripUrl, withPage, withTouch } from "./attribution.ts";
 
 const at = "2026-03-10T14:30:00Z";
 

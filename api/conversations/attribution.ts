@@ -1,3 +1,5 @@
+import type { Attribution, TrailPage } from "./attribution.schema.ts";
+
 /** Names of query values that never reach the database (R11), and their common spellings. */
 const secretWords = new Set([
   "token",
@@ -23,32 +25,6 @@ const trailMilliseconds = 30 * 24 * 60 * 60 * 1000;
 const trailPauseMilliseconds = 2000;
 
 type Utm = Readonly<Record<(typeof utmNames)[number], string | null>>;
-
-export interface FirstTouch extends Utm {
-  readonly landing_url: string | null;
-  readonly referrer: string | null;
-  readonly at: string;
-}
-
-export interface LastTouch extends Utm {
-  readonly page_url: string | null;
-  readonly title: string | null;
-  readonly referrer: string | null;
-  readonly at: string;
-}
-
-/** Where a visitor came from: known from the visitor's first act on, never from before it. */
-export interface Attribution {
-  readonly first?: FirstTouch;
-  readonly last?: LastTouch;
-}
-
-/** One page a visitor looked at. */
-export interface TrailPage {
-  readonly page_url: string;
-  readonly page_title: string | null;
-  readonly at: string;
-}
 
 /** A page as the browser reports it, still with everything in its address. */
 export interface PageView {

@@ -1,13 +1,26 @@
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { Context } from "../kit/operation.ts";
+import { leadRecord } from "../resources/lead-record.ts";
 import type { Tables } from "../store/tables.ts";
+import { attribution, trailPage } from "./attribution.schema.ts";
 import { findContact } from "./contact-details.ts";
 import { type Conversation, findConversation, noConversation } from "./conversation.ts";
 import { conversationRow, readRow } from "./conversation-list.ts";
 import { findLead } from "./lead-match.ts";
 
-const touch = z.record(z.string(), z.string().nullable()).optional();
+const leadSummary = leadRecord.pick({
+  lead_id: true,
+  first_name: true,
+  last_name: true,
+  email: true,
+  phone: true,
+  company_name: true,
+  status: true,
+  score: true,
+  score_breakdown: true,
+  assigned_to: true,
+});
 
 /** A conversation with its visitor and lead, for the panel beside the thread. */
 export const conversationDetail = conversationRow.extend({
@@ -15,26 +28,13 @@ export const conversationDetail = conversationRow.extend({
     visitor_id: z.string(),
     locale: z.string().nullable(),
     user_agent: z.string().nullable(),
-    trail: z.array(z.object({ page_url: z.string(), page_title: z.string().nullable(), at: z.string() })),
-    attribution: z.object({ first: touch, last: touch }),
+    trail: z.array(trailPage).describe("The pages seen, the oldest first; at most 50 of the last 30 days."),
+    attribution,
     found: z
       .object({ email: z.string().nullable(), phone: z.string().nullable() })
       .describe("An email and phone that the visitor's latest messages mention; a suggestion until confirmed."),
   }),
-  lead: z
-    .object({
-      lead_id: z.int(),
-      first_name: z.string().nullable(),
-      last_name: z.string().nullable(),
-      email: z.string().nullable(),
-      phone: z.string().nullable(),
-      company_name: z.string().nullable(),
-      status: z.string(),
-      score: z.int(),
-      score_breakdown: z.array(z.object({ reason: z.string(), label: z.string(), points: z.int() })),
-      assigned_to: z.int().nullable(),
-    })
-    .nullable(),
+  lead: leadSummary.nullable(),
 });
 
 export type ConversationDetail = z.infer<typeof conversationDetail>;

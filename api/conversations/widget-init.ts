@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Context, operation } from "../kit/operation.ts";
+import { chargeNewSession } from "../access/charge.ts";
+import { type Context, type CostContext, operation } from "../kit/operation.ts";
 import { withPage, withTouch } from "./attribution.ts";
 import { identityClaims, mergeClaims, refuseToken, toClaims } from "./claims.ts";
 import { latestConversation } from "./open-conversation.ts";
@@ -9,6 +10,7 @@ import {
   changeSession,
   createSession,
   newSessionId,
+  readSession,
   resumeSession,
   sessionBucket,
   visitorIdOr,
@@ -66,13 +68,16 @@ export const initOperation = operation(
       page_url: "https://customer-site.com/support",
       referrer: "https://google.com",
     },
-    prepare: ({ space }) => readSettings(space),
+    async prepare(context, { body }) {
+      if (!(await isKept(context, body))) await chargeNewSession(context.api, context.request.address);
+      return await readSettings(context.space);
+    },
   },
   async (context, { body, prepared: settings }) => {
     const key = publicKey(context);
     const identity = body.identity ?? {};
     refuseToken(identity);
-    const kept = context.request.widgetSession ?? body.session_id ?? null;
+    const kept = keptSession(context, body);
     const resumed = kept === null ? null : await resumeSession(context, key, kept);
     const { session, session_id } =
       resumed === null || kept === null
@@ -99,6 +104,14 @@ export const initOperation = operation(
 
 type Body = z.output<typeof body>;
 
+const keptSession = ({ request }: Pick<Context, "request">, { session_id }: Body) =>
+  request.widgetSession ?? session_id ?? null;
+
+async function isKept(context: CostContext, body: Body): Promise<boolean> {
+  const kept = keptSession(context, body);
+  return kept !== null && (await readSession(context.db, publicKey(context), kept, context.now)) !== null;
+}
+
 async function begin(context: Context, body: Body): Promise<{ session: WidgetSession; session_id: string }> {
   const key = publicKey(context);
   const session_id = newSessionId();
@@ -112,8 +125,7 @@ async function begin(context: Context, body: Body): Promise<{ session: WidgetSes
     locale: localeOr(body.locale, null),
     user_agent: context.request.userAgent?.slice(0, 400) ?? null,
   });
-  if (key.rate_limit_scope === "visitor")
-    chargeNewSession(context, session.widget_session_id, key.rate_limit_per_minute);
+  if (key.rate_limit_scope === "visitor") preCharge(context, session.widget_session_id, key.rate_limit_per_minute);
   return { session, session_id };
 }
 
@@ -130,7 +142,7 @@ async function goOn(context: Context, session: WidgetSession, body: Body): Promi
  * A new session starts with its init already counted, so that one init and 29 messages are 30 requests. Not awaited:
  * a transaction waits for nothing but its database, and a limiter that fails costs the visitor nothing.
  */
-function chargeNewSession({ api, space }: Context, widgetSessionId: number, limit: number): void {
+function preCharge({ api, space }: Context, widgetSessionId: number, limit: number): void {
   api.limiter
     .take([{ name: sessionBucket(space, widgetSessionId), limit }], 1)
     .catch((error: unknown) => api.log.warn({ err: error }, "a new session could not be charged"));

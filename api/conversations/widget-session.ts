@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 import type { Context } from "../kit/operation.ts";
 import type { Space } from "../store/space.ts";
 import type { Tables, WidgetSessionsTable } from "../store/tables.ts";
-import type { Attribution, TrailPage } from "./attribution.ts";
+import type { Attribution, TrailPage } from "./attribution.schema.ts";
 import { perSpace } from "./per-space.ts";
 
 const lifeMilliseconds = 180 * 24 * 60 * 60 * 1000;
@@ -66,7 +66,19 @@ export async function findSession(
   sessionId: string,
   now: string,
 ): Promise<WidgetSession> {
-  if (!idPattern.test(sessionId)) throw noSession();
+  const session = await readSession(db, key, sessionId, now);
+  if (session === null) throw noSession();
+  return session;
+}
+
+/** The key's session with this id, or null. */
+export async function readSession(
+  db: Kysely<Tables>,
+  key: Pick<ApiKey, "key_id">,
+  sessionId: string,
+  now: string,
+): Promise<WidgetSession | null> {
+  if (!idPattern.test(sessionId)) return null;
   const row = await db
     .selectFrom("widget_sessions")
     .selectAll()
@@ -74,8 +86,7 @@ export async function findSession(
     .where("key_id", "=", key.key_id)
     .where("last_used_at", ">=", oldestUse(now))
     .executeTakeFirst();
-  if (row === undefined) throw noSession();
-  return toSession(row);
+  return row === undefined ? null : toSession(row);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { SearchDocument, SearchType } from "../store/search.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Filter } from "./filters.ts";
 import type { Context } from "./operation.ts";
+import { innermost } from "./parse.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a record's fields are known where it is declared, not in the kit.
 export type Row = Record<string, any>;
@@ -17,8 +18,11 @@ export type Embed = (
   ids: readonly number[],
 ) => Promise<ReadonlyMap<number, unknown>>;
 
+/** Embeds nothing. */
+export type Nothing = { readonly [name in never]: z.ZodType };
+
 /** What the kit must know of a table to list, read, create, change, delete and restore its records. */
-export interface Entity<Record extends z.ZodObject = z.ZodObject> {
+export interface Entity<Record extends z.ZodObject = z.ZodObject, Embedded extends z.ZodRawShape = Nothing> {
   /** The entity_type; also the word for it in messages. */
   readonly name: SearchType;
   readonly table: string;
@@ -38,7 +42,8 @@ export interface Entity<Record extends z.ZodObject = z.ZodObject> {
   /** Records are found by this; without it the list has no `search`. */
   readonly search?: (record: Row) => SearchDocument;
   readonly embeds?: Readonly<{ [name: string]: Embed }>;
-  readonly embedSchemas?: z.ZodRawShape;
+  /** What each embed answers, by the same names. */
+  readonly embedSchemas?: Embedded;
   readonly events: { readonly created?: EventName; readonly updated?: EventName; readonly deleted?: EventName };
 }
 
@@ -57,8 +62,7 @@ export const anyTable = (db: Kysely<Tables>) => db as unknown as Kysely<{ [table
 type Storage = "plain" | "flag" | "json";
 
 function storageOf(schema: z.ZodType): Storage {
-  const { type, innerType } = schema.def as { type: string; innerType?: z.ZodType };
-  if (innerType !== undefined) return storageOf(innerType);
+  const type = innermost(schema);
   if (type === "boolean") return "flag";
   return ["string", "number", "int", "enum", "literal", "null"].includes(type) ? "plain" : "json";
 }
@@ -90,6 +94,15 @@ export function encode(entity: Entity, values: Row): Row {
     if (entity.folded?.includes(name)) columns[`${name}_sort`] = value === null ? null : normalise(String(value));
   }
   return columns;
+}
+
+/** What stands in the table for a field that lists sort by. */
+export function storedSchema(entity: Entity, field: string): z.ZodType<string | number | null> {
+  const schema = (entity.record.shape as { [name: string]: z.ZodType })[field];
+  if (schema === undefined) throw new Error(`${entity.name} has no field ${field}.`);
+  const isNumber = storageOf(schema) === "flag" || ["number", "int"].includes(innermost(schema));
+  const stored: z.ZodType<string | number> = isNumber ? z.int() : z.string();
+  return schema.safeParse(null).success ? stored.nullable() : stored;
 }
 
 function encodeValue(schema: z.ZodType | undefined, value: unknown): unknown {

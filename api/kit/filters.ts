@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
+import { parseMoment, timestamp } from "../clock.ts";
 
 /** One query parameter that narrows a list. */
 export interface Filter {
@@ -73,16 +74,18 @@ export function tagged(description: string): Filter {
     column: "tags",
     schema: z.string().min(1).max(1000).describe(`${description} Several separated by commas.`),
     where: (column, value: string) => {
-      const patterns = severalOf(value).map((tag) => `%${JSON.stringify(tag).replace(/[\\%_]/g, "\\$&")}%`);
-      const conditions = patterns.map((pattern) => sql<SqlBool>`${column} like ${pattern} escape '\\'`);
+      // Not `like`: SQLite's has no case and Postgres' has.
+      const conditions = severalOf(value).map(
+        (tag) => sql<SqlBool>`replace(${column}, ${JSON.stringify(tag)}, '') <> ${column}`,
+      );
       return sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
     },
   };
 }
 
-/** The record's own id or number, exactly. */
+/** A whole number, exactly. */
 export function number(description: string): Filter {
-  return { schema: z.number().describe(description), where: (column, value: number) => sql`${column} = ${value}` };
+  return { schema: z.int().describe(description), where: (column, value: number) => sql`${column} = ${value}` };
 }
 
 type Edge = "after" | "before";
@@ -111,12 +114,9 @@ function readMoment(text: string, edge: Edge): string | null {
   if (match === null) return null;
   const [, date, time, zone] = match;
   const clock = time ?? (edge === "after" ? "00:00:00" : "23:59:59");
-  const milliseconds = Date.parse(`${date}T${clock}${zone ?? "Z"}`);
-  if (Number.isNaN(milliseconds) || !isRealDate(String(date))) return null;
+  const milliseconds = parseMoment(`${date}T${clock}${zone ?? "Z"}`);
+  if (milliseconds === null) return null;
   // Stored moments are whole seconds: a fraction excludes the second it lies in, after it, and keeps it, before it.
   const seconds = edge === "after" ? Math.ceil(milliseconds / 1000) : Math.floor(milliseconds / 1000);
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+  return timestamp(seconds * 1000);
 }
-
-/** JavaScript reads 30 February as 1 or 2 March. */
-const isRealDate = (date: string) => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);

@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import { invalid } from "../errors.ts";
-import { anyTable, decode, type Entity, type Row } from "./entity.ts";
+import { anyTable, decode, type Entity, type Row, storedSchema } from "./entity.ts";
 import { type Filter, moment } from "./filters.ts";
 import type { Context } from "./operation.ts";
 
@@ -149,8 +149,11 @@ function orderBy(entity: Entity, { sort, order }: ListQuery): RawBuilder<unknown
   return sql`order by ${nullsLast}${column} ${direction}, ${sql.ref(entity.id)} ${direction}`;
 }
 
-/** Where a cursor stands: the last row's sort value and id. */
-const position = z.tuple([z.string(), z.enum(["asc", "desc"]), z.union([z.string(), z.number(), z.null()]), z.int()]);
+/** Where a cursor of this list stands: the last row's sort value, as the table holds it, and its id. */
+const positionIn = (entity: Entity, { sort, order }: ListQuery) =>
+  z.tuple([z.literal(sort), z.literal(order), storedSchema(entity, sort), z.int()]);
+
+const anyPosition = z.tuple([z.string(), z.string(), z.unknown(), z.unknown()]);
 
 async function fromCursor(
   { db }: Context,
@@ -179,10 +182,8 @@ async function fromCursor(
 }
 
 function beyondCursor(entity: Entity, query: ListQuery): RawBuilder<SqlBool> {
-  const [sort, order, value, id] = readCursor(query.cursor ?? "");
-  if (sort !== query.sort || order !== query.order) {
-    throw invalid("cursor", "This cursor belongs to another sort or order. Start anew with an empty cursor.");
-  }
+  const { sort, order } = query;
+  const [, , value, id] = readCursor(entity, query);
   const [column, idColumn] = [sql.ref(sortColumn(entity, sort)), sql.ref(entity.id)];
   const beyond = sql.raw(order === "asc" ? ">" : "<");
   if (value === null) return sql`(${column} is null and ${idColumn} ${beyond} ${id})`;
@@ -190,14 +191,24 @@ function beyondCursor(entity: Entity, query: ListQuery): RawBuilder<SqlBool> {
   return isNullable(entity, sort) ? sql`(${column} is null or ${after})` : after;
 }
 
-function readCursor(text: string): z.infer<typeof position> {
+function readCursor(entity: Entity, query: ListQuery) {
+  const found = parseJson(Buffer.from(query.cursor ?? "", "base64url").toString("utf8"));
+  const position = positionIn(entity, query).safeParse(found);
+  if (position.success) return position.data;
+  const [sort, order] = anyPosition.safeParse(found).data ?? [query.sort, query.order];
+  throw invalid(
+    "cursor",
+    sort === query.sort && order === query.order
+      ? "This is no cursor of ours. Start with an empty cursor, go on with pagination.next_cursor."
+      : "This cursor belongs to another sort or order. Start anew with an empty cursor.",
+  );
+}
+
+function parseJson(text: string): unknown {
   try {
-    return position.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    return JSON.parse(text);
   } catch {
-    throw invalid(
-      "cursor",
-      "This is no cursor of ours. Start with an empty cursor, go on with pagination.next_cursor.",
-    );
+    return null;
   }
 }
 
@@ -224,6 +235,7 @@ export async function embed(
   ids: readonly number[],
 ): Promise<Row[]> {
   const result: Row[] = ids.map(() => ({}));
+  if (ids.length === 0) return result;
   for (const name of wanted) {
     const found = await entity.embeds?.[name]?.(context, ids);
     for (const [i, id] of ids.entries()) Object.assign(result[i] ?? {}, { [name]: found?.get(id) ?? [] });

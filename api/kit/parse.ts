@@ -68,9 +68,15 @@ function fromText(schema: z.ZodType | undefined, value: unknown): unknown {
   const shape = shapeOf(schema);
   if (shape === null || typeof value !== "object" || value === null) return value ?? {};
   return Object.fromEntries(
-    Object.entries(value).map(([name, text]) => [name, typeof text === "string" ? readText(shape[name], text) : text]),
+    Object.entries(value).map(([name, text]) => [
+      name,
+      typeof text === "string" ? readText(own(shape, name), text) : text,
+    ]),
   );
 }
+
+/** A caller chooses the names: `constructor` is no field. */
+const own = (shape: Record<string, z.ZodType>, name: string) => (Object.hasOwn(shape, name) ? shape[name] : undefined);
 
 function readText(schema: z.ZodType | undefined, text: string): unknown {
   const type = schema === undefined ? undefined : innermost(schema);
@@ -85,7 +91,7 @@ function shapeOf(schema: z.ZodType | undefined): Record<string, z.ZodType> | nul
 }
 
 /** The type below optional, default and nullable wrappers. */
-function innermost(schema: z.ZodType): string {
+export function innermost(schema: z.ZodType): string {
   const { type, innerType } = schema.def as { type: string; innerType?: z.ZodType };
   return innerType === undefined ? type : innermost(innerType);
 }

@@ -32,6 +32,9 @@ export async function lockRecord(context: Pick<Context, "db" | "space">, entity:
 const lockAny = ({ db, space }: Pick<Context, "db" | "space">, entity: Entity, id: number) =>
   findAny(db, entity, id, space.engine === "postgres");
 
+/** The record, deleted or not. */
+export const findStored = (db: Context["db"], entity: Entity, id: number) => findAny(db, entity, id);
+
 async function findAny(db: Context["db"], entity: Entity, id: number, lock = false): Promise<Found | undefined> {
   const select = anyTable(db).selectFrom(entity.table).selectAll().where(entity.id, "=", id);
   const row = await (lock ? select.forUpdate() : select).executeTakeFirst();

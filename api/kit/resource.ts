@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Entity, Row } from "./entity.ts";
+import type { Entity, Nothing, Row } from "./entity.ts";
 import { cursorPagination, embed, listQuery, listRecords, pagination } from "./list.ts";
 import { type OperationKey, operation, reply } from "./operation.ts";
 import {
@@ -45,12 +45,16 @@ export function listOperation<Path extends `/${string}`, Record extends z.ZodObj
   );
 }
 
+/** A record's fields and everything its entity embeds. */
+const detailOf = <Record extends z.ZodObject, Embedded extends z.ZodRawShape>(entity: Entity<Record, Embedded>) =>
+  z.object({ ...entity.record.shape, ...entity.embedSchemas } as Record["shape"] & Embedded);
+
 /** GET of one record, with everything the entity embeds. */
-export function readOperation<Path extends `/${string}`, Record extends z.ZodObject>(
-  path: Path,
-  entity: Entity<Record>,
-  summary: string,
-) {
+export function readOperation<
+  Path extends `/${string}`,
+  Record extends z.ZodObject,
+  Embedded extends z.ZodRawShape = Nothing,
+>(path: Path, entity: Entity<Record, Embedded>, summary: string) {
   return operation(
     `GET ${path}` as `GET ${Path}` & OperationKey,
     {
@@ -59,13 +63,13 @@ export function readOperation<Path extends `/${string}`, Record extends z.ZodObj
         "Carries an ETag: send it back as If-None-Match to hear 304 while nothing changed, as If-Match to change only what you saw.",
       permission: entity.permission.read,
       params: idParams,
-      returns: z.object({ ...entity.record.shape, ...entity.embedSchemas }),
+      returns: detailOf(entity),
       etag: true,
     },
     async (context, { params }) => {
       const found = await findRecord(context.db, entity, params.id);
       const [embedded = {}] = await embed(context, entity, Object.keys(entity.embeds ?? {}), [params.id]);
-      return answer(found, embedded);
+      return answer(found, embedded) as never;
     },
   );
 }

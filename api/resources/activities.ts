@@ -16,7 +16,8 @@ import {
   restoreOperation,
 } from "../kit/resource.ts";
 import { activityRecord, activityTypes } from "./activity-record.ts";
-import { entityTypes, requireEntity } from "./entity-links.ts";
+import { requireEntity } from "./entity-links.ts";
+import { entityTypes } from "./entity-types.ts";
 import { assignee, line, moment, requireEmployee } from "./fields.ts";
 import { lead } from "./lead-record.ts";
 

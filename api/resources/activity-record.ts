@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { timestamps } from "../kit/entity.ts";
+import { entityTypes } from "./entity-types.ts";
 
 export const activityTypes = ["call", "email", "meeting", "task", "note"] as const;
 
@@ -8,7 +9,7 @@ export const activityRecord = z.object({
   type: z.enum(activityTypes),
   subject: z.string(),
   description: z.string().nullable(),
-  entity_type: z.string(),
+  entity_type: z.enum(entityTypes),
   entity_id: z.int(),
   assigned_to: z.int().nullable(),
   due_date: z.string().nullable(),

@@ -2,11 +2,8 @@ import type { Permission } from "../access/permissions.ts";
 import { invalid } from "../errors.ts";
 import { anyTable, type Entity } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
+import type { EntityType } from "./entity-types.ts";
 import { lead } from "./lead-record.ts";
-
-/** What an activity, a note or a custom field can belong to. */
-export const entityTypes = ["lead", "contact", "opportunity", "prospect"] as const;
-export type EntityType = (typeof entityTypes)[number];
 
 /** The permission that reading or writing something of an entity asks for. */
 export const entityPermission: Readonly<Record<EntityType, { readonly read: Permission; readonly write: Permission }>> =

@@ -7,7 +7,8 @@ import { type EventName, eventNames } from "../events/names.ts";
 import type { Row } from "../kit/entity.ts";
 import { choice } from "../kit/filters.ts";
 import { operation } from "../kit/operation.ts";
-import { type EntityType, entityPermission } from "./entity-links.ts";
+import { entityPermission } from "./entity-links.ts";
+import type { EntityType } from "./entity-types.ts";
 
 /** A console that was away longer than this loads its lists anew instead of catching up event by event. */
 const feedDays = 7;
@@ -68,12 +69,13 @@ export const getEvents = operation(
       .orderBy("seq")
       .limit(query.limit + 1);
     if (wanted !== undefined) select = select.where("event", "in", wanted);
-    const found = await select.execute();
+    // The head is read before the rows: what is written in between is told the next time, never skipped.
     const last = await db
       .selectFrom("events")
       .select(sql<number>`coalesce(max(seq), 0)`.as("seq"))
       .executeTakeFirstOrThrow();
-    const head = last.seq;
+    const found = await select.execute();
+    const head = Math.max(last.seq, Number(found.at(-1)?.seq ?? 0));
 
     const oldest = timestamp(api.clock.now() - feedDays * 86_400_000);
     const stale = actor.kind === "employee" && found[0] !== undefined && found[0].timestamp < oldest;

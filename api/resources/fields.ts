@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseMoment, timestamp } from "../clock.ts";
 import { normalizeEmail } from "../conversations/contact-details.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Context } from "../kit/operation.ts";
@@ -24,7 +25,11 @@ export const email = z
   })
   .nullable();
 
-export const tags = z.array(z.string().trim().min(1).max(64)).max(50);
+export const tags = z
+  .array(z.string().trim().min(1).max(64))
+  .max(50)
+  .nullable()
+  .transform((list) => list ?? []);
 
 const utcMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
@@ -32,8 +37,8 @@ const utcMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$
 export const moment = z
   .string()
   .transform((text, context) => {
-    const milliseconds = utcMoment.test(text) ? Date.parse(text) : Number.NaN;
-    if (!Number.isNaN(milliseconds)) return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+    const milliseconds = utcMoment.test(text) ? parseMoment(text) : null;
+    if (milliseconds !== null) return timestamp(milliseconds);
     context.addIssue("use ISO 8601 with a zone, for example 2026-03-15T14:00:00Z");
     return z.NEVER;
   })

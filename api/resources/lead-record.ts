@@ -1,12 +1,15 @@
 import { sql } from "kysely";
 import { z } from "zod";
+import { attribution } from "../conversations/attribution.schema.ts";
 import { isBusinessEmail } from "../conversations/contact-details.ts";
+import { conversationRow } from "../conversations/conversation-list.ts";
 import { type ScoreFacts, type ScoreLine, type ScoreReason, scoreLead } from "../conversations/score.ts";
 import { type Embed, type Entity, type Row, timestamps } from "../kit/entity.ts";
 import { choice, exactly, reference, tagged } from "../kit/filters.ts";
 import { type Found, insertRecord, updateRecord, type Writing } from "../kit/records.ts";
 import { activityRecord } from "./activity-record.ts";
 import { duplicate } from "./fields.ts";
+import { noteRecord } from "./note-record.ts";
 
 export const leadStatuses = ["new", "contacted", "qualified", "unqualified", "converted"] as const;
 /** Statuses in which a lead is worked on: an email is unique among these, and new conversations join them. */
@@ -29,12 +32,7 @@ export const leadRecord = z.object({
   raw_payload: z.json().describe("The form's own data, untouched."),
   tags: z.array(z.string()),
   custom_fields: z.record(z.string(), z.json()),
-  attribution: z
-    .object({
-      first: z.record(z.string(), z.string().nullable()).optional(),
-      last: z.record(z.string(), z.string().nullable()).optional(),
-    })
-    .describe("First and last page, referrer and UTM values before the lead was made."),
+  attribution: attribution.describe("First and last page, referrer and UTM values before the lead was made."),
   previous_lead_id: z.int().nullable().describe("The same person's earlier lead, closed by now."),
   ...timestamps,
 });
@@ -54,7 +52,7 @@ const latestActivities: Embed = async ({ db }, ids) => {
 
 const notes: Embed = async ({ db }, ids) => {
   const { rows } = await sql<Row>`
-    select note_id, entity_id, content, is_pinned, author_id, author_name, created_at, updated_at from notes
+    select note_id, entity_type, entity_id, content, is_pinned, author_id, author_name, created_at, updated_at from notes
     where entity_type = 'lead' and deleted_at is null and entity_id in (${sql.join(ids)})
     order by is_pinned desc, note_id desc
   `.execute(db);
@@ -88,7 +86,30 @@ function grouped(rows: readonly Row[], key: string, show: (row: Row) => Row): Ma
   return groups;
 }
 
-export const lead: Entity<typeof leadRecord> = {
+const conversationSummary = conversationRow
+  .pick({
+    conversation_id: true,
+    status: true,
+    last_message: true,
+    last_message_at: true,
+    page_url: true,
+    rating: true,
+    created_at: true,
+  })
+  .extend({ lead_id: z.int(), ended_at: z.string().nullable() });
+
+const embedSchemas = {
+  activities: z.array(activityRecord).describe("The latest 20."),
+  notes: z.array(noteRecord).describe("Pinned first, then newest."),
+  conversations: z.array(conversationSummary).describe("The newest first."),
+  linked: z.object({
+    contact_id: z.int().nullable(),
+    prospect_id: z.int().nullable(),
+    opportunity_id: z.int().nullable(),
+  }),
+};
+
+export const lead: Entity<typeof leadRecord, typeof embedSchemas> = {
   name: "lead",
   table: "leads",
   id: "lead_id",
@@ -122,16 +143,7 @@ export const lead: Entity<typeof leadRecord> = {
     words: words(record["phone"], record["phone_e164"]),
   }),
   embeds: { activities: latestActivities, notes, conversations, linked },
-  embedSchemas: {
-    activities: z.array(activityRecord).describe("The latest 20."),
-    notes: z.array(z.record(z.string(), z.json())).describe("Pinned first, then newest."),
-    conversations: z.array(z.record(z.string(), z.json())),
-    linked: z.object({
-      contact_id: z.int().nullable(),
-      prospect_id: z.int().nullable(),
-      opportunity_id: z.int().nullable(),
-    }),
-  },
+  embedSchemas,
   events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
 };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { toE164 } from "../conversations/contact-details.ts";
-import { readSettings } from "../conversations/settings.ts";
+import { oneAtATime } from "../conversations/lead-match.ts";
+import { type ConversationSettings, readSettings } from "../conversations/settings.ts";
 import { invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import { type Context, operation } from "../kit/operation.ts";
@@ -30,7 +31,11 @@ const fields = {
   assigned_to: assignee.describe("An employee's id; null for nobody."),
   score: z.int().min(0).max(100).nullable().describe("Set by hand it stays; null lets it follow from what is known."),
   tags: tags.describe("Replaces all tags."),
-  custom_fields: z.record(z.string(), z.json()).describe("Values by the fields' keys."),
+  custom_fields: z
+    .record(z.string(), z.json())
+    .nullable()
+    .transform((values) => values ?? {})
+    .describe("Values by the fields' keys."),
 };
 
 const settableStatus = z.enum(["new", "contacted", "qualified", "unqualified"]);
@@ -73,12 +78,9 @@ async function check(context: Context, values: Row, merged: Row): Promise<void> 
 }
 
 /** The columns that a body's values become: the phone also as E.164, a score as set by hand. */
-async function columnsOf({ space }: Context, values: Row): Promise<Row> {
+function columnsOf({ country }: ConversationSettings, values: Row): Row {
   const columns: Row = { ...values };
-  if (values["phone"] !== undefined) {
-    const { country } = await readSettings(space);
-    columns["phone_e164"] = toE164(values["phone"] as string | null, country);
-  }
+  if (values["phone"] !== undefined) columns["phone_e164"] = toE164(values["phone"] as string | null, country);
   if (values["score"] === null) Object.assign(columns, { score: undefined, score_by_hand: 0 });
   else if (values["score"] !== undefined) Object.assign(columns, { score_by_hand: 1, score_breakdown: [] });
   return columns;
@@ -107,10 +109,13 @@ export const postLead = operation(
     errors: { DUPLICATE: "An open lead has this email already." },
     events: ["lead.created", "lead.assigned", "lead.updated"],
     example,
+    // Before the transaction: it must not wait for another connection.
+    prepare: ({ space }) => readSettings(space),
   },
-  async (context, { body, query }) => {
+  async (context, { body, query, prepared: settings }) => {
     await check(context, body, { ...absent, ...body });
-    const columns = await columnsOf(context, body);
+    const columns = columnsOf(settings, body);
+    await oneAtATime(context, { email: body.email ?? null, phone_e164: null });
     const standing = typeof body.email === "string" ? await findOpenLead(context, body.email) : undefined;
     if (standing !== undefined && query.on_duplicate !== "error") {
       const current = await lockRecord(context, lead, standing);
@@ -138,8 +143,9 @@ export const putLead = operation(
     },
     events: ["lead.updated", "lead.assigned"],
     example: { status: "contacted", assigned_to: 5, score: 80 },
+    prepare: ({ space }) => readSettings(space),
   },
-  async (context, { params, body }) => {
+  async (context, { params, body, prepared: settings }) => {
     const current = await lockRecord(context, lead, params.id);
     if (body.status === "converted" && current.record["status"] !== "converted") {
       throw invalid(
@@ -150,7 +156,7 @@ export const putLead = operation(
     const merged = { ...current.record, ...body };
     await check(context, body, merged);
     await requireFreeEmail(context, merged.email, merged["status"], params.id);
-    const columns = { ...(await columnsOf(context, body)), edited_fields: editedFields(current, body) };
+    const columns = { ...columnsOf(settings, body), edited_fields: editedFields(current, body) };
     return answer(await changeLead(context, current, columns));
   },
 );

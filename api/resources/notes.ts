@@ -2,24 +2,15 @@ import { type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import { requirePermission } from "../access/authenticate.ts";
 import { AppError, invalid } from "../errors.ts";
-import { type Entity, timestamps } from "../kit/entity.ts";
+import type { Entity } from "../kit/entity.ts";
 import { choice, flag, number } from "../kit/filters.ts";
 import { listQuery, listRecords } from "../kit/list.ts";
 import { type Context, operation } from "../kit/operation.ts";
-import { deleteRecord, findRecord } from "../kit/records.ts";
+import { deleteRecord, findRecord, findStored, restoreRecord } from "../kit/records.ts";
 import { answer, createOperation, idParams, pageOf, updateOperation } from "../kit/resource.ts";
-import { type EntityType, entityPermission, entityTypes, requireEntity } from "./entity-links.ts";
-
-const noteRecord = z.object({
-  note_id: z.int(),
-  entity_type: z.enum(entityTypes),
-  entity_id: z.int(),
-  content: z.string().describe("Markdown text."),
-  is_pinned: z.boolean(),
-  author_id: z.int().nullable().describe("The employee who wrote it; null when a key did."),
-  author_name: z.string().nullable(),
-  ...timestamps,
-});
+import { entityPermission, requireEntity } from "./entity-links.ts";
+import { type EntityType, entityTypes } from "./entity-types.ts";
+import { noteRecord } from "./note-record.ts";
 
 const note: Entity<typeof noteRecord> = {
   name: "note",
@@ -48,14 +39,15 @@ const createBody = z.strictObject({
 });
 const updateBody = z.strictObject({ content, is_pinned: z.boolean() }).partial();
 
-const requireEntityOf = (context: Context, type: unknown, right: "read" | "write") =>
-  context.require(entityPermission[type as EntityType][right]);
+/** Asks for the permission of each entity that `types` names, separated by commas as in a filter. */
+function requireEntityOf(context: Context, types: unknown, right: "read" | "write"): void {
+  for (const type of String(types).split(",")) context.require(entityPermission[type.trim() as EntityType][right]);
+}
 
-/** A note that exists, and whose entity the caller may read or write. */
-async function findNote(context: Context, id: number, right: "read" | "write") {
-  const found = await findRecord(context.db, note, id);
-  requireEntityOf(context, found.record["entity_type"], right);
-  return found;
+/** Asks for the right to change a note, deleted or not, where there is one. */
+async function requireNoteWrite(context: Context, id: number): Promise<void> {
+  const found = await findStored(context.db, note, id);
+  if (found !== undefined) requireEntityOf(context, found.record["entity_type"], "write");
 }
 
 function readableTypes({ actor }: Context): EntityType[] {
@@ -115,7 +107,11 @@ export const noteOperations = [
   operation(
     "GET /notes/{id}",
     { summary: "Get a note", permission: "entity:read", params: idParams, returns: noteRecord, etag: true },
-    async (context, { params }) => answer(await findNote(context, params.id, "read")),
+    async (context, { params }) => {
+      const found = await findRecord(context.db, note, params.id);
+      requireEntityOf(context, found.record["entity_type"], "read");
+      return answer(found);
+    },
   ),
   updateOperation("/notes/{id}", note, {
     summary: "Update a note",
@@ -130,14 +126,29 @@ export const noteOperations = [
     "DELETE /notes/{id}",
     {
       summary: "Delete a note",
+      description: "It is gone from every read at once and can be restored for 30 days.",
       permission: "entity:write",
       params: idParams,
       query: z.strictObject({ purge: z.boolean().default(false).describe("true erases for good.") }),
       returns: z.object({ note_id: z.int(), deleted: z.literal(true) }),
     },
     async (context, { params, query }) => {
-      await findNote(context, params.id, "write");
+      await requireNoteWrite(context, params.id);
       return (await deleteRecord(context, note, params.id, query.purge)) as never;
+    },
+  ),
+  operation(
+    "POST /notes/{id}/restore",
+    {
+      summary: "Restore a deleted note",
+      permission: "entity:write",
+      params: idParams,
+      returns: noteRecord,
+      errors: { CONFLICT: "It is not deleted." },
+    },
+    async (context, { params }) => {
+      await requireNoteWrite(context, params.id);
+      return answer(await restoreRecord(context, note, params.id));
     },
   ),
 ] as const;

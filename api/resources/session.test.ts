@@ -97,6 +97,7 @@ describe.each(engines)("signing in (%s)", (engine) => {
     const refused = await attempt();
     expect(refused).toMatchObject({ status: 429, body: { code: "RATE_LIMITED" } });
     expect(refused.headers.get("Retry-After")).toBe("300");
+    expect(refused.headers.get("X-RateLimit-Remaining")).toBe("0");
     expect((await attempt(undefined, { from: "203.0.113.2" })).status).toBe(201);
     stage.clock.advance(300_000);
     expect((await attempt()).status).toBe(201);

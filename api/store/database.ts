@@ -1,6 +1,15 @@
 import type { Kysely } from "kysely";
+import { AppError } from "../errors.ts";
 import type { Engine } from "./space.ts";
 import type { Tables } from "./tables.ts";
+
+/** U+0000 in a text column: Postgres cannot hold it, so neither engine takes it. JSON columns hold it escaped. */
+export function unstorableText(cause?: unknown): AppError {
+  return new AppError("VALIDATION_ERROR", "A text holds the character U+0000, which cannot be stored. Leave it out.", {
+    details: [{ code: "unstorable", message: "The character U+0000 cannot be stored." }],
+    cause,
+  });
+}
 
 /** What a door to an engine offers: reads outside transactions, and operations as transactions. */
 export interface Database {

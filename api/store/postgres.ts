@@ -1,7 +1,7 @@
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from "kysely";
 import pg from "pg";
 import { AppError } from "../errors.ts";
-import type { Database } from "./database.ts";
+import { type Database, unstorableText } from "./database.ts";
 import type { Tables } from "./tables.ts";
 
 const poolSize = 8;
@@ -29,7 +29,9 @@ export async function openPostgres(url: string, schema: string, onError: (error:
     types,
   });
   pool.on("error", onError);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  // The pool listens to idle connections alone: one that is lost in the middle of its work would end the process.
+  pool.on("connect", (client) => client.on("error", onError));
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(pool) }) });
   try {
     await sql`create schema if not exists ${sql.id(schema)}`.execute(db).catch(ignoreRace);
   } catch (error) {
@@ -42,35 +44,66 @@ export async function openPostgres(url: string, schema: string, onError: (error:
     );
   }
 
-  async function transactOnce<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
-    try {
-      return await db.transaction().execute(work);
-    } catch (error) {
-      throw translate(error);
-    }
-  }
-
   return {
     engine: "postgres",
     read: db,
     async transact(work, committed) {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          const result = await transactOnce(work);
-          committed?.(result);
-          return result;
-        } catch (error) {
-          if (attempt === attempts || !isRace(error)) throw error;
-        }
-      }
+      const result = await patiently(() => db.transaction().execute(work));
+      committed?.(result);
+      return result;
     },
     close: () => db.destroy(),
   };
 }
 
+/** Tries again what lost a race to other transactions: each try starts from nothing. */
+async function patiently<T>(transact: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transact();
+    } catch (error) {
+      if (!isRace(error)) throw error;
+      if (attempt === attempts) throw unavailable(error);
+    }
+  }
+}
+
+/** The pool with errors that say what they mean to a caller: in transactions and in reads alike. */
+function translating(pool: pg.Pool): PostgresPool {
+  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await translated(pool.connect());
+      // Kysely knows a connection by its client, so each client has one double for good.
+      const known = clients.get(client) ?? double(client);
+      clients.set(client, known);
+      return known;
+    },
+  };
+}
+
+function double(client: pg.PoolClient): PostgresPoolClient {
+  const query = (text: string, parameters: unknown[]) => translated(client.query(text, parameters));
+  return {
+    // Kysely's other form of query takes a cursor, and none is configured.
+    query: query as unknown as PostgresPoolClient["query"],
+    release: (destroy) => client.release(destroy),
+  };
+}
+
+async function translated<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
 /** Two processes that start at once both make the schema: the loser finds it made. */
 function ignoreRace(error: unknown): void {
-  if (!["23505", "42P06"].includes(codeOf(error))) throw error;
+  if (!["DUPLICATE", "42P06"].includes(codeOf(error))) throw error;
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : "");
@@ -79,20 +112,21 @@ const isRace = (error: unknown) => error instanceof Error && ["40001", "40P01"].
 
 function translate(error: unknown): unknown {
   const code = codeOf(error);
-  if (error instanceof AppError) return error;
+  if (code === "22021") return unstorableText(error);
   if (code === "23505") {
     return new AppError("DUPLICATE", "Another record holds this value already. Read it and change that one instead.", {
       cause: error,
     });
   }
-  // 08 connection, 53 resources, 57 shutdown, 55P03 lock timeout; Node's own network codes start with E.
-  if (/^(08|53|57P|55P03|E[A-Z]+$)/.test(code) || isTimeout(error)) {
-    return new AppError("UNAVAILABLE", "The database cannot be reached right now. Try again shortly.", {
-      retryAfter: 1,
-      cause: error,
-    });
-  }
-  return error;
+  // 08 connection, 53 resources, 57 shutdown or statement timeout, 55P03 lock timeout; Node's network codes start with E.
+  return /^(08|53|57|55P03|E[A-Z]+$)/.test(code) || isTimeout(error) ? unavailable(error) : error;
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError("UNAVAILABLE", "The database cannot be reached right now. Try again shortly.", {
+    retryAfter: 1,
+    cause,
+  });
 }
 
 const isTimeout = (error: unknown) =>

@@ -1,7 +1,7 @@
 import Sqlite from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import { AppError } from "../errors.ts";
-import type { Database } from "./database.ts";
+import { type Database, unstorableText } from "./database.ts";
 import type { Tables } from "./tables.ts";
 import { createWriterQueue } from "./writer-queue.ts";
 
@@ -73,8 +73,8 @@ function kyselyOver(database: Sqlite.Database): Kysely<Tables> {
           const statement = prepare(text);
           return {
             reader: statement.reader,
-            all: (parameters) => guarded(() => statement.all(...parameters)),
-            run: (parameters) => guarded(() => statement.run(...parameters)),
+            all: (parameters) => guarded(() => statement.all(...storable(parameters))),
+            run: (parameters) => guarded(() => statement.run(...storable(parameters))),
             // An iterator keeps its statement busy while others may want it: it gets one of its own.
             iterate: (parameters) => database.prepare(text).iterate(...parameters),
           };
@@ -82,6 +82,11 @@ function kyselyOver(database: Sqlite.Database): Kysely<Tables> {
       },
     }),
   });
+}
+
+function storable(parameters: readonly unknown[]): readonly unknown[] {
+  if (parameters.some((value) => typeof value === "string" && value.includes("\0"))) throw unstorableText();
+  return parameters;
 }
 
 function guarded<T>(run: () => T): T {

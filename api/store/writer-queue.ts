@@ -62,22 +62,29 @@ export function createWriterQueue(
 
   /** Runs one operation; true when the transaction is still alive after it. */
   async function runOne(operation: Waiting, done: Outcome[]): Promise<boolean> {
-    savepoint.run();
     try {
+      savepoint.run();
       const result = await operation.run(db);
       release.run();
       done.push({ operation, result });
+      return true;
     } catch (error) {
-      // SQLite ends the whole transaction by itself on a full disk or an I/O error.
-      if (!connection.inTransaction) {
-        operation.reject(translate(error));
-        return false;
-      }
+      operation.reject(translate(error));
+      return undoOne();
+    }
+  }
+
+  /** Takes the rows of one operation back; false when that cannot be, and with them the whole transaction must go. */
+  function undoOne(): boolean {
+    // SQLite ends the whole transaction by itself on a full disk or an I/O error.
+    if (!connection.inTransaction) return false;
+    try {
       undo.run();
       release.run();
-      operation.reject(translate(error));
+      return true;
+    } catch {
+      return false;
     }
-    return true;
   }
 
   /** Runs what waits, one after another; false when the transaction was lost on the way. */
@@ -97,35 +104,50 @@ export function createWriterQueue(
       commit.run();
       return null;
     } catch (error) {
-      if (connection.inTransaction) rollback.run();
       return error;
     }
   }
 
-  async function runGroup(): Promise<void> {
+  /** What cannot even be rolled back is refused by the next begin, and everybody hears of it there. */
+  function rollBack(): void {
     try {
-      await beginPatiently();
-    } catch (error) {
-      for (const operation of waiting.splice(0)) operation.reject(error);
+      if (connection.inTransaction) rollback.run();
+    } catch {
       return;
     }
+  }
+
+  async function runGroup(): Promise<void> {
     const done: Outcome[] = [];
     const alive = await runWaiting(done);
     const problem = alive ? commitOrExplain() : new Error("SQLite ended the transaction.");
-    for (const { operation, result } of done) {
-      if (problem !== null) {
-        operation.reject(lost(problem));
-        continue;
-      }
+    if (problem === null) for (const outcome of done) handOut(outcome);
+    else giveUp(done, problem);
+  }
+
+  function giveUp(done: readonly Outcome[], problem: unknown): void {
+    rollBack();
+    for (const { operation } of done) operation.reject(lost(problem));
+  }
+
+  function handOut({ operation, result }: Outcome): void {
+    try {
       operation.committed(result);
       operation.resolve(result);
+    } catch (error) {
+      operation.reject(error);
     }
+  }
+
+  /** Without a transaction nobody who waits can be served. */
+  function refuseAll(error: unknown): void {
+    for (const operation of waiting.splice(0)) operation.reject(error);
   }
 
   async function drain(): Promise<void> {
     // Whatever else arrived in this turn of the event loop joins the group.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) await runGroup();
+    while (waiting.length > 0) await beginPatiently().then(runGroup, refuseAll);
     draining = null;
   }
 

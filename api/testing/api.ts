@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
-import pino from "pino";
+import pino, { type Logger } from "pino";
 import { createKey, type NewKey } from "../access/keys.ts";
 import type { Api } from "../api.ts";
 import { createApp } from "../app.ts";
@@ -54,6 +54,8 @@ export interface TestApiOptions {
   readonly engine?: Engine;
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: TestClock;
+  /** Silent unless told. */
+  readonly log?: Logger;
 }
 
 /** The API over a database of its own, on a port of its own. */
@@ -74,7 +76,10 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
   };
   const config: Config = withPort(readConfig(env), port);
   const clock = options.clock ?? createTestClock();
-  const api = await openApi(config, { clock, log: pino({ level: "silent" }) });
+  const api = await openApi(config, {
+    clock,
+    log: options.log ?? pino({ level: "silent" }),
+  });
   server.on("request", createApp(api));
   const origin = `http://127.0.0.1:${port}`;
   const url = origin + config.basePath;

@@ -1,0 +1,57 @@
+import { type RawBuilder, sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import { engines, openTestApi } from "../testing/api.ts";
+
+describe.runIf(engines.includes("postgres"))("on Postgres", () => {
+  test("transactions that wait for each other are tried again until all succeed, with their facts once", async () => {
+    const house = await openTestApi({ engine: "postgres" });
+    const space = await house.space();
+    const heard: string[] = [];
+    space.bus.subscribe((message) => heard.push(message.kind));
+    await space.write(({ db }) =>
+      db
+        .insertInto("meta")
+        .values([
+          { key: "a", value: "0" },
+          { key: "b", value: "0" },
+        ])
+        .execute(),
+    );
+    const bothHoldOne = Promise.withResolvers<void>();
+    let holders = 0;
+    const change = (first: string, second: string) =>
+      space.write(async ({ db, publish }) => {
+        publish({ kind: "settings.changed" });
+        const add = (key: string) => sql`update meta set value = value::int + 1 where key = ${key}`.execute(db);
+        await add(first);
+        holders += 1;
+        if (holders === 2) bothHoldOne.resolve();
+        await bothHoldOne.promise;
+        await add(second);
+      });
+    await Promise.all([change("a", "b"), change("b", "a")]);
+    const rows = await space.read.selectFrom("meta").select("value").where("key", "in", ["a", "b"]).execute();
+    expect(rows).toEqual([{ value: "2" }, { value: "2" }]);
+    expect(holders).toBe(3);
+    expect(heard).toEqual(["settings.changed", "settings.changed"]);
+    await house.close();
+  });
+
+  test.each([
+    ["a lost connection", sql`select pg_terminate_backend(pg_backend_pid())`, "UNAVAILABLE"],
+    ["a statement that takes too long", sql`set local statement_timeout = 1; select pg_sleep(1)`, "UNAVAILABLE"],
+    ["the character U+0000", sql`select ${"a\0b"}::text`, "VALIDATION_ERROR"],
+  ] as const)(
+    "%s is told in our words, in reads and in transactions, and the next call works",
+    async (_, query, code) => {
+      const house = await openTestApi({ engine: "postgres" });
+      const space = await house.space();
+      const failing: RawBuilder<unknown> = query;
+      await expect(space.read.transaction().execute((db) => failing.execute(db))).rejects.toMatchObject({ code });
+      await expect(space.write(({ db }) => failing.execute(db))).rejects.toMatchObject({ code });
+      if (code === "VALIDATION_ERROR") await expect(failing.execute(space.read)).rejects.toMatchObject({ code });
+      expect(await space.read.selectFrom("meta").select("key").execute()).not.toEqual([]);
+      await house.close();
+    },
+  );
+});
