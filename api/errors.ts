@@ -56,3 +56,25 @@ export class AppError extends Error {
 export function invalid(field: string, message: string, code = "invalid"): AppError {
   return new AppError("VALIDATION_ERROR", message, { details: [{ field, code, message }] });
 }
+
+/** What a caller hears of our own bug. The cause goes to the log, with the request's id. */
+export function serverError(cause: unknown): AppError {
+  return new AppError(
+    "SERVER_ERROR",
+    "Something went wrong on our side. Try again; if it stays, report the request_id.",
+    {
+      cause,
+    },
+  );
+}
+
+/** The error as every caller sees it; `request_id` finds it in the log. */
+export function errorBody(error: AppError, requestId: string): Record<string, unknown> {
+  return {
+    success: false,
+    error: error.message,
+    code: error.code,
+    details: error.details,
+    request_id: requestId,
+  };
+}

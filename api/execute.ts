@@ -1,43 +1,12 @@
-import type { Actor } from "./access/actor.ts";
-import {
-  type Authenticated,
-  authenticate,
-  authorise,
-  type Credential,
-  requirePermission,
-} from "./access/authenticate.ts";
-import { addressBuckets, bucketsOf, charge } from "./access/charge.ts";
-import { rateHeaders, type Verdict } from "./access/limits.ts";
+import { type Authenticated, authenticate, authorise, requirePermission } from "./access/authenticate.ts";
 import type { Api } from "./api.ts";
+import type { Answer, Call } from "./call.ts";
+import { type Charging, chargeAddress, createCharging, withHeaders } from "./charging.ts";
 import { timestamp } from "./clock.ts";
-import { AppError, type statusOf } from "./errors.ts";
+import { AppError } from "./errors.ts";
 import { idempotent } from "./idempotency.ts";
-import type { AnyOperation, Context, CostContext, RequestFacts } from "./kit/operation.ts";
-import { Reply } from "./kit/operation.ts";
+import { type Context, type CostContext, Reply } from "./kit/operation.ts";
 import { type Parsed, parseInput } from "./kit/parse.ts";
-
-/** One call of one operation, whichever way it came. */
-export interface Call {
-  readonly operation: AnyOperation;
-  readonly tenant: string;
-  readonly credential: Credential;
-  readonly params: unknown;
-  readonly query: unknown;
-  /** Reads the body when it is its turn; throws AppError for a wrong type, size or syntax. */
-  readonly body: () => Promise<unknown>;
-  readonly request: RequestFacts;
-  readonly idempotencyKey: string | null;
-}
-
-export interface Answer {
-  readonly status: number;
-  /** What `returns` describes, before the envelope. */
-  readonly value: unknown;
-  readonly version: number | null;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The rate limit's state after this call; null where limits are not counted. */
-  readonly verdict: Verdict | null;
-}
 
 /**
  * Runs an operation: authentication, rate limit, permission, media type and size, validation, then its one
@@ -103,59 +72,6 @@ function refuseToWrite(): never {
   throw new Error("An operation that reads tried to write an event.");
 }
 
-interface Charging {
-  take(cost: number): Promise<void>;
-  body(): Promise<unknown>;
-  /** Counts a request that failed before it was counted; returns the error to answer with. */
-  failed(error: unknown): Promise<unknown>;
-  verdict(): Verdict | null;
-}
-
-/** Counts one call, once. A visitor's call is counted by its session, which may stand in the body. */
-function createCharging(api: Api, call: Call, { actor, space }: Authenticated): Charging {
-  const { spec } = call.operation;
-  let verdict: Verdict | null = null;
-  let body: Promise<unknown> | null = null;
-
-  const readBody = () => {
-    body ??= call.body();
-    return body;
-  };
-
-  async function buckets() {
-    const widgetSession = call.request.widgetSession ?? (await sessionInBody(actor, spec.body !== undefined, readBody));
-    return await bucketsOf(
-      { actor, space, address: call.request.address, widgetSession },
-      spec.charge === "poll" ? "poll" : "own",
-    );
-  }
-
-  return {
-    body: readBody,
-    verdict: () => verdict,
-    async take(cost) {
-      const found = await buckets();
-      verdict = await charge(api, found, cost);
-    },
-    async failed(error) {
-      if (verdict !== null || hasRateHeaders(error)) return error;
-      try {
-        verdict = await charge(api, await buckets(), 1);
-        return error;
-      } catch (limited) {
-        return limited;
-      }
-    },
-  };
-}
-
-async function sessionInBody(actor: Actor, hasBody: boolean, readBody: () => Promise<unknown>): Promise<string | null> {
-  if (actor.kind !== "public" || !hasBody) return null;
-  const body = await readBody().catch(() => null);
-  if (typeof body !== "object" || body === null || !("session_id" in body)) return null;
-  return typeof body.session_id === "string" ? body.session_id : null;
-}
-
 async function authenticateOrCharge(api: Api, call: Call): Promise<Authenticated> {
   const { operation, tenant, credential, request } = call;
   const caller = {
@@ -170,52 +86,4 @@ async function authenticateOrCharge(api: Api, call: Call): Promise<Authenticated
   } catch (error) {
     throw error instanceof AppError ? await chargeAddress(api, request.address, error) : error;
   }
-}
-
-/**
- * Counts a request that no operation and no known caller answers for, by its address. Returns the error with the
- * rate limit's headers; the error itself stays what it is, also beyond the limit.
- */
-export async function chargeAddress(api: Api, address: string | null, error: AppError): Promise<AppError> {
-  if (hasRateHeaders(error)) return error;
-  const found = addressBuckets(address);
-  const verdict = api.config.rateLimits ? await api.limiter.take(found, 1) : await api.limiter.peek(found);
-  return withHeaders(error, verdict);
-}
-
-const hasRateHeaders = (error: unknown) =>
-  error instanceof AppError && error.headers["X-RateLimit-Limit"] !== undefined;
-
-/** The same error with the rate limit's headers; our own bugs become SERVER_ERROR at the edge, not here. */
-function withHeaders(error: unknown, verdict: Verdict | null): AppError {
-  const refusal = error instanceof AppError ? error : serverError(error);
-  if (verdict === null || hasRateHeaders(refusal)) return refusal;
-  return new AppError(refusal.code, refusal.message, {
-    details: refusal.details,
-    ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }),
-    headers: { ...refusal.headers, ...rateHeaders(verdict) },
-    cause: refusal.cause,
-  });
-}
-
-/** What a caller hears of our own bug. The cause goes to the log, with the request's id. */
-export function serverError(cause: unknown): AppError {
-  return new AppError(
-    "SERVER_ERROR",
-    "Something went wrong on our side. Try again; if it stays, report the request_id.",
-    {
-      cause,
-    },
-  );
-}
-
-/** The error as every caller sees it; `request_id` finds it in the log. */
-export function errorBody(error: AppError, requestId: string): Record<string, unknown> {
-  return {
-    success: false,
-    error: error.message,
-    code: error.code satisfies keyof typeof statusOf,
-    details: error.details,
-    request_id: requestId,
-  };
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Actor } from "./access/actor.ts";
 import type { Api } from "./api.ts";
+import type { Call } from "./call.ts";
 import { timestamp } from "./clock.ts";
 import { AppError, type ErrorDetail } from "./errors.ts";
-import type { Call } from "./execute.ts";
 import { Reply, type RequestFacts } from "./kit/operation.ts";
 import type { Parsed } from "./kit/parse.ts";
 import type { Space, Transaction } from "./store/space.ts";

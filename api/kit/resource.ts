@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Entity, Nothing, Row } from "./entity.ts";
 import { cursorPagination, embed, listQuery, listRecords, pagination } from "./list.ts";
-import { type OperationKey, operation, reply } from "./operation.ts";
+import { type Context, type OperationKey, operation, reply } from "./operation.ts";
 import {
   deleteRecord,
   type Found,
@@ -103,7 +103,7 @@ export interface CreateOptions<Body extends z.ZodObject> {
   readonly summary: string;
   readonly body: Body;
   readonly example?: unknown;
-  readonly check: (context: import("./operation.ts").Context, body: z.output<Body>) => Promise<Row>;
+  readonly check: (context: Context, body: z.output<Body>) => Promise<Row>;
 }
 
 /** 201 with Location. */
@@ -145,7 +145,7 @@ export interface UpdateOptions<Body extends z.ZodObject> {
   readonly summary: string;
   readonly body: Body;
   readonly example?: unknown;
-  readonly check: (context: import("./operation.ts").Context, body: z.output<Body>, current: Found) => Promise<Row>;
+  readonly check: (context: Context, body: z.output<Body>, current: Found) => Promise<Row>;
 }
 
 const deleteQuery = z.strictObject({

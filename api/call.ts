@@ -1,0 +1,26 @@
+import type { Credential } from "./access/authenticate.ts";
+import type { Verdict } from "./access/limits.ts";
+import type { AnyOperation, RequestFacts } from "./kit/operation.ts";
+
+/** One call of one operation, whichever way it came. */
+export interface Call {
+  readonly operation: AnyOperation;
+  readonly tenant: string;
+  readonly credential: Credential;
+  readonly params: unknown;
+  readonly query: unknown;
+  /** Reads the body when it is its turn; throws AppError for a wrong type, size or syntax. */
+  readonly body: () => Promise<unknown>;
+  readonly request: RequestFacts;
+  readonly idempotencyKey: string | null;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** What `returns` describes, before the envelope. */
+  readonly value: unknown;
+  readonly version: number | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The rate limit's state after this call; null where limits are not counted. */
+  readonly verdict: Verdict | null;
+}
