@@ -13,6 +13,7 @@ import { docsPage } from "./docs/page.ts";
 import { AppError, errorBody, invalid, serverError, statusOf } from "./errors.ts";
 import { etagOf, isKnown } from "./etag.ts";
 import { execute } from "./execute.ts";
+import { createForwardedNotice } from "./forwarded-notice.ts";
 import { readJsonBody } from "./json-body.ts";
 import type { AnyOperation } from "./kit/operation.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -25,6 +26,7 @@ export function createApp(api: Api): Express {
   app.disable("etag");
   app.set("query parser", "simple");
   app.use(helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: false }));
+  app.use(createForwardedNotice(api));
   app.use(api.config.basePath, createRoutes(api));
   return app;
 }

@@ -45,6 +45,7 @@ async function start(): Promise<Product> {
   const gateway = openGateway({ server, api, client: (caller) => createLocalClient(api, caller) });
   const demo = await openDemo(api);
   const stopScheduler = startScheduler(api);
+  if (!config.rateLimits) api.log.warn("RATE_LIMITS=off: nothing limits how often anybody calls");
   return {
     api,
     url: config.publicUrl.origin,
