@@ -11,8 +11,12 @@ const utm = {
   utm_content: text,
 };
 
-const firstTouch = z.object({ landing_url: text, referrer: text, ...utm, at: z.string() });
-const lastTouch = z.object({ page_url: text, title: text, referrer: text, ...utm, at: z.string() });
+const firstTouch = z
+  .object({ landing_url: text, referrer: text, ...utm, at: z.string() })
+  .meta({ title: "first_touch" });
+const lastTouch = z
+  .object({ page_url: text, title: text, referrer: text, ...utm, at: z.string() })
+  .meta({ title: "last_touch" });
 
 /** Where a visitor came from: known from the visitor's first act on, never from before it. */
 export const attribution = z.object({ first: firstTouch.optional(), last: lastTouch.optional() });

@@ -24,7 +24,7 @@ async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
 
 test("a change counts at once, and a wrong value is the default", async () => {
   const space = await site.space();
-  expect((await readSettings(space)).company_name).toBe("Our team");
+  expect((await readSettings(space)).company_name).toBe("Support");
   await set({ company_name: "Acme IT", primary_color: "red", country: "DE", timezone: "Mars/Olympus" });
   expect(await readSettings(space)).toMatchObject({
     company_name: "Acme IT",

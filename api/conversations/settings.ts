@@ -11,7 +11,7 @@ const httpsUrl = z.url({ protocol: /^https$/ }).max(2048);
 
 /** What a space's conversations go by. Each is one row of `settings`, its value as JSON; an absent or wrong one is the default. */
 export const conversationSettings = {
-  company_name: z.string().trim().min(1).max(200).default("Our team"),
+  company_name: z.string().trim().min(1).max(200).default("Support"),
   greeting: z.string().trim().min(1).max(500).default("Hi! How can we help?"),
   primary_color: hexColour.default("#1FB6FF"),
   logo_url: httpsUrl.nullable().default(null),

@@ -25,7 +25,7 @@ describe.each(engines)("a visitor's session over %s", (engine) => {
         success: true,
         session_id: expect.stringMatching(/^ws_[A-Za-z0-9_-]{32}$/),
         greeting: "Hi! How can we help?",
-        branding: { company_name: "Our team", primary_color: "#1FB6FF", logo_url: null },
+        branding: { company_name: "Support", primary_color: "#1FB6FF", logo_url: null },
         visitor_id: "v_abc123",
         trust: "claimed",
         status: { status: "offline", agents_online: 0, business_hours: { open: true } },

@@ -107,12 +107,12 @@ function isWorthSharing(value: object): value is Schema {
 
 const sayNothing = new Set(["schema", "data", "anyOf", "items"]);
 
-/** A record is named after its id, `lead_id`; anything else after the property it stands under. */
+/** What has a title is named by it, a record after its id, `lead_id`; anything else after the property it stands under. */
 function possibleNames({ schema, under }: Sighting): string[] {
   const [[first, { type }] = ["", {}]] = Object.entries(schema.properties ?? {});
   const record = type === "integer" ? /^(\w+)_id$/.exec(first)?.[1] : undefined;
-  const place = sayNothing.has(under) ? [] : [pascal(under)];
-  return [...(record === undefined ? [] : [pascal(record)]), ...place];
+  const place = sayNothing.has(under) ? [] : [under];
+  return [schema.title, record, ...place].filter((name) => name !== undefined).map(pascal);
 }
 
 const pascal = (name: string) =>
