@@ -1,54 +1,9 @@
 import { ApiError, type Client, createClient } from "../../api/client.ts";
-import type {
-  Activity,
-  ConversationDetail,
-  ConversationRow,
-  Employee,
-  Lead,
-  LeadDetail,
-  Mode,
-  Note,
-  Page,
-} from "./records.ts";
-
-interface Call<Input, Result> {
-  readonly input: Input;
-  readonly result: Result;
-}
-type Query = Readonly<Record<string, string | number>>;
-type Id = { readonly params: { readonly id: number } };
-
-export interface SignedIn {
-  readonly csrf_token: string;
-  readonly employee: Employee;
-  readonly company_name?: string | null;
-}
-
-/** The operations that the console calls. */
-export interface ConsoleSignatures {
-  "POST /setup": Call<
-    { body: { token: string; company_name: string; name: string; email: string; password: string } },
-    SignedIn
-  >;
-  "GET /setup": Call<{ query: { token: string } }, { readonly open: boolean }>;
-  "POST /session": Call<{ body: { email: string; password: string } }, SignedIn>;
-  "GET /session": Call<Record<string, never>, SignedIn>;
-  "DELETE /session": Call<Record<string, never>, unknown>;
-  "GET /employees": Call<Record<string, never>, Page<Employee>>;
-  "GET /conversations": Call<{ query: Query }, Page<ConversationRow> & { readonly feed_seq: number }>;
-  "GET /conversations/{id}": Call<Id, ConversationDetail>;
-  "POST /conversations/{id}/assign": Call<Id & { body: { assigned_to: number | null } }, ConversationRow>;
-  "POST /conversations/{id}/close": Call<Id, ConversationRow>;
-  "GET /leads": Call<{ query: Query }, Page<Lead>>;
-  "GET /leads/{id}": Call<Id, LeadDetail>;
-  "PUT /leads/{id}": Call<Id & { body: Partial<Lead> }, Lead>;
-  "GET /notes": Call<{ query: Query }, Page<Note>>;
-  "POST /notes": Call<{ body: { entity_type: "lead"; entity_id: number; content: string } }, Note>;
-  "GET /leads/{id}/activities": Call<Id & { query: Query }, Page<Activity>>;
-}
+import type { ApiSignatures } from "../../api/resources/index.ts";
+import type { Mode } from "./records.ts";
 
 /** The console's way to the API: the cookie is the credential, nothing secret is kept in the page's storage. */
-export type ConsoleClient = Client<ConsoleSignatures>;
+export type ConsoleClient = Client<ApiSignatures>;
 
 export interface ClientDoors {
   readonly baseUrl: string;
@@ -75,7 +30,7 @@ export function createConsoleClient(doors: ClientDoors): ConsoleClient {
     return { "X-Valethon-Mode": doors.mode(), ...(csrf === null ? {} : { "X-CSRF-Token": csrf }) };
   }
 
-  return createClient<ConsoleSignatures>({
+  return createClient<ApiSignatures>({
     baseUrl: doors.baseUrl,
     credentials: "same-origin",
     fetch: request,

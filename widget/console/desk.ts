@@ -1,15 +1,19 @@
 import type { AgentReceives, AgentSends, FeedEvent } from "../../gateway/protocol.ts";
 import { type Connection, createConnection } from "../state/connection.ts";
 import type { Environment } from "../state/environment.ts";
+import { createHeartbeat, type Heartbeat } from "../state/heartbeat.ts";
 import type { ConnectionState } from "../state/types.ts";
+import { createTypingOut, type TypingOut } from "../state/typing.ts";
 import { AgentThread } from "./agent-thread.ts";
 import type { ConsoleClient } from "./api.ts";
 import { Drafts } from "./drafts.ts";
 import { Feed } from "./feed.ts";
 import { Inbox } from "./inbox/inbox.ts";
+import { ReadMarks } from "./read-marks.ts";
 import type { Employee, Mode } from "./records.ts";
 import { Replies } from "./replies.ts";
 import { Store } from "./store.ts";
+import { Viewing } from "./viewing.ts";
 
 export interface DeskOptions {
   readonly origin: string;
@@ -24,7 +28,6 @@ export interface DeskOptions {
   readonly isSignedIn: () => Promise<boolean>;
 }
 
-const headCheckMs = 7_000;
 const reopenAfterMs = 5_000;
 
 /** Everything live behind one sign-in in one mode: connection, feed, inbox, open thread, replies. */
@@ -35,12 +38,15 @@ export class Desk {
   readonly employees = new Store<readonly Employee[]>([]);
   readonly connection = new Store<ConnectionState>("idle");
   /** Who else looks at the open conversation. */
-  readonly viewers = new Store<readonly string[]>([]);
+  readonly viewing: Viewing;
   readonly drafts: Drafts;
   readonly replies: Replies;
   readonly #options: DeskOptions;
   readonly #connection: Connection<AgentSends>;
   readonly #feed: Feed;
+  readonly #heartbeat: Heartbeat;
+  readonly #typing: TypingOut;
+  readonly #reads: ReadMarks;
   readonly #listeners = new Set<(event: FeedEvent) => void>();
   #thread: AgentThread | null = null;
   #undo: (() => void)[] = [];
@@ -52,7 +58,7 @@ export class Desk {
     this.mode = mode;
     this.employee = employee;
     this.inbox = new Inbox(client, environment.after);
-    this.drafts = new Drafts(options.drafts, `valethon.console.draft.${mode}.`);
+    this.drafts = new Drafts(options.drafts, `valethon.console.draft.${mode}.${employee.employee_id}.`);
     this.#connection = createConnection<AgentSends, AgentReceives>({
       url: options.origin,
       namespace: "/agent",
@@ -67,6 +73,16 @@ export class Desk {
       apply: (event) => this.#apply(event),
       reload: () => void this.load(),
     });
+    this.viewing = new Viewing({
+      environment,
+      employeeId: employee.employee_id,
+      tell: (conversation_id) => this.#connection.signal("viewing", { conversation_id }),
+    });
+    this.#reads = new ReadMarks((conversation_id, seq) =>
+      this.#connection.request("conversation:read", { conversation_id, seq }),
+    );
+    this.#heartbeat = createHeartbeat(environment, { beat: () => this.#pulse(), wake: () => this.#pulse() });
+    this.#typing = createTypingOut(environment, (typing) => this.#tellTyping(typing));
     this.replies = new Replies({
       name: `valethon-console-${mode}-${employee.employee_id}`,
       environment,
@@ -83,12 +99,8 @@ export class Desk {
 
   /** Connects and loads; never rejects: what fails is shown and tried again. */
   start(): void {
-    const { environment } = this.#options;
-    this.#undo.push(
-      this.#connection.subscribe((state) => this.#connected(state)),
-      environment.onWake(() => this.#pulse()),
-    );
-    this.#beat();
+    this.#undo.push(this.#connection.subscribe((state) => this.#connected(state)));
+    this.#heartbeat.start();
     this.#connection.open();
     void this.replies.open();
     void this.load();
@@ -97,6 +109,9 @@ export class Desk {
   stop(): void {
     for (const undo of this.#undo) undo();
     this.#undo = [];
+    this.#heartbeat.stop();
+    this.#typing.stop();
+    this.viewing.stop();
     this.replies.stop();
     this.#feed.stop();
     this.inbox.stop();
@@ -131,19 +146,26 @@ export class Desk {
   leave(): void {
     if (this.#thread === null) return;
     void this.#connection.request("conversation:leave", { conversation_id: this.#thread.conversationId });
-    this.#connection.signal("viewing", { conversation_id: null });
+    this.viewing.look(null);
+    this.#typing.sent();
     this.#thread = null;
-    this.viewers.set([]);
   }
 
-  typing(conversationId: number, typing: boolean): void {
-    this.#connection.signal("typing", { conversation_id: conversationId, typing });
+  /** The agent writes in the open conversation, or stopped. */
+  typing(typing: boolean): void {
+    this.#typing.set(typing);
+  }
+
+  /** Sends an answer: at once when that is possible, else kept and sent later. */
+  reply(conversationId: number, text: string): void {
+    this.#typing.sent();
+    this.replies.add(conversationId, text);
   }
 
   /** The agent has seen the thread up to `seq`. */
   markRead(conversationId: number, seq: number): void {
     this.inbox.markRead(conversationId);
-    void this.#connection.request("conversation:read", { conversation_id: conversationId, seq });
+    void this.#reads.mark(conversationId, seq);
   }
 
   /** Calls back with every event of the space's log from now on; returns the undo. */
@@ -166,11 +188,7 @@ export class Desk {
       typing: ({ conversation_id, typing, sender }) => {
         if (sender.kind === "visitor") this.inbox.typing(conversation_id, typing);
       },
-      viewing: ({ conversation_id, employees }) => {
-        if (conversation_id !== this.#thread?.conversationId) return;
-        const others = employees.filter((one) => one.id !== this.employee.employee_id);
-        this.viewers.set(others.map((one) => one.name));
-      },
+      viewing: (viewing) => this.viewing.receive(viewing),
     };
   }
 
@@ -184,15 +202,21 @@ export class Desk {
   #connected(state: ConnectionState): void {
     this.connection.set(state);
     if (state !== "online") return;
+    this.#reads.retry();
     this.replies.kick();
     if (this.#thread !== null) this.#enter(this.#thread);
     this.#pulse();
   }
 
   #enter(thread: AgentThread): void {
-    this.#connection.signal("viewing", { conversation_id: thread.conversationId });
+    this.viewing.look(thread.conversationId);
     thread.show();
     void thread.check();
+  }
+
+  #tellTyping(typing: boolean): void {
+    const conversation_id = this.#thread?.conversationId;
+    if (conversation_id !== undefined) this.#connection.signal("typing", { conversation_id, typing });
   }
 
   /** Compares with the server's head: it heals a lost hint that no later one would reveal. */
@@ -200,16 +224,8 @@ export class Desk {
     if (this.#feed.position === null) void this.load();
     else void this.#feed.check();
     void this.#thread?.check();
+    this.viewing.tellAgain();
     this.replies.kick();
-  }
-
-  #beat(): void {
-    const cancel = this.#options.environment.after(headCheckMs, () => {
-      this.#undo = this.#undo.filter((undo) => undo !== cancel);
-      if (this.#options.environment.visible()) this.#pulse();
-      this.#beat();
-    });
-    this.#undo.push(cancel);
   }
 
   /** Cut off by the server: signed out elsewhere, or only this socket; in the latter case it is opened anew. */

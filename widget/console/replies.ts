@@ -35,11 +35,9 @@ export class Replies {
       isReady,
       onSent,
       renew: isSignedIn,
-      async send(entries) {
+      send(entries) {
         const items = entries.map(({ client_id, body }) => ({ client_id, body }));
-        const reply = await send(entries[0]?.conversation_id ?? 0, items);
-        // The visitor ended the conversation: no wait changes that, so the message must not hold up those behind it.
-        return !reply.ok && reply.code === "CONFLICT" ? { ...reply, code: "FORBIDDEN" } : reply;
+        return send(entries[0]?.conversation_id ?? 0, items);
       },
     });
   }

@@ -1,4 +1,5 @@
 import { allowed } from "../state/environment.ts";
+import { createTabs } from "../state/tabs.ts";
 import { type ConsoleClient, createConsoleClient, messageOf } from "./api.ts";
 import type { Toast } from "./parts/toast.ts";
 import type { Mode } from "./records.ts";
@@ -31,7 +32,15 @@ export function createServices(browser: Window & typeof globalThis): Services {
   const storage = allowed(() => browser.localStorage);
   const mode = new Store<Mode>(readMode(storage));
   const toasts = new Store<readonly Toast[]>([]);
-  const session: Session = new Session(() => client);
+  const tabs = createTabs<"session">(
+    { channel: (name) => allowed(() => new browser.BroadcastChannel(name)) },
+    "valethon-console",
+  );
+  const session: Session = new Session(
+    () => client,
+    () => tabs.tell("session"),
+  );
+  tabs.hear("session", () => void session.resume());
   const client = createConsoleClient({
     baseUrl: `${browser.location.origin}${apiPath}`,
     fetch: browser.fetch.bind(browser),

@@ -1,7 +1,11 @@
-import type { ConsoleClient, SignedIn } from "./api.ts";
+import type { ApiSignatures } from "../../api/resources/index.ts";
+import type { ConsoleClient } from "./api.ts";
 import { isRefusal, messageOf } from "./api.ts";
 import type { Employee, Mode } from "./records.ts";
 import { Store } from "./store.ts";
+
+type SignedIn = ApiSignatures["POST /session"]["result"] & Partial<ApiSignatures["GET /session"]["result"]>;
+type SetUp = NonNullable<ApiSignatures["POST /setup"]["input"]["body"]>;
 
 export type SessionState =
   | { readonly kind: "unknown" }
@@ -18,9 +22,12 @@ export type SessionState =
 export class Session {
   readonly state = new Store<SessionState>({ kind: "unknown" });
   readonly #client: () => ConsoleClient;
+  readonly #changed: () => void;
 
-  constructor(client: () => ConsoleClient) {
+  /** `changed` is called after a sign-in or sign-out by this tab, so that the browser's other tabs ask anew. */
+  constructor(client: () => ConsoleClient, changed: () => void) {
     this.#client = client;
+    this.#changed = changed;
   }
 
   get csrfToken(): string | null {
@@ -58,22 +65,19 @@ export class Session {
   /** Rejects with the API's refusal, for example for a wrong password. */
   async signIn(email: string, password: string): Promise<void> {
     this.#accept(await this.#client().call("POST /session", { body: { email, password } }));
+    this.#changed();
   }
 
   /** Makes the first owner. Rejects with the API's refusal, for example for a link that was used already. */
-  async setUp(answers: {
-    token: string;
-    company_name: string;
-    name: string;
-    email: string;
-    password: string;
-  }): Promise<void> {
+  async setUp(answers: SetUp): Promise<void> {
     this.#accept(await this.#client().call("POST /setup", { body: answers }));
+    this.#changed();
   }
 
   async signOut(): Promise<void> {
     await this.#client().call("DELETE /session", {});
     this.ended();
+    this.#changed();
   }
 
   /** The server no longer knows the session. */

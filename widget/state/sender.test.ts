@@ -101,7 +101,7 @@ describe("the sender", () => {
     expect(batches).toEqual([["patient"], ["patient"]]);
   });
 
-  test.each(["VALIDATION_ERROR", "FORBIDDEN", "DUPLICATE"] as const)(
+  test.each(["VALIDATION_ERROR", "FORBIDDEN", "DUPLICATE", "CONFLICT"] as const)(
     "%s fails the one message and goes on",
     async (code) => {
       const { outbox, kick } = await bench((bodies) => {
@@ -119,6 +119,15 @@ describe("the sender", () => {
     for (const body of ["one", "bad", "two"]) outbox.add(body);
     kick();
     await vi.waitFor(() => expect(states(outbox)).toEqual(["failed bad"]));
+  });
+
+  test("a conversation that has ended fails what was meant for it, and holds up no other", async () => {
+    const { outbox, batches, kick } = await bench((bodies) => (bodies.includes("late") ? refusal("CONFLICT") : "ok"));
+    outbox.add("late", 1);
+    outbox.add("in time", 2);
+    kick();
+    await vi.waitFor(() => expect(states(outbox)).toEqual(["failed late"]));
+    expect(batches).toEqual([["late"], ["in time"]]);
   });
 
   test("an unknown session is made again once, then its refusal fails the message", async () => {

@@ -25,8 +25,11 @@ export interface Sender {
 
 const mostItems = 20;
 const mostBytes = 48 * 1024;
-/** Refusals of the message itself; everything else waits at the head of the line. */
-const ofTheMessage = new Set<string>(["VALIDATION_ERROR", "FORBIDDEN", "DUPLICATE"]);
+/**
+ * Refusals of the message itself, which no wait changes; everything else waits at the head of the line.
+ * CONFLICT: the visitor ended the conversation that an agent answers in.
+ */
+const ofTheMessage = new Set<string>(["VALIDATION_ERROR", "FORBIDDEN", "DUPLICATE", "CONFLICT"]);
 const ofTheSession = new Set<string>(["NOT_FOUND", "AUTH_REQUIRED"]);
 
 /** The longest run from the head that one `message:send` may carry: one conversation, ≤ `most` items, ≤ 48 KiB. */

@@ -34,7 +34,7 @@ test("typing is told at most once per 2 s, however fast the keys", () => {
   expect(told).toEqual([true, true, true]);
 });
 
-test("that it stopped is told within 2 s, and only if it was told before", () => {
+test("that it stopped is told soon, and only if it was told before", () => {
   const time = createTime();
   const told: boolean[] = [];
   const typing = createTypingOut(time, (value) => told.push(value));
@@ -42,8 +42,33 @@ test("that it stopped is told within 2 s, and only if it was told before", () =>
   typing.set(true);
   typing.set(false);
   expect(told).toEqual([true]);
-  time.pass(2_000);
+  time.pass(2_500);
   expect(told).toEqual([true, false]);
+});
+
+test("who writes on right after a message is told again, as soon as may be", () => {
+  const time = createTime();
+  const told: boolean[] = [];
+  const typing = createTypingOut(time, (value) => told.push(value));
+  typing.set(true);
+  time.pass(500);
+  typing.set(false);
+  typing.sent();
+  typing.set(true);
+  expect(told).toEqual([true]);
+  time.pass(2_000);
+  expect(told).toEqual([true, true]);
+});
+
+test("a message ends the typing by itself: nothing more is told", () => {
+  const time = createTime();
+  const told: boolean[] = [];
+  const typing = createTypingOut(time, (value) => told.push(value));
+  typing.set(true);
+  typing.set(false);
+  typing.sent();
+  time.pass(10_000);
+  expect(told).toEqual([true]);
 });
 
 test("who types is forgotten after 6 s without a word", () => {

@@ -2,14 +2,19 @@ import type { Environment } from "./environment.ts";
 
 type Time = Pick<Environment, "now" | "after">;
 
-const atMostEvery = 2_000;
+/** The server drops what comes within 2 s of the one before; the rest is for the network's jitter. */
+const atMostEvery = 2_200;
 const expiresAfter = 6_000;
 
-/** Tells that the visitor types, at most once per 2 s; that it stopped is told too, a little later when need be. */
-export function createTypingOut(
-  time: Time,
-  send: (typing: boolean) => void,
-): { set(typing: boolean): void; stop(): void } {
+/** Tells that somebody types here, at most once per 2 s; what changed in between is told a little later. */
+export interface TypingOut {
+  set(typing: boolean): void;
+  /** A message went out, which itself ends the typing at the other end. */
+  sent(): void;
+  stop(): void;
+}
+
+export function createTypingOut(time: Time, send: (typing: boolean) => void): TypingOut {
   let told = false;
   let wanted = false;
   let lastAt = Number.NEGATIVE_INFINITY;
@@ -26,19 +31,26 @@ export function createTypingOut(
     if (told !== wanted) tell();
   }
 
+  function stop(): void {
+    undo?.();
+    undo = null;
+  }
+
   return {
     set(typing) {
       wanted = typing;
       if (undo !== null || (!typing && !told)) return;
       const wait = lastAt + atMostEvery - time.now();
       if (wait <= 0) tell();
-      // Typing goes on being told by the next key; only the end has no next one.
-      else if (!typing) undo = time.after(wait, later);
+      // That it goes on is told again by the next key; a change may have no next one.
+      else if (typing !== told) undo = time.after(wait, later);
     },
-    stop() {
-      undo?.();
-      undo = null;
+    sent() {
+      told = false;
+      wanted = false;
+      stop();
     },
+    stop,
   };
 }
 

@@ -22,7 +22,7 @@ export interface WireEvents {
 
 /** One connection, from its attempt to its end. */
 export interface Wire {
-  /** Only between `connected` and `lost`. Without `acknowledge` it is a signal, dropped when the line is busy. */
+  /** Only between `connected` and `lost`. Without `acknowledge` it is a signal, dropped when the line is slow. */
   send(name: string, input: unknown, acknowledge?: (reply: unknown) => void): void;
   /** Ends it without a further event. */
   close(): void;
@@ -32,6 +32,9 @@ export type OpenWire = (address: WireAddress, events: WireEvents, environment: P
 
 /** A slow phone needs longer for a TLS handshake than a command may take. */
 const connectWithin = 10_000;
+
+/** Unsent bytes; a command of the same moment is fewer. */
+const slowFrom = 4_096;
 
 const connectPacket = "0";
 const disconnectPacket = "1";
@@ -142,7 +145,7 @@ export const openWebSocket: OpenWire = (address, events, environment) => {
 
   return {
     send(name, input, acknowledge) {
-      if (socket === null || (acknowledge === undefined && socket.bufferedAmount > 0)) return;
+      if (socket === null || (acknowledge === undefined && socket.bufferedAmount > slowFrom)) return;
       lastId += 1;
       if (acknowledge !== undefined) acknowledges.set(lastId, acknowledge);
       const id = acknowledge === undefined ? "" : lastId;

@@ -40,7 +40,7 @@ export class ConversationThread extends LitElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.desk.inbox.state, this.desk.employees, this.desk.viewers]);
+    new Watch(this, () => [this.desk.inbox.state, this.desk.employees, this.desk.viewing.others]);
   }
 
   override connectedCallback(): void {
@@ -67,8 +67,9 @@ export class ConversationThread extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (!changed.has("thread")) return;
+    // Also when only the row changed: one that was read from the server before our mark says unread again.
     this.#see();
+    if (!changed.has("thread")) return;
     this.renderRoot.querySelector<ValethonMessages>("valethon-messages")?.scrollToEnd();
   }
 
@@ -168,7 +169,7 @@ export class ConversationThread extends LitElement {
   }
 
   #renderViewers() {
-    const others = this.desk.viewers.value;
+    const others = this.desk.viewing.others.value;
     if (others.length === 0) return nothing;
     return html`<p class="viewers small" role="status">${others.join(", ")} ${others.length === 1 ? "is" : "are"} here too</p>`;
   }
@@ -182,7 +183,7 @@ export class ConversationThread extends LitElement {
         .strings=${agentStrings}
         .value=${this.desk.drafts.read(this.#id)}
         @input=${() => this.desk.drafts.write(this.#id, this.#composer?.value ?? "")}
-        @typing=${(event: CustomEvent<boolean>) => this.desk.typing(this.#id, event.detail)}
+        @typing=${(event: CustomEvent<boolean>) => this.desk.typing(event.detail)}
         @send=${this.#send}
       ></valethon-composer>
     </div>`;
@@ -209,7 +210,7 @@ export class ConversationThread extends LitElement {
 
   readonly #send = (event: CustomEvent<string>): void => {
     this.desk.drafts.write(this.#id, "");
-    this.desk.replies.add(this.#id, event.detail);
+    this.desk.reply(this.#id, event.detail);
   };
 
   readonly #assign = (event: Event): void => {

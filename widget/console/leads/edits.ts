@@ -1,4 +1,4 @@
-import type { Lead } from "../records.ts";
+import type { Lead, LeadChange } from "../records.ts";
 
 /** The fields of a lead that the form edits, all as text. */
 export const leadFields = [
@@ -25,7 +25,7 @@ export function withEdit(lead: Lead, edits: LeadEdits, field: LeadField, value: 
 }
 
 /** The body of the PUT: only what changed, emptied fields as null. */
-export function changesOf(edits: LeadEdits): Partial<Lead> {
+export function changesOf(edits: LeadEdits): LeadChange {
   return Object.fromEntries(
     Object.entries(edits).map(([field, value]) => [field, value.trim() === "" ? null : value.trim()]),
   );

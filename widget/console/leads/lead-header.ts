@@ -1,14 +1,14 @@
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { avatar } from "../parts/avatar.ts";
-import { type Employee, type Lead, type LeadDetail, leadStatuses } from "../records.ts";
+import { type Employee, type LeadChange, type LeadDetail, type LeadStatus, leadStatuses } from "../records.ts";
 import { nameOfLead } from "./name.ts";
 
 /** Who the lead is, with the two choices that are stored at once: its status and who has it. */
 export function leadHeader(
   lead: LeadDetail,
   employees: readonly Employee[],
-  put: (change: Partial<Lead>) => void,
+  put: (change: LeadChange) => void,
 ): TemplateResult {
   const converted = lead.status === "converted";
   const statuses = leadStatuses.filter((status) => converted || status !== "converted");
@@ -20,7 +20,7 @@ export function leadHeader(
     </div>
     <div class="choose">
       <label for="status">Status</label>
-      <select id="status" ?disabled=${converted} @change=${(event: Event) => put({ status: chosenIn(event) as Lead["status"] })}>
+      <select id="status" ?disabled=${converted} @change=${(event: Event) => put({ status: chosenIn(event) as LeadStatus })}>
         ${statuses.map((status) => html`<option value=${status} .selected=${live(status === lead.status)}>${status}</option>`)}
       </select>
     </div>

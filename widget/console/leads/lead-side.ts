@@ -7,7 +7,7 @@ import { ago, instantText } from "../time.ts";
 
 /** What explains a lead: its score, its conversations, where it came from. */
 export function leadSide(lead: LeadDetail, assignee: string | null, now: number): TemplateResult {
-  const { first, last } = lead.attribution ?? {};
+  const { first, last } = lead.attribution;
   return html`${score(lead)} ${conversations(lead, now)}
   ${facts("First touch", [
     ["Landed on", pageLink(first?.landing_url)],
@@ -25,7 +25,7 @@ export function leadSide(lead: LeadDetail, assignee: string | null, now: number)
     ["Source", lead.source.replaceAll("_", " ")],
     ["Form", lead.form_type?.replaceAll("_", " ")],
     ["Assigned", assignee],
-    ["Tags", (lead.tags ?? []).join(", ")],
+    ["Tags", lead.tags.join(", ")],
     ["Created", instantText(lead.created_at)],
     ["Updated", instantText(lead.updated_at)],
     [
@@ -38,7 +38,7 @@ export function leadSide(lead: LeadDetail, assignee: string | null, now: number)
 }
 
 function score(lead: LeadDetail): TemplateResult {
-  const lines = Array.isArray(lead.score_breakdown) ? lead.score_breakdown : [];
+  const lines = lead.score_breakdown;
   return html`<section class="facts">
     <h3>Score</h3>
     <div class="big">${scoreBar(lead.score)}<span class="quiet small">of 100</span></div>

@@ -22,7 +22,7 @@ import { buttonLook } from "../parts/button.ts";
 import { factsLook } from "../parts/facts.ts";
 import { field, fieldLook } from "../parts/field.ts";
 import { statusLook } from "../parts/status.ts";
-import type { Lead, LeadDetail } from "../records.ts";
+import type { Lead, LeadChange, LeadDetail } from "../records.ts";
 
 /** One lead: its fields, its history, and where it came from. A change that somebody else made meanwhile is never overwritten. */
 export class LeadPage extends DeskPage {
@@ -164,7 +164,7 @@ export class LeadPage extends DeskPage {
   }
 
   /** Writes a change under the version on screen. Resolves to whether it was stored. */
-  async #put(change: Partial<Lead>): Promise<boolean> {
+  async #put(change: LeadChange): Promise<boolean> {
     const before = this.lead;
     if (before === null || before === "missing" || this.saving) return false;
     this.saving = true;

@@ -12,7 +12,7 @@ import { buttonLook } from "../parts/button.ts";
 import { fieldLook } from "../parts/field.ts";
 import { statusLook } from "../parts/status.ts";
 import { table, tableLook } from "../parts/table.ts";
-import { type Lead, type LeadStatus, leadStatuses, type Page as RecordPage } from "../records.ts";
+import { counted, type Lead, type LeadStatus, leadStatuses, type Page } from "../records.ts";
 
 const perPage = 25;
 const searchAfterMs = 250;
@@ -23,7 +23,7 @@ export class LeadsPage extends DeskPage {
   static override styles = [baseLook, buttonLook, fieldLook, avatarLook, statusLook, tableLook, leadsLook];
 
   /** The last answer; it stays on screen until the next one is there. */
-  declare private result: RecordPage<Lead> | null;
+  declare private result: Page<Lead> | null;
   declare private problem: string | null;
   #asking: AbortController | null = null;
   #typing: ReturnType<typeof setTimeout> | undefined;
@@ -175,7 +175,7 @@ export class LeadsPage extends DeskPage {
       const query = leadsQuery(this.#filters, perPage);
       const result = await this.services.client.call("GET /leads", { query }, { signal: asking.signal });
       if (this.#asking !== asking) return;
-      this.result = result;
+      this.result = counted(result);
       this.problem = null;
     } catch (error) {
       if (!asking.signal.aborted && !isRefusal(error, "AUTH_REQUIRED")) this.problem = messageOf(error);
