@@ -6,7 +6,17 @@ test("line breaks and indentation in html and css become one space", () => {
   expect(shrinkTemplates("const a = html`<p\n    class=b>c</p>\n  <i></i>`;")).toBe(
     "const a = html`<p class=b>c</p> <i></i>`;",
   );
-  expect(shrinkTemplates("css`\n:host { }\nb { }`")).toBe("css` :host { } b { }`");
+});
+
+test("css loses every space that means nothing", () => {
+  const source =
+    "css`\n:host([open]) { color: red; margin: 0 auto; }\n@media (max-width: 9px), print { b, i :hover > a { top: 0; } }`";
+  const small = "css` :host([open]){color:red;margin:0 auto}@media (max-width:9px),print{b,i :hover > a{top:0}}`";
+  expect(shrinkTemplates(source)).toBe(small);
+  expect(shrinkTemplates("css`b::before { content: ' : { '; }`")).toBe("css`b::before{content:' : { '}`");
+  expect(shrinkTemplates("css`b { top: ${1 + 1} px; left: ${`a ; b`}; }`")).toBe(
+    "css`b{top:${1 + 1} px;left:${`a ; b`}}`",
+  );
 });
 
 test("what is code, text or another template stays as it is", () => {

@@ -20,6 +20,16 @@ const changes = [
   ["typing", "typing"],
 ] as const;
 
+const beginnings = [
+  ["contactKnown", "lead:captured"],
+  ["busy", "rate:limited"],
+] as const;
+
+function tellParts(now: ChatSnapshot, last: ChatSnapshot, emit: Emit): void {
+  for (const [part, name] of changes) if (now[part] !== last[part]) emit(name, now[part]);
+  for (const [part, name] of beginnings) if (now[part] && !last[part]) emit(name);
+}
+
 /** Tells what a chat's snapshots change. What a thread held when it was first loaded is history, not news. */
 export function observeChat(chat: WidgetChat, emit: Emit): () => void {
   let before = chat.snapshot;
@@ -42,7 +52,6 @@ export function observeChat(chat: WidgetChat, emit: Emit): () => void {
     const last = before;
     before = now;
     if (now.items !== last.items) tellItems(now);
-    for (const [part, name] of changes) if (now[part] !== last[part]) emit(name, now[part]);
-    if (now.contactKnown && !last.contactKnown) emit("lead:captured");
+    tellParts(now, last, emit);
   });
 }

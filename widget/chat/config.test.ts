@@ -21,8 +21,6 @@ describe("the page's options", () => {
   });
 
   test.each([
-    ["publicKey", "crm_secret"],
-    ["publicKey", 7],
     ["position", "top"],
     ["primaryColor", "red;background:url(//evil.example)"],
     ["greeting", ""],
@@ -30,8 +28,10 @@ describe("the page's options", () => {
     ["autoOpen", 1],
     ["autoOpenDelay", "5000"],
     ["autoOpenDelay", Number.NaN],
+    ["autoOpenDelay", Number.POSITIVE_INFINITY],
     ["theme", "pink"],
     ["apiBase", "javascript:alert(1)"],
+    ["apiBase", "https://["],
     ["offset", 20],
     ["zIndex", "top"],
   ])("a bad %s (%j) is skipped with one warning that names it", (name, value) => {
@@ -39,6 +39,10 @@ describe("the page's options", () => {
     expect(options).toEqual({ locale: "de" });
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(`"${name}"`);
+  });
+
+  test.each(["crm_secret", 7])("a bad publicKey (%j) is skipped; its one warning is the loader's", (publicKey) => {
+    expect(read({ publicKey })).toEqual({ options: {}, warnings: [] });
   });
 
   test("what is absent, null or unknown says nothing", () => {

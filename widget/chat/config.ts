@@ -30,32 +30,34 @@ export type GivenOptions = Partial<WidgetOptions>;
 export const defaults = { showOnMobile: true, autoOpen: false, autoOpenDelay: 5_000 } as const;
 
 /** What each option must look like: a pattern for texts, else the type. Kept small, since every page view loads it. */
-export const checks: { readonly [Name in keyof WidgetOptions]: RegExp | "boolean" | "number" | "object" } = {
-  publicKey: /^pk_(live|test)_\w+$/,
-  position: /^bottom-(right|left)$/,
-  primaryColor: /^#([\da-f]{3}){1,2}$/i,
-  greeting: /\S/,
-  showOnMobile: "boolean",
-  autoOpen: "boolean",
-  autoOpenDelay: "number",
-  theme: /^(light|dark|auto)$/,
-  locale: /^[a-z]{2,3}([-_]\w+)*$/i,
-  strings: "object",
-  offset: "object",
-  zIndex: "number",
-  launcher: "object",
-  apiBase: /^https?:\/\/[^\s/]/,
-  nonce: /\S/,
-};
+export const checks: { readonly [Name in keyof WidgetOptions]: RegExp | "boolean" | "number" | "object" | "address" } =
+  {
+    publicKey: /^pk_(live|test)_\w+$/,
+    position: /^bottom-(right|left)$/,
+    primaryColor: /^#([\da-f]{3}){1,2}$/i,
+    greeting: /\S/,
+    showOnMobile: "boolean",
+    autoOpen: "boolean",
+    autoOpenDelay: "number",
+    theme: /^(light|dark|auto)$/,
+    locale: /^[a-z]{2,3}([-_]\w+)*$/i,
+    strings: "object",
+    offset: "object",
+    zIndex: "number",
+    launcher: "object",
+    apiBase: "address",
+    nonce: /\S/,
+  };
 
 function fits(value: unknown, check: RegExp | string): boolean {
   if (check instanceof RegExp) return typeof value === "string" && check.test(value);
-  return typeof value === check && !Number.isNaN(value);
+  if (check === "address") return /^https?:/.test(`${value}`) && URL.canParse(`${value}`);
+  return typeof value === check && (check !== "number" || Number.isFinite(value));
 }
 
 /**
- * Reads what a page set. A bad value is skipped with one warning that names it; names we do not know are left to
- * newer versions. Never throws, whatever it is given.
+ * Reads what a page set. A bad value is skipped with one warning that names it (a bad `publicKey` is warned of by who
+ * cannot do without); names we do not know are left to newer versions. Never throws, whatever it is given.
  */
 export function readOptions(given: unknown, warn: (message: string) => void): GivenOptions {
   const options: Record<string, unknown> = {};
@@ -66,7 +68,7 @@ export function readOptions(given: unknown, warn: (message: string) => void): Gi
       if (!fits(value, check)) throw value;
       options[name] = value;
     } catch {
-      warn(`option "${name}" is not valid.`);
+      if (name !== "publicKey") warn(`option "${name}" is not valid.`);
     }
   }
   return options as GivenOptions;

@@ -52,8 +52,8 @@ function whenConfigured(page: Page, call: () => void): void {
 
 /** Puts the chat on the page and `Valethon` on window. A second inclusion does nothing. */
 export function loadWidget(page: Page, { source, settings, version, load }: LoaderOptions): void {
-  const early = page.Valethon;
-  if (early?.["version"]) return;
+  const stub = page.Valethon;
+  if (stub?.["version"]) return;
   const events = createPageEvents();
   let resolve = () => {};
   const mounted = new Promise<void>((done) => {
@@ -61,6 +61,9 @@ export function loadWidget(page: Page, { source, settings, version, load }: Load
   });
   let widget: Widget | null = null;
   let options: GivenOptions = {};
+  /** What the page asked to change before it was configured; null once it is. */
+  let early: unknown[] | null = [];
+  let destroyed = false;
 
   function take(given: unknown): void {
     options = { ...options, ...readOptions(given, warn) };
@@ -68,7 +71,7 @@ export function loadWidget(page: Page, { source, settings, version, load }: Load
 
   function start(element: ValethonChat): void {
     if (!options.publicKey) {
-      warn('option "publicKey" is missing.');
+      warn('option "publicKey" is missing or not valid.');
       return;
     }
     element.show({ look: options });
@@ -82,9 +85,18 @@ export function loadWidget(page: Page, { source, settings, version, load }: Load
   class ChatElement extends ValethonChat {
     override connectedCallback(): void {
       super.connectedCallback();
-      if (widget || !this.hasAttribute("public-key")) return;
-      take(attributesOf(this));
-      start(this);
+      if (widget) this.#giveWay(widget.element);
+      else if (this.hasAttribute("public-key")) {
+        take(attributesOf(this));
+        start(this);
+      }
+    }
+
+    /** One chat a page: a page that swaps its body brings another element, and the chat moves there as it is. */
+    #giveWay(there: ValethonChat): void {
+      if (there === this) return;
+      if (there.isConnected) this.remove();
+      else this.replaceWith(there);
     }
   }
 
@@ -95,11 +107,13 @@ export function loadWidget(page: Page, { source, settings, version, load }: Load
     warn,
     widget: () => widget,
     update(given) {
+      if (early) return void early.push(given);
       take(given);
       if (widget) widget.apply(options);
-      else start(new ChatElement());
+      else if (!destroyed) start(new ChatElement());
     },
     destroy() {
+      destroyed = true;
       widget?.destroy();
       widget = null;
       delete page.Valethon;
@@ -109,10 +123,15 @@ export function loadWidget(page: Page, { source, settings, version, load }: Load
   take(settings);
   take({ publicKey: new URL(source).searchParams.get("key") });
   whenConfigured(page, () => {
-    take(page.ValethonWidget);
-    if (!customElements.get(tag)) customElements.define(tag, ChatElement);
-    if (!widget && !document.querySelector(`${tag}[public-key]`)) start(new ChatElement());
+    if (destroyed) return;
+    for (const given of [page.ValethonWidget, ...(early ?? [])]) take(given);
+    early = null;
+    // Taken by an earlier chat that was destroyed, or by somebody else: elements cannot be defined twice.
+    let name = tag;
+    while (customElements.get(name)) name += "-";
+    customElements.define(name, ChatElement);
+    if (!widget && !document.querySelector(`${name}[public-key]`)) start(new ChatElement());
   });
-  const queued = (early as { q?: [string, ...unknown[]][] } | undefined)?.q ?? [];
-  for (const call of queued) self(...call);
+  const { q } = Object(stub) as { q?: unknown };
+  for (const call of Array.from(Object(q))) self(...(Array.from(Object(call)) as [string, ...unknown[]]));
 }

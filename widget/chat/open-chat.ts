@@ -47,14 +47,14 @@ export async function openChat({ apiBase, publicKey, given, emit }: OpenChatOpti
     Object.assign(panel, await chooseTexts(options));
   }
 
-  const undo = [
-    chat.subscribe(() => {
-      panel.accent = chat.snapshot.primaryColor ?? null;
-    }),
-  ];
+  let unobserve = () => {};
   // A first message needs neither the page's events nor its methods.
-  const events = import("./chat-events.ts").then(({ observeChat }) => void undo.push(observeChat(chat, emit)));
+  const events = import("./chat-events.ts").then(({ observeChat }) => {
+    unobserve = observeChat(chat, emit);
+  });
   events.catch(() => {});
+  // Asked for now: by the time they are of use the network may be gone.
+  for (const chunk of [import("./extras/extras.ts"), import("../state/shelf.ts")]) chunk.catch(() => {});
   await apply(given);
   return {
     chat,
@@ -65,7 +65,7 @@ export async function openChat({ apiBase, publicKey, given, emit }: OpenChatOpti
       return (await import("./page-methods.ts")).callMethod(...method);
     },
     close() {
-      for (const forget of undo) forget();
+      unobserve();
       chat.stop();
       panel.remove();
     },

@@ -15,6 +15,11 @@ export interface Controls {
 
 type Method = (given?: unknown, more?: unknown) => unknown;
 
+function listenerOf(given: unknown): Listener {
+  if (typeof given !== "function") throw new Error("it needs a function");
+  return given as Listener;
+}
+
 /** `window.Valethon`: an object, also callable by a method's name, as pages do before the script is there. */
 export type PageInterface = ((method: string, ...given: unknown[]) => unknown) & Record<string, Method>;
 
@@ -25,7 +30,7 @@ const ofTheChat = "sendMessage showNewMessage endConversation identify reset set
 
 /** Makes the object; no method of it ever throws, misuse is one warning. */
 export function createPageInterface(controls: Controls): PageInterface {
-  const { events, mounted, update } = controls;
+  const { events, mounted } = controls;
 
   /** Calls made before there is a chat wait for it. */
   const withWidget = (act: (widget: Widget) => unknown) => () =>
@@ -35,29 +40,34 @@ export function createPageInterface(controls: Controls): PageInterface {
     });
   const withChat = (name: string) => (given: unknown) => withWidget((widget) => widget.call(name, [given]))();
 
+  const update = (given: unknown): void => {
+    if (!given || typeof given !== "object") throw new Error("it needs an object");
+    controls.update(given);
+  };
+
   const methods: Record<string, Method> = {
     open: withWidget((widget) => widget.open()),
     close: withWidget((widget) => widget.close()),
     toggle: withWidget((widget) => (widget.element.isOpen ? widget.close() : widget.open())),
     show: withWidget(({ element }) => element.toggleAttribute("hidden", false)),
     hide: withWidget(({ element }) => element.toggleAttribute("hidden", true)),
-    setLocale: (locale) => update({ locale }),
-    setTheme: (theme) => update({ theme }),
-    setPosition: (position) => update({ position }),
     update,
     destroy: () => controls.destroy(),
     ready: () => mounted.then(() => self),
-    on: (name, listener) => events.on(String(name), listener as Listener),
-    off: (name, listener) => events.off(String(name), listener as Listener),
-    once(name, listener) {
+    on: (name, listener) => events.on(String(name), listenerOf(listener)),
+    off: (name, listener) => events.off(String(name), listenerOf(listener)),
+    once(name, given) {
+      const listener = listenerOf(given);
       const undo = events.on(String(name), (detail) => {
         queueMicrotask(() => undo());
-        (listener as Listener)(detail);
+        listener(detail);
       });
       return undo;
     },
   };
   for (const name of ofTheChat) methods[name] = withChat(name);
+  for (const part of ["Locale", "Theme", "Position"])
+    methods[`set${part}`] = (value) => update({ [part.toLowerCase()]: value });
 
   function misused(name: string, reason: unknown): void {
     controls.warn(`Valethon.${name}: ${(reason as Error).message}`);
@@ -65,7 +75,9 @@ export function createPageInterface(controls: Controls): PageInterface {
 
   function call(name: string, ...given: unknown[]): unknown {
     try {
-      const result = (methods[name] ?? withChat(name))(...given);
+      const method = Object.hasOwn(methods, name) && methods[name];
+      if (!method) throw new Error("there is no such method");
+      const result = method(...given);
       return result instanceof Promise ? result.catch((reason) => misused(name, reason)) : result;
     } catch (reason) {
       return misused(name, reason);

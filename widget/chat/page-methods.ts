@@ -1,5 +1,11 @@
 import type { Widget } from "./widget.ts";
 
+/** The API's limit, in UTF-16 units. */
+const longestMessage = 4000;
+/** Loose on purpose: the server decides, this only catches slips. */
+const emailShape = /^[^\s@]+@[^\s@]+$/;
+const claimNames = new Set(["email", "name", "phone", "company", "external_id"]);
+
 /** Methods of `window.Valethon` that need the chat: fetched with it, so that no page pays for them before. */
 export async function callMethod(widget: Widget, name: string, given: readonly unknown[]): Promise<unknown> {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
@@ -9,24 +15,45 @@ export async function callMethod(widget: Widget, name: string, given: readonly u
 
 type Method = (widget: Widget, given: unknown) => unknown;
 
+function messageOf(given: unknown): string {
+  const text = typeof given === "string" ? given.trim() : "";
+  if (text === "" || text.length > longestMessage) {
+    throw new Error(`the argument must be a text of 1 to ${longestMessage} characters`);
+  }
+  return text;
+}
+
+/** Claims `{email?, name?, phone?, company?, external_id?}`, or a signed token. */
+function claimsOf(given: unknown): Readonly<Record<string, string>> {
+  if (typeof given === "string" && given.trim() !== "") return { token: given };
+  const said = Object.entries(Object(given)).filter(([name, value]) => claimNames.has(name) && value != null);
+  if (said.length === 0 || said.some(([, value]) => typeof value !== "string")) {
+    throw new Error(`the argument must be a token or an object of texts: ${[...claimNames].join(", ")}`);
+  }
+  const claims = Object.fromEntries(said) as Record<string, string>;
+  const { email } = claims;
+  if (email && !emailShape.test(email.trim())) throw new Error(`"${email}" is no email address`);
+  return claims;
+}
+
 const methods: Readonly<Record<string, Method>> = {
   /** Shows a text beside the launcher, or in the open chat's place of attention. */
   showNewMessage({ element }, text) {
-    element.show({ bubble: String(text) });
+    element.show({ bubble: messageOf(text) });
   },
-  async sendMessage(widget, text) {
+  async sendMessage(widget, given) {
+    const text = messageOf(given);
     const { chat } = await widget.act();
-    chat.send(String(text));
+    chat.send(text);
   },
   async endConversation(widget) {
     const { chat } = await widget.act();
     await chat.end();
   },
-  /** Claims `{email?, name?, phone?, company?, external_id?}`, or a signed token. */
-  async identify(widget, claims) {
+  async identify(widget, given) {
+    const claims = claimsOf(given);
     const { chat } = await widget.act();
-    const accepted = await chat.identify(typeof claims === "string" ? { token: claims } : Object(claims), false);
-    if (!accepted) throw new Error("the server did not accept it");
+    if (!(await chat.identify(claims, false))) throw new Error("the server did not accept it");
   },
   async reset(widget) {
     widget.close();

@@ -12,7 +12,7 @@ import { panelLook } from "./panel-look.ts";
  * The chat, `<valethon-panel>`: head, thread, composer. Shows `chat.snapshot` and tells `chat` what the visitor wants.
  * All that a first message does not need (options, cards, chips, rating, phone screen) comes after it as `extras`.
  *
- * Properties: `chat`, `strings`, `locale`, `accent` (hex), `open` (shows it), `muted` (null: there is no sound).
+ * Properties: `chat`, `strings`, `locale`, `open` (shows it), `muted` (null: there is no sound).
  * Events: `close` (bubbles: the visitor wants it closed), `mute` (detail: the new value). Part: `panel`.
  */
 export class ValethonPanel extends LitElement {
@@ -20,7 +20,6 @@ export class ValethonPanel extends LitElement {
     chat: { attribute: false },
     strings: { attribute: false },
     locale: {},
-    accent: {},
     open: { type: Boolean, reflect: true },
     muted: { attribute: false },
     _snapshot: { state: true },
@@ -32,7 +31,6 @@ export class ValethonPanel extends LitElement {
   declare chat: Chat;
   declare strings: Strings;
   declare locale: string;
-  declare accent: string | null;
   declare open: boolean;
   declare muted: boolean | null;
   declare protected _snapshot: ChatSnapshot;
@@ -43,7 +41,6 @@ export class ValethonPanel extends LitElement {
   constructor() {
     super();
     this.locale = "en";
-    this.accent = null;
     this.open = false;
     this.muted = null;
     this._extras = null;
@@ -83,7 +80,7 @@ export class ValethonPanel extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("chat")) this.#subscribe();
-    if (this.open && !this._extras) void this.#loadExtras();
+    if (!this._extras) void this.#loadExtras();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -95,7 +92,9 @@ export class ValethonPanel extends LitElement {
 
   protected override render() {
     const { strings, locale, chat, _snapshot: snapshot, _extras: extras } = this;
-    const { items, typing, greeting } = snapshot;
+    const { items, typing, connection } = snapshot;
+    // Without a session the server has not said its own.
+    const greeting = snapshot.greeting ?? (connection === "idle" && strings.greeting);
     const act = (name: "retry" | "discard") => (event: CustomEvent<string>) => {
       chat[name](event.detail);
       this.focus();
@@ -148,9 +147,9 @@ export class ValethonPanel extends LitElement {
     take();
   }
 
-  /** Any touch of the panel is the visitor's act; opening by the page alone is none. */
-  #start(): void {
-    void this.chat.start();
+  /** Any touch of the panel is the visitor's act, but closing it; opening by the page alone is none. */
+  #start({ target }: Event): void {
+    if (!(target as Element).closest("header")) void this.chat.start();
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -36,6 +36,9 @@ export interface Widget {
   destroy(): void;
 }
 
+/** A browser takes a longer time for none at all. */
+const longestDelay = 2 ** 31 - 1;
+
 function isMobile(): boolean {
   return matchMedia("(max-width: 640px), (pointer: coarse)").matches;
 }
@@ -52,9 +55,13 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   let loading: Promise<OpenChat> | null = null;
   let loaded: OpenChat | null = null;
   let byPage = false;
+  let hasBegun = false;
   let acted = () => {};
   const visitorActed = new Promise<void>((resolve) => {
-    acted = resolve;
+    acted = () => {
+      hasBegun = true;
+      resolve();
+    };
   });
 
   async function fetchOnce(): Promise<OpenChat> {
@@ -122,9 +129,11 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   if (!element.hidden) {
     quietly(resume);
     const last = lastPanelState(panelName);
-    const delay = last === "open" && hasActed(name) ? 0 : autoOpen && last !== "closed" ? autoOpenDelay : null;
-    const timer = delay === null ? undefined : setTimeout(openByPage, delay);
-    signal.addEventListener("abort", () => clearTimeout(timer));
+    if (last === "open" && hasBegun) void element.open(false);
+    else if (autoOpen && last !== "closed") {
+      const timer = setTimeout(openByPage, Math.min(autoOpenDelay, longestDelay));
+      signal.addEventListener("abort", () => clearTimeout(timer));
+    }
   }
 
   return {
@@ -140,6 +149,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     load,
     act,
     async call(method, given) {
+      // Of a visitor who did nothing there is nothing to end or forget, now or when the act comes.
+      if (/^(reset|end)/.test(method) && !hasBegun) return;
       if (!/^(send|showNew)Message$/.test(method)) await visitorActed;
       return (await load()).call(this, method, given);
     },

@@ -1,17 +1,18 @@
 import type { WidgetReceives } from "../../gateway/protocol.ts";
 import { type Acknowledged, acknowledgements, applyRead, awaited, emptyThread, type Thread } from "./conversation.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
+import type { Claims } from "./identify.ts";
+import type { Late } from "./late.ts";
 import { createLine, type Line } from "./line.ts";
+import { createOnDemand, type OnDemand } from "./on-demand.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createMemory, type Memory, stateName } from "./remembered.ts";
+import { sendMessages } from "./send-messages.ts";
 import { createSender, type Sender } from "./sender.ts";
-import type { Claims } from "./session.ts";
 import { createSnapshots, shownParts, welcomeParts } from "./snapshot.ts";
 import { createSync, type Sync } from "./sync.ts";
-import { createTabs, type Tabs } from "./tabs.ts";
-import { createTeller, type Teller } from "./teller.ts";
+import { createTabs, type Tabs, type VisitorTopic } from "./tabs.ts";
 import type { ChatOptions, ChatSnapshot, ConnectionState, WidgetChat } from "./types.ts";
-import { createTypingIn, createTypingOut } from "./typing.ts";
 
 /** Composes a visitor's chat: outbox, session, socket and thread behind the one interface that views know. */
 export function createChat(options: ChatOptions): WidgetChat {
@@ -21,15 +22,13 @@ export function createChat(options: ChatOptions): WidgetChat {
 class ConversationChat implements WidgetChat {
   readonly #snapshots = createSnapshots();
   readonly #memory: Memory;
-  readonly #tabs: Tabs<"outbox" | "session">;
+  readonly #tabs: Tabs<VisitorTopic>;
   readonly #outbox: Outbox;
   readonly #line: Line;
   readonly #sender: Sender;
   readonly #sync: Sync;
-  readonly #typingOut: ReturnType<typeof createTypingOut>;
-  readonly #typingIn: ReturnType<typeof createTypingIn>;
+  readonly #late: OnDemand<Late>;
   readonly #shownParts = shownParts();
-  readonly #teller: Teller;
   readonly #heartbeat: Heartbeat;
   #thread: Thread = emptyThread;
   #acknowledged: Acknowledged[] = [];
@@ -53,18 +52,15 @@ class ConversationChat implements WidgetChat {
       tabs: this.#tabs,
       receives: this.#receives(),
       onState: (state) => this.#connected(state),
-      onWelcome: (welcome) => this.#snapshots.patch(welcomeParts(welcome)),
+      onWelcome: (welcome) =>
+        this.#snapshots.patch({ ...welcomeParts(welcome), contactKnown: this.#memory.read().contact_known }),
     });
     const { connection } = this.#line;
     this.#sender = createSender({
       outbox: this.#outbox,
       environment,
       isReady: () => this.#line.state === "online",
-      send: (entries) =>
-        connection.request("message:send", {
-          items: entries.map(({ client_id, body }) => ({ client_id, body })),
-          page_url: environment.page().url,
-        }),
+      send: (entries) => sendMessages(connection, environment, entries, (busy) => this.#snapshots.patch({ busy })),
       onSent: (sent, entries) => this.#acknowledged.push(...acknowledgements(sent, entries)),
       renew: () => this.#line.renew(),
     });
@@ -74,10 +70,12 @@ class ConversationChat implements WidgetChat {
       write: (thread) => this.#show(thread),
       lost: () => void this.#line.renew(),
     });
-    this.#teller = createTeller(connection, environment);
     this.#heartbeat = createHeartbeat(environment, { beat: () => this.#check(), wake: () => this.#wake() });
-    this.#typingOut = createTypingOut(environment, (typing) => connection.signal("typing", { typing }));
-    this.#typingIn = createTypingIn(environment, (typing) => this.#snapshots.patch({ typing }));
+    this.#late = createOnDemand(async () => {
+      const { createLate } = await import("./late.ts");
+      return createLate(connection, environment, (typing) => this.#snapshots.patch({ typing }));
+    });
+    this.#tabs.hear("forgotten", () => this.#forgotten());
   }
 
   get visitorId(): string | null {
@@ -110,9 +108,11 @@ class ConversationChat implements WidgetChat {
     const body = text.trim();
     if (body === "") return;
     void this.start();
-    this.#typingOut.set(false);
     this.#outbox.add(body);
-    if (!this.snapshot.contactKnown) void this.#findContact(body);
+    void this.#late.use(({ typingOut, findContact }) => {
+      typingOut.sent();
+      if (!this.snapshot.contactKnown) this.#snapshots.patch({ contactFound: findContact(body) });
+    });
   }
 
   retry(key: string): void {
@@ -126,25 +126,24 @@ class ConversationChat implements WidgetChat {
 
   typing(typing: boolean): void {
     if (typing) void this.start();
-    this.#typingOut.set(typing);
+    void this.#late.use(({ typingOut }) => typingOut.set(typing));
   }
 
   markRead(): void {
     const { conversationId, last, read } = this.#thread;
     if (conversationId === null || last <= read.visitor) return;
     this.#show(applyRead(this.#thread, { conversation_id: conversationId, by: "visitor", seq: last }));
-    this.#teller.read(conversationId, last);
+    void this.#late.use(({ teller }) => teller.read(conversationId, last));
   }
 
   async identify(claims: Claims, confirm: boolean): Promise<boolean> {
-    const given = Object.entries(claims).filter(([, value]) => typeof value === "string" && value.trim() !== "");
     await this.start();
-    const answer = await this.#line.session.identify(Object.fromEntries(given), confirm);
-    if (answer.ok && given.some(([field]) => field === "email" || field === "phone")) {
+    const answer = await this.#late.use((late) => late.identify(this.#line.session, claims, confirm));
+    if (answer?.reachable) {
       this.#memory.write({ contact_known: true });
       this.#snapshots.patch({ contactKnown: true, contactFound: null });
     }
-    return answer.ok;
+    return answer?.accepted ?? false;
   }
 
   dismissContact(): void {
@@ -153,7 +152,7 @@ class ConversationChat implements WidgetChat {
 
   async end(rating?: { rating: number; comment?: string }): Promise<void> {
     await this.start();
-    await this.#line.session.end(rating);
+    await this.#line.session.post("end", { ...rating });
     await this.#sync.check();
   }
 
@@ -164,20 +163,26 @@ class ConversationChat implements WidgetChat {
   async reset(): Promise<void> {
     await this.#outbox.remove(this.#outbox.entries.map((entry) => entry.client_id));
     this.#memory.forget();
-    this.#tabs.tell("session");
+    this.#tabs.tell("forgotten");
     this.stop();
   }
 
   stop(): void {
     this.#stopped = true;
     this.#heartbeat.stop();
-    this.#typingOut.stop();
-    this.#typingIn.stop();
+    this.#late.end((late) => late.stop());
     this.#sender.stop();
     this.#line.close();
     this.#outbox.close();
     this.#tabs.close();
     this.#snapshots.patch({ connection: "idle" });
+  }
+
+  /** By another tab: what was the visitor's is not shown any more, and the next act begins anew. */
+  #forgotten(): void {
+    this.#started = null;
+    this.#snapshots.patch({ contactFound: null });
+    this.#show(emptyThread);
   }
 
   async #begin(connect: () => Promise<void>): Promise<void> {
@@ -194,12 +199,6 @@ class ConversationChat implements WidgetChat {
     this.#outboxChanged();
   }
 
-  /** Fetched late: the chip that it fills can wait, the message cannot. */
-  async #findContact(text: string): Promise<void> {
-    const found = await import("./contact.ts").then(({ findContact }) => findContact(text)).catch(() => null);
-    this.#snapshots.patch({ contactFound: found });
-  }
-
   #wake(): void {
     this.#line.wake();
     this.#sender.kick();
@@ -209,7 +208,7 @@ class ConversationChat implements WidgetChat {
   #check(): void {
     if (this.#line.state !== "online") return;
     void this.#sync.check();
-    this.#teller.catchUp();
+    void this.#late.use(({ teller }) => teller.catchUp());
   }
 
   #connected(connection: ConnectionState): void {
@@ -220,14 +219,15 @@ class ConversationChat implements WidgetChat {
   }
 
   #receives(): Partial<WidgetReceives> {
+    const showTyping = (who: ChatSnapshot["typing"]) => void this.#late.use(({ typingIn }) => typingIn.set(who));
     return {
       "conversation.event": (fact) => {
         this.#sync.receive(fact);
-        if (fact.sender.kind !== "visitor") this.#typingIn.set(null);
+        if (fact.sender.kind !== "visitor") showTyping(null);
       },
       "conversation.read": (mark) => this.#show(applyRead(this.#thread, mark)),
       "availability.changed": ({ status }) => this.#snapshots.patch({ status }),
-      typing: ({ typing, sender }) => this.#typingIn.set(typing ? { name: sender.name } : null),
+      typing: ({ typing, sender }) => showTyping(typing ? { name: sender.name } : null),
     };
   }
 

@@ -154,9 +154,15 @@ describe("items", () => {
   });
 
   test("an acknowledged message stays while its fact is on the way", () => {
-    const acknowledged = [{ entry: entry(), conversationId: 7, seq: 1 }];
+    const acknowledged = [{ entry: entry(), epoch: "e", conversationId: 7, seq: 1 }];
     expect(createItems("visitor")(emptyThread, acknowledged, [])).toMatchObject([{ delivery: "sent", body: "hello" }]);
     expect(createItems("visitor")(thread, acknowledged, [])).toHaveLength(1);
+  });
+
+  test("a message that was acknowledged before the database was restored leaves no ghost", () => {
+    const acknowledged = [{ entry: entry({ client_id: "lost-0001" }), epoch: "before", conversationId: 9, seq: 4 }];
+    expect(createItems("visitor")(emptyThread, acknowledged, [])).toHaveLength(1);
+    expect(createItems("visitor")({ ...emptyThread, epoch: "e" }, acknowledged, [])).toEqual([]);
   });
 
   test("the same state gives the same objects, a new state a new one", () => {

@@ -124,6 +124,7 @@ function isOwn(event: ConversationEvent, reader: "visitor" | "agent"): boolean {
 /** A message whose commit was acknowledged, but whose fact has not come yet. */
 export interface Acknowledged {
   readonly entry: OutboxEntry;
+  readonly epoch: string;
   readonly conversationId: number;
   readonly seq: number;
 }
@@ -132,17 +133,16 @@ export interface Acknowledged {
 export function acknowledgements(sent: Sent, entries: readonly OutboxEntry[]): Acknowledged[] {
   return sent.items.flatMap(({ client_id, seq }) => {
     const entry = entries.find((one) => one.client_id === client_id);
-    return entry === undefined ? [] : [{ entry, conversationId: sent.conversation_id, seq }];
+    return entry === undefined ? [] : [{ entry, epoch: sent.epoch, conversationId: sent.conversation_id, seq }];
   });
 }
 
-/** Those acknowledged messages that the thread does not show yet. */
+/** Those acknowledged messages that the thread does not show yet. A restored database knows nothing of those before. */
 export function awaited(thread: Thread, acknowledged: readonly Acknowledged[]): Acknowledged[] {
-  return acknowledged.filter((one) =>
-    one.conversationId === thread.conversationId
-      ? one.seq > thread.last
-      : one.conversationId > (thread.conversationId ?? 0),
-  );
+  return acknowledged.filter(({ epoch, conversationId, seq }) => {
+    if (epoch !== (thread.epoch ?? epoch)) return false;
+    return conversationId === thread.conversationId ? seq > thread.last : conversationId > (thread.conversationId ?? 0);
+  });
 }
 
 /** Renders threads to items, giving the same object for the same state, so that views skip what did not change. */

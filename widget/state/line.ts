@@ -4,7 +4,7 @@ import { type Connection, createConnection } from "./connection.ts";
 import type { Environment } from "./environment.ts";
 import type { Memory } from "./remembered.ts";
 import { createSession, type Session, type Welcome } from "./session.ts";
-import type { Tabs } from "./tabs.ts";
+import type { Tabs, VisitorTopic } from "./tabs.ts";
 import type { ConnectionState } from "./types.ts";
 
 export interface LineOptions {
@@ -14,7 +14,7 @@ export interface LineOptions {
   readonly name: string;
   readonly environment: Environment;
   readonly memory: Memory;
-  readonly tabs: Tabs<"outbox" | "session">;
+  readonly tabs: Tabs<VisitorTopic>;
   readonly receives: Partial<WidgetReceives>;
   readonly onState: (state: ConnectionState) => void;
   readonly onWelcome: (welcome: Welcome) => void;
@@ -24,7 +24,7 @@ export interface LineOptions {
 export interface Line {
   readonly state: ConnectionState;
   readonly connection: Pick<Connection<WidgetSends>, "request" | "signal" | "state">;
-  readonly session: Pick<Session, "id" | "identify" | "end">;
+  readonly session: Pick<Session, "id" | "post">;
   /** Connects with the session this browser holds; without one, makes it first. */
   resume(): Promise<void>;
   /** Makes or resumes the session, tells what the server says about itself, connects. Retried by itself. */
@@ -116,9 +116,9 @@ export function createLine(options: LineOptions): Line {
   }
 
   tabs.hear("session", () => {
-    if (session.id === null) connection.close();
-    else if (connection.state !== "idle") connect();
+    if (connection.state !== "idle") connect();
   });
+  tabs.hear("forgotten", () => connection.close());
 
   return {
     get state() {

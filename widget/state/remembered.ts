@@ -26,8 +26,8 @@ export function stateName(apiBase: string, publicKey: string): string {
 
 function parse(text: string | null): Remembered {
   try {
-    const value: unknown = JSON.parse(text ?? "null");
-    return typeof value === "object" && value !== null ? { ...nothing, ...value } : nothing;
+    // What is no object adds nothing that is ever asked for.
+    return { ...nothing, ...JSON.parse(text ?? "null") };
   } catch {
     return nothing;
   }

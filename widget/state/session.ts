@@ -1,4 +1,5 @@
 import type { Availability, Refusal } from "../../gateway/protocol.ts";
+import { unavailable } from "./connection.ts";
 import type { Environment } from "./environment.ts";
 import { exclusively } from "./outbox.ts";
 import type { Memory } from "./remembered.ts";
@@ -14,17 +15,6 @@ export interface Welcome {
     readonly logo_url: string | null;
   };
   readonly status?: Availability & { readonly reply_time_minutes: number | null };
-  readonly settings?: Readonly<Record<string, unknown>>;
-}
-
-export interface Claims {
-  readonly email?: string;
-  readonly name?: string;
-  readonly phone?: string;
-  readonly company?: string;
-  readonly external_id?: string;
-  /** A signed identity (JWT), in place of all others. */
-  readonly token?: string;
 }
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | Refusal;
@@ -44,11 +34,9 @@ export interface Session {
   readonly id: string | null;
   /** Makes a session, or resumes the one this browser holds unless that is `unknownId`, which the server refused. */
   init(unknownId?: string | null): Promise<Answer<Welcome>>;
-  identify(claims: Claims, confirm: boolean): Promise<Answer<unknown>>;
-  end(rating?: { rating: number; comment?: string }): Promise<Answer<unknown>>;
+  /** `POST /widget/<path>` in the session's name. */
+  post(path: "identify" | "end", body: object): Promise<Answer<unknown>>;
 }
-
-const noSession: Refusal = { ok: false, code: "UNAVAILABLE", message: "The server cannot be reached." };
 
 /** Answers within 10 s, or UNAVAILABLE: a request that hangs must not hold up the visitor. */
 const answerWithin = 10_000;
@@ -69,13 +57,8 @@ export function createSession({ apiBase, publicKey, name, memory, environment }:
       const retry_after = Number(response.headers.get("Retry-After") ?? 0);
       return { ok: false, code: answer.code ?? "UNAVAILABLE", message: `${answer.error}`, retry_after };
     } catch {
-      return noSession;
+      return unavailable;
     }
-  }
-
-  async function withSession(path: string, body: object): Promise<Answer<unknown>> {
-    const { session_id } = memory.read();
-    return session_id === null ? noSession : call(path, { session_id, ...body });
   }
 
   function ask(sessionId: string | null): Promise<Answer<Welcome>> {
@@ -93,11 +76,15 @@ export function createSession({ apiBase, publicKey, name, memory, environment }:
 
   async function init(unknownId: string | null): Promise<Answer<Welcome>> {
     // Another tab may have made the session while this one waited for the lock.
-    const { session_id } = memory.read();
+    const { session_id, contact_known } = memory.read();
     const held = session_id === unknownId ? null : session_id;
     const resumed = await ask(held);
     const answer = !resumed.ok && resumed.code === "NOT_FOUND" && held !== null ? await ask(null) : resumed;
-    if (answer.ok) memory.write({ session_id: answer.value.session_id, visitor_id: answer.value.visitor_id });
+    if (!answer.ok) return answer;
+    const made = answer.value;
+    // The contact was told to the session before, which is lost.
+    const knows = contact_known && made.session_id === session_id;
+    memory.write({ session_id: made.session_id, visitor_id: made.visitor_id, contact_known: knows });
     return answer;
   }
 
@@ -106,13 +93,15 @@ export function createSession({ apiBase, publicKey, name, memory, environment }:
       return memory.read().session_id;
     },
     async init(unknownId = null) {
-      let answer: Answer<Welcome> = noSession;
+      let answer: Answer<Welcome> = unavailable;
       await exclusively(environment, `${name}:session`, async () => {
         answer = await init(unknownId);
       });
       return answer;
     },
-    identify: (identity, confirm) => withSession("identify", { identity, confirm: confirm || undefined }),
-    end: (rating) => withSession("end", { ...rating }),
+    async post(path, body) {
+      const { session_id } = memory.read();
+      return session_id === null ? unavailable : call(path, { session_id, ...body });
+    },
   };
 }

@@ -22,7 +22,6 @@ const blank: ChatSnapshot = {
   contactFound: null,
   earlier: false,
   primaryColor: null,
-  settings: {},
 };
 
 /** Holds the one snapshot and tells of each change; what `override` says outranks what the server says. */
@@ -82,13 +81,12 @@ export function shownParts(): (
   };
 }
 
-export function welcomeParts({ greeting, branding, status, settings }: Welcome): Parts {
+export function welcomeParts({ greeting, branding, status }: Welcome): Parts {
   return {
     greeting,
     companyName: branding.company_name,
     logoUrl: branding.logo_url,
     primaryColor: branding.primary_color,
-    ...(settings === undefined ? {} : { settings }),
     ...(status === undefined ? {} : { status: status.status, replyTimeMinutes: status.reply_time_minutes }),
   };
 }

@@ -26,19 +26,18 @@ export function createSync({ ask, read, write, lost }: SyncOptions): Sync {
   let running: Promise<void> | null = null;
   let again = false;
 
-  const asking = (after: number): Asked => ({ conversationId: read().conversationId, epoch: read().epoch, after });
-
   /** Resolves to whether there is more to ask. */
   async function page(): Promise<boolean> {
-    const asked = asking(read().last);
-    const reply = await ask(asked.after, recent);
+    const { conversationId, epoch, last: after } = read();
+    const asked: Asked = { conversationId, epoch, after };
+    const reply = await ask(after, recent);
     if (!reply.ok) {
       if (reply.code === "NOT_FOUND" || reply.code === "AUTH_REQUIRED") lost();
       return false;
     }
     const before = read();
     const { thread, sync } = applyPage(before, asked, reply);
-    const moved = thread !== before || before.last !== asked.after || before.conversationId !== asked.conversationId;
+    const moved = thread !== before || before.last !== after || before.conversationId !== conversationId;
     write(thread);
     return sync && moved;
   }

@@ -1,5 +1,11 @@
 import type { Environment } from "./environment.ts";
 
+/**
+ * `outbox`, `session`: what is stored of it changed. `forgotten`: the visitor is no longer known here; a word of its own,
+ * because it can be heard before the emptied storage is seen.
+ */
+export type VisitorTopic = "outbox" | "session" | "forgotten";
+
 /** A word to this visitor's other tabs; never heard by the tab that says it. */
 export interface Tabs<Topic extends string> {
   tell(topic: Topic): void;

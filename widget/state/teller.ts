@@ -2,6 +2,9 @@ import type { WidgetSends } from "../../gateway/protocol.ts";
 import type { Connection } from "./connection.ts";
 import type { Environment } from "./environment.ts";
 
+/** The server stores at most one page in 2 s, and forgets the others. */
+const pageAtMostEvery = 2_000;
+
 /** Tells the server what the visitor has seen: messages read, pages visited. What could not be told is told later. */
 export interface Teller {
   read(conversationId: number, seq: number): void;
@@ -11,10 +14,11 @@ export interface Teller {
 
 export function createTeller(
   connection: Pick<Connection<WidgetSends>, "request" | "state">,
-  { page }: Pick<Environment, "page">,
+  { page, now }: Pick<Environment, "page" | "now">,
 ): Teller {
   let untold: { readonly conversation_id: number; readonly seq: number } | null = null;
   let toldPage: string | null = null;
+  let toldPageAt = Number.NEGATIVE_INFINITY;
 
   async function tellRead(): Promise<void> {
     const mark = untold;
@@ -24,11 +28,14 @@ export function createTeller(
     if (!reply.ok) untold ??= mark;
   }
 
-  function tellPage(): void {
+  async function tellPage(): Promise<void> {
     const { url, title } = page();
-    if (url === toldPage || connection.state !== "online") return;
+    const early = now() - toldPageAt < pageAtMostEvery;
+    if (url === toldPage || early || connection.state !== "online") return;
     toldPage = url;
-    void connection.request("page:view", { page_url: url, page_title: title });
+    toldPageAt = now();
+    const reply = await connection.request("page:view", { page_url: url, page_title: title });
+    if (!reply.ok) toldPage = null;
   }
 
   return {
@@ -38,7 +45,7 @@ export function createTeller(
     },
     catchUp() {
       void tellRead();
-      tellPage();
+      void tellPage();
     },
   };
 }

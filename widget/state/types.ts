@@ -30,6 +30,8 @@ export interface ChatSnapshot {
   readonly unread: number;
   readonly status: "online" | "away" | "offline";
   readonly ended: boolean;
+  /** True while the server takes no more messages for now: they wait, in order, and go out by themselves. */
+  readonly busy?: boolean;
   /** True when messages could not be kept on this device and would be lost with the tab. */
   readonly memoryOnly: boolean;
   readonly companyName: string | null;
@@ -44,8 +46,6 @@ export interface ChatSnapshot {
   readonly earlier?: boolean;
   /** The owner's colour from the console, for when the page names none. */
   readonly primaryColor?: string | null;
-  /** What the owner configured for this key in the console. */
-  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** What the widget's views may ask of its state. Every method is safe to call at any time and never throws. */

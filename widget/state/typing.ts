@@ -57,10 +57,12 @@ export function createTypingOut(time: Time, send: (typing: boolean) => void): Ty
 export type TypingName = { readonly name: string | null } | null;
 
 /** Who types at the other end; forgotten after 6 s without a word. */
-export function createTypingIn(
-  time: Time,
-  changed: (who: TypingName) => void,
-): { set(who: TypingName): void; stop(): void } {
+export interface TypingIn {
+  set(who: TypingName): void;
+  stop(): void;
+}
+
+export function createTypingIn(time: Time, changed: (who: TypingName) => void): TypingIn {
   let undo = () => {};
   return {
     set(who) {

@@ -6,16 +6,14 @@ import { base } from "./theme.ts";
 /** Characters a message may have (the API's limit), and from where on the writer is told how many there are. */
 const limit = 4000;
 const warnFrom = limit - 200;
-/** Milliseconds between two signs that somebody types: the server takes one per 2 s. */
-const typingEvery = 2500;
 
 /**
  * Where a message is written, `<valethon-composer>`. Enter sends, Shift+Enter breaks the line; it needs no form, which a
  * sandboxed frame would not let it submit.
  *
  * Properties: `value`, `strings`, `placeholder` (in place of the usual one), `disabled`.
- * Slot: `tools`, before the send button. Events: `send` (detail: the trimmed text), `typing` (detail: boolean), and the
- * native `input`, after which `value` is the new text.
+ * Slot: `tools`, before the send button. Events: `send` (detail: the trimmed text), `typing` (detail: boolean; at each
+ * key, who sends it on does so less often), and the native `input`, after which `value` is the new text.
  */
 export class ValethonComposer extends LitElement {
   static override properties = {
@@ -45,8 +43,6 @@ textarea { flex: 1; min-width: 0; height: 36px; max-height: 148px; padding: 7px 
   declare placeholder: string | null;
   declare disabled: boolean;
 
-  #typedAt: number | null = null;
-
   constructor() {
     super();
     this.value = "";
@@ -73,7 +69,7 @@ textarea { flex: 1; min-width: 0; height: 36px; max-height: 148px; padding: 7px 
         : nothing
     }<div class="box" part="composer"><textarea rows="1" dir=${this.value ? "auto" : nothing} enterkeyhint="send" placeholder=${label} aria-label=${label}
       aria-describedby="count" aria-invalid=${over} .disabled=${this.disabled} @input=${this.#onInput} @keydown=${this.#onKey}
-      @blur=${() => this.#tell(false, 0)}></textarea><slot name="tools"></slot><button class="send" aria-label=${strings.send}
+      @blur=${() => this.#tell(false)}></textarea><slot name="tools"></slot><button class="send" aria-label=${strings.send}
       .disabled=${!length || over || this.disabled} @click=${this.#send}>${sendIcon}</button></div>`;
   }
 
@@ -81,9 +77,9 @@ textarea { flex: 1; min-width: 0; height: 36px; max-height: 148px; padding: 7px 
     return this.renderRoot.querySelector("textarea") as HTMLTextAreaElement;
   }
 
-  #onInput(event: Event): void {
+  #onInput(): void {
     this.value = this.#area.value;
-    this.#tell(!!this.value.trim(), event.timeStamp);
+    this.#tell(!!this.value.trim());
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -97,15 +93,11 @@ textarea { flex: 1; min-width: 0; height: 36px; max-height: 148px; padding: 7px 
     const text = this.value.trim();
     if (!text || text.length > limit || this.disabled) return;
     this.value = "";
-    this.#tell(false, 0);
     this.dispatchEvent(new CustomEvent("send", { detail: text }));
     this.#area.focus();
   }
 
-  #tell(typing: boolean, at: number): void {
-    const known = this.#typedAt !== null;
-    if (typing ? known && at - (this.#typedAt ?? 0) < typingEvery : !known) return;
-    this.#typedAt = typing ? at : null;
+  #tell(typing: boolean): void {
     this.dispatchEvent(new CustomEvent("typing", { detail: typing }));
   }
 }

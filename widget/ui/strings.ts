@@ -36,7 +36,8 @@ export function pickLocale(wanted: readonly (string | null | undefined)[]): Loca
 
 /** Loads the texts of a locale, with the owner's own texts over them. Rejects when the chunk cannot be fetched. */
 export async function loadStrings(locale: Locale, own: Partial<Record<string, string>> = {}): Promise<Strings> {
-  return { ...(await locales[locale]()), ...own };
+  const texts = Object.entries(Object(own)).filter(([, text]) => typeof text === "string");
+  return { ...(await locales[locale]()), ...Object.fromEntries(texts) };
 }
 
 /** "rtl" for Arabic, Hebrew, Persian and Urdu. */

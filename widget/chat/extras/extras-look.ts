@@ -29,7 +29,7 @@ nav { position: relative; z-index: 2; }
 .stars { display: flex; justify-content: center; }
 .stars button { display: grid; place-items: center; width: 44px; height: 44px; color: var(--v-edge); transition: transform .15s; }
 .stars button:hover { transform: scale(1.12); }
-.stars svg { width: 28px; height: 28px; stroke-width: 1.6; }
+.stars svg { width: 28px; height: 28px; }
 .stars .on { color: light-dark(#b25e09, #fdb022); }
 .on svg { fill: currentColor; }
 .note { padding: 0 8px 8px; }

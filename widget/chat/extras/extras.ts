@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type ReactiveController, type TemplateResult } from "lit";
 import type { ChatSnapshot } from "../../state/types.ts";
 import { setAccent } from "../../ui/accent.ts";
 import { ContactCard } from "./contact-card.ts";
@@ -13,7 +13,7 @@ import { cardPlace, mayRate, quickReplies } from "./thread.ts";
 type Part = TemplateResult | typeof nothing;
 
 /** All of the panel that a first message does not need; each method renders one place of it. */
-export class Extras {
+export class Extras implements ReactiveController {
   /** Added to the panel's styles. */
   static readonly styles = extrasLook;
 
@@ -28,6 +28,7 @@ export class Extras {
   #wasOnline = false;
   #accent: string | null = null;
   #brokenLogo: string | null = null;
+  #hadFocus = false;
 
   constructor(host: ExtrasHost) {
     this.#host = host;
@@ -35,6 +36,20 @@ export class Extras {
     this.#menu = new Menu(host, this.#askEnd);
     this.#card = new ContactCard(host);
     this.#rating = new Rating(host);
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    this.#hadFocus = this.#hasFocus;
+  }
+
+  /** What had the focus may be gone, as the composer when the chat ends: the focus stays in the panel. */
+  hostUpdated(): void {
+    if (!this.#hadFocus || this.#hasFocus) return;
+    // Later, because who took it away may know a better place.
+    setTimeout(() => {
+      if (this.#host.open && document.activeElement === document.body) this.#host.focus();
+    });
   }
 
   /** Whether the panel fills the screen. */
@@ -50,9 +65,9 @@ export class Extras {
     return true;
   }
 
-  /** Takes over the panel's accent: its text colours cost a computation that a first message need not wait for. */
+  /** Takes over the accent that page or owner chose, else the launcher's stands: its text colours cost a computation that a first message need not wait for. */
   color(): void {
-    const { accent } = this.#host;
+    const accent = this.#host.chat.snapshot.primaryColor ?? null;
     if (accent === this.#accent) return;
     this.#accent = accent;
     if (accent) setAccent(this.#host, accent);
@@ -90,8 +105,11 @@ export class Extras {
     return html`<div role="status">${lost ? html`<p class="small banner">${this.#host.strings.reconnecting}</p>` : nothing}</div>`;
   }
 
-  note({ memoryOnly }: ChatSnapshot): Part {
-    return memoryOnly ? html`<p class="small note">${this.#host.strings.memoryOnly}</p>` : nothing;
+  /** What the visitor should know of the messages on their way. */
+  note({ memoryOnly, busy }: ChatSnapshot): Part {
+    const { strings } = this.#host;
+    const texts = [memoryOnly && strings.memoryOnly, busy && strings.busy];
+    return html`<div role="status">${texts.map((text) => text && html`<p class="small note">${text}</p>`)}</div>`;
   }
 
   /** Key of the item that the email card stands behind, or null. */
@@ -119,6 +137,10 @@ export class Extras {
         this.#do(() => {
           this.#again = true;
         })}>${strings.again}</button></footer>`;
+  }
+
+  get #hasFocus(): boolean {
+    return (this.#host.renderRoot as ShadowRoot).activeElement !== null;
   }
 
   #reach({ contactFound: found }: ChatSnapshot): Part {

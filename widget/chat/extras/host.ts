@@ -10,8 +10,6 @@ export interface ExtrasHost extends ReactiveControllerHost, HTMLElement {
   readonly company: string;
   readonly open: boolean;
   readonly muted: boolean | null;
-  /** Hex, or null: the launcher's. */
-  readonly accent: string | null;
   readonly renderRoot: HTMLElement | DocumentFragment;
 }
 

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const ar: Strings = {
+  greeting: "مرحبًا! كيف يمكننا مساعدتك؟",
   online: "نحن متصلون الآن",
   away: "سنرد عليك قريبًا",
   repliesIn: "نرد عادةً خلال {time}",
@@ -31,6 +32,7 @@ export const ar: Strings = {
   ended: "انتهت هذه الدردشة",
   rated: "شكرًا على تقييمك",
   reconnecting: "جارٍ إعادة الاتصال…",
+  busy: "سيُرسل الباقي بعد قليل.",
   memoryOnly: "لا يستطيع هذا المتصفح حفظ رسائلك. اترك علامة التبويب مفتوحة حتى تُرسل.",
   reach: "هل نتواصل معك من خلال هذا؟",
   yes: "نعم",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const de: Strings = {
+  greeting: "Hallo! Wie können wir helfen?",
   online: "Wir sind online",
   away: "Wir melden uns bald bei Ihnen",
   repliesIn: "Antwortet meist in {time}",
@@ -31,6 +32,7 @@ export const de: Strings = {
   ended: "Dieser Chat ist beendet",
   rated: "Danke für Ihre Bewertung",
   reconnecting: "Verbindung wird wiederhergestellt …",
+  busy: "Der Rest folgt gleich.",
   memoryOnly:
     "Dieser Browser kann Ihre Nachrichten nicht aufbewahren. Lassen Sie den Tab offen, bis sie gesendet sind.",
   reach: "Dürfen wir Sie so erreichen?",

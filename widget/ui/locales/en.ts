@@ -1,4 +1,5 @@
 export const en = {
+  greeting: "Hi! How can we help?",
   online: "We’re online",
   away: "We’ll get back to you soon",
   repliesIn: "Usually replies in {time}",
@@ -29,6 +30,7 @@ export const en = {
   ended: "This chat has ended",
   rated: "Thank you for your rating",
   reconnecting: "Reconnecting…",
+  busy: "The rest goes out in a moment.",
   memoryOnly: "This browser can’t keep your messages. Leave this tab open until they are sent.",
   reach: "Use this to reach you?",
   yes: "Yes",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const es: Strings = {
+  greeting: "¡Hola! ¿En qué podemos ayudarte?",
   online: "Estamos en línea",
   away: "Le responderemos pronto",
   repliesIn: "Suele responder en {time}",
@@ -31,6 +32,7 @@ export const es: Strings = {
   ended: "Este chat ha terminado",
   rated: "Gracias por su valoración",
   reconnecting: "Reconectando…",
+  busy: "El resto se enviará en un momento.",
   memoryOnly: "Este navegador no puede guardar sus mensajes. Deje esta pestaña abierta hasta que se envíen.",
   reach: "¿Podemos contactarle aquí?",
   yes: "Sí",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const fr: Strings = {
+  greeting: "Bonjour ! Comment pouvons-nous vous aider ?",
   online: "Nous sommes en ligne",
   away: "Nous vous répondrons bientôt",
   repliesIn: "Répond en général en {time}",
@@ -31,6 +32,7 @@ export const fr: Strings = {
   ended: "Cette discussion est terminée",
   rated: "Merci pour votre évaluation",
   reconnecting: "Reconnexion…",
+  busy: "La suite part dans un instant.",
   memoryOnly: "Ce navigateur ne peut pas conserver vos messages. Laissez cet onglet ouvert jusqu’à leur envoi.",
   reach: "Pouvons-nous vous joindre ainsi ?",
   yes: "Oui",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const he: Strings = {
+  greeting: "היי! איך אפשר לעזור?",
   online: "אנחנו מחוברים",
   away: "נחזור אליך בקרוב",
   repliesIn: "בדרך כלל עונים תוך {time}",
@@ -31,6 +32,7 @@ export const he: Strings = {
   ended: "הצ׳אט הזה הסתיים",
   rated: "תודה על הדירוג",
   reconnecting: "מתחבר מחדש…",
+  busy: "השאר יישלח עוד רגע.",
   memoryOnly: "הדפדפן הזה לא יכול לשמור את ההודעות שלך. יש להשאיר את הכרטיסייה פתוחה עד שיישלחו.",
   reach: "אפשר ליצור איתך קשר כך?",
   yes: "כן",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const hi: Strings = {
+  greeting: "नमस्ते! हम कैसे मदद कर सकते हैं?",
   online: "हम ऑनलाइन हैं",
   away: "हम जल्द ही आपको जवाब देंगे",
   repliesIn: "आमतौर पर {time} में जवाब देते हैं",
@@ -31,6 +32,7 @@ export const hi: Strings = {
   ended: "यह चैट समाप्त हो गई",
   rated: "रेटिंग के लिए धन्यवाद",
   reconnecting: "फिर से जुड़ रहे हैं…",
+  busy: "बाकी थोड़ी देर में भेजा जाएगा।",
   memoryOnly: "यह ब्राउज़र आपके संदेश नहीं रख सकता। भेजे जाने तक यह टैब खुला रखें।",
   reach: "क्या हम आपसे यहाँ संपर्क करें?",
   yes: "हाँ",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const it: Strings = {
+  greeting: "Ciao! Come possiamo aiutarti?",
   online: "Siamo online",
   away: "Le risponderemo presto",
   repliesIn: "Di solito risponde in {time}",
@@ -31,6 +32,7 @@ export const it: Strings = {
   ended: "Questa chat è terminata",
   rated: "Grazie per la valutazione",
   reconnecting: "Riconnessione…",
+  busy: "Il resto parte tra un momento.",
   memoryOnly: "Questo browser non può conservare i suoi messaggi. Lasci aperta questa scheda finché non sono inviati.",
   reach: "Possiamo contattarla così?",
   yes: "Sì",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const ja: Strings = {
+  greeting: "こんにちは。ご用件をお聞かせください。",
   online: "オンラインです",
   away: "まもなくご返信します",
   repliesIn: "通常 {time}以内に返信します",
@@ -31,6 +32,7 @@ export const ja: Strings = {
   ended: "このチャットは終了しました",
   rated: "評価ありがとうございます",
   reconnecting: "再接続中…",
+  busy: "残りはまもなく送られます。",
   memoryOnly: "このブラウザーではメッセージを保存できません。送信が終わるまでこのタブを閉じないでください。",
   reach: "こちらにご連絡してよろしいですか？",
   yes: "はい",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const ko: Strings = {
+  greeting: "안녕하세요! 무엇을 도와드릴까요?",
   online: "온라인입니다",
   away: "곧 답변드리겠습니다",
   repliesIn: "보통 {time} 안에 답변합니다",
@@ -31,6 +32,7 @@ export const ko: Strings = {
   ended: "이 채팅이 종료되었습니다",
   rated: "평가해 주셔서 감사합니다",
   reconnecting: "다시 연결하는 중…",
+  busy: "나머지는 곧 전송됩니다.",
   memoryOnly: "이 브라우저는 메시지를 보관할 수 없습니다. 전송될 때까지 이 탭을 열어 두세요.",
   reach: "이쪽으로 연락드려도 될까요?",
   yes: "예",

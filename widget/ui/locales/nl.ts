@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const nl: Strings = {
+  greeting: "Hallo! Hoe kunnen we helpen?",
   online: "We zijn online",
   away: "We reageren binnenkort",
   repliesIn: "Reageert meestal binnen {time}",
@@ -31,6 +32,7 @@ export const nl: Strings = {
   ended: "Deze chat is beëindigd",
   rated: "Bedankt voor uw beoordeling",
   reconnecting: "Opnieuw verbinden…",
+  busy: "De rest volgt zo.",
   memoryOnly: "Deze browser kan uw berichten niet bewaren. Laat dit tabblad open tot ze verstuurd zijn.",
   reach: "Kunnen we u zo bereiken?",
   yes: "Ja",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const pl: Strings = {
+  greeting: "Cześć! Jak możemy pomóc?",
   online: "Jesteśmy online",
   away: "Wkrótce odpowiemy",
   repliesIn: "Zwykle odpowiada w ciągu {time}",
@@ -31,6 +32,7 @@ export const pl: Strings = {
   ended: "Ten czat się zakończył",
   rated: "Dziękujemy za ocenę",
   reconnecting: "Ponowne łączenie…",
+  busy: "Reszta zostanie wysłana za chwilę.",
   memoryOnly: "Ta przeglądarka nie może przechować wiadomości. Nie zamykaj tej karty, dopóki nie zostaną wysłane.",
   reach: "Czy możemy się tak z Tobą skontaktować?",
   yes: "Tak",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const pt: Strings = {
+  greeting: "Olá! Como podemos ajudar?",
   online: "Estamos online",
   away: "Responderemos em breve",
   repliesIn: "Costuma responder em {time}",
@@ -31,6 +32,7 @@ export const pt: Strings = {
   ended: "Este chat foi encerrado",
   rated: "Obrigado pela avaliação",
   reconnecting: "Reconectando…",
+  busy: "O restante será enviado em instantes.",
   memoryOnly: "Este navegador não pode guardar suas mensagens. Deixe esta aba aberta até que sejam enviadas.",
   reach: "Podemos falar com você por aqui?",
   yes: "Sim",

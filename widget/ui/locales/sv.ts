@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const sv: Strings = {
+  greeting: "Hej! Hur kan vi hjälpa till?",
   online: "Vi är online",
   away: "Vi svarar snart",
   repliesIn: "Svarar oftast inom {time}",
@@ -31,6 +32,7 @@ export const sv: Strings = {
   ended: "Den här chatten är avslutad",
   rated: "Tack för ditt betyg",
   reconnecting: "Återansluter…",
+  busy: "Resten skickas strax.",
   memoryOnly: "Webbläsaren kan inte spara dina meddelanden. Låt fliken vara öppen tills de har skickats.",
   reach: "Får vi nå dig så här?",
   yes: "Ja",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const tr: Strings = {
+  greeting: "Merhaba! Nasıl yardımcı olabiliriz?",
   online: "Çevrimiçiyiz",
   away: "Size yakında dönüş yapacağız",
   repliesIn: "Genellikle {time} içinde yanıtlar",
@@ -31,6 +32,7 @@ export const tr: Strings = {
   ended: "Bu sohbet sona erdi",
   rated: "Değerlendirmeniz için teşekkürler",
   reconnecting: "Yeniden bağlanıyor…",
+  busy: "Gerisi birazdan gönderilecek.",
   memoryOnly: "Bu tarayıcı mesajlarınızı saklayamıyor. Gönderilene kadar bu sekmeyi açık bırakın.",
   reach: "Size buradan ulaşabilir miyiz?",
   yes: "Evet",

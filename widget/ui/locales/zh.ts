@@ -1,6 +1,7 @@
 import type { Strings } from "../strings.ts";
 
 export const zh: Strings = {
+  greeting: "您好！有什么可以帮您？",
   online: "我们在线",
   away: "我们会尽快回复您",
   repliesIn: "通常在 {time}内回复",
@@ -31,6 +32,7 @@ export const zh: Strings = {
   ended: "此聊天已结束",
   rated: "感谢您的评价",
   reconnecting: "正在重新连接…",
+  busy: "其余消息稍后发出。",
   memoryOnly: "此浏览器无法保存您的消息。发送完成前请不要关闭此标签页。",
   reach: "我们可以这样联系您吗？",
   yes: "可以",

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, test, vi as vitest } from "vitest";
+import { createChat } from "./chat.ts";
+import { createFakeBrowser, createFakeTab, type FakeBrowser } from "./testing/environment.ts";
+import { type FakeServer, startFakeServer } from "./testing/fake-server.ts";
+import type { WidgetChat } from "./types.ts";
+
+/** A busy machine may take longer than vitest's one second; nothing here waits for time to pass. */
+const vi = { waitFor: <T>(check: () => T) => vitest.waitFor(check, { timeout: 4_000, interval: 5 }) };
+
+let server: FakeServer;
+let browser: FakeBrowser;
+const chats: WidgetChat[] = [];
+
+beforeEach(async () => {
+  server = await startFakeServer();
+  browser = createFakeBrowser();
+});
+
+afterEach(async () => {
+  for (const chat of chats.splice(0)) chat.stop();
+  await server.close();
+});
+
+function open(): WidgetChat {
+  const environment = createFakeTab(browser, { fetch: (url, init) => server.fetch(url, init) });
+  const chat = createChat({ apiBase: `${server.url}/admin/api/v1/crm`, publicKey: "pk_live_x", environment });
+  chats.push(chat);
+  return chat;
+}
+
+const texts = (chat: WidgetChat) => chat.snapshot.items.map((item) => `${item.delivery ?? "in"} ${item.body}`);
+
+describe("a session that is lost, shared or limited", () => {
+  test("what another tab forgot is not shown here any more, and the next message begins anew", async () => {
+    const [mine, other] = [open(), open()];
+    mine.send("private");
+    await vi.waitFor(() => expect(texts(mine)).toEqual(["sent private"]));
+    await other.resume();
+    await vi.waitFor(() => expect(texts(other)).toEqual(["sent private"]));
+    await mine.reset();
+    await vi.waitFor(() => expect(other.snapshot).toMatchObject({ items: [], connection: "idle" }));
+    Object.assign(server, { sessionId: "ws_two", conversationId: 8 });
+    server.events.length = 0;
+    other.send("somebody else");
+    await vi.waitFor(() => expect(texts(other)).toEqual(["sent somebody else"]));
+  });
+
+  test("a contact told to a session that was lost is asked for again", async () => {
+    const chat = open();
+    await chat.start();
+    await chat.identify({ email: "jo@example.com" }, true);
+    expect(chat.snapshot.contactKnown).toBe(true);
+    await vi.waitFor(() => expect(chat.snapshot.connection).toBe("online"));
+    server.sessionId = "ws_two";
+    server.cut();
+    await vi.waitFor(() => expect([...browser.stored.values()].join()).toContain("ws_two"));
+    await vi.waitFor(() => expect(chat.snapshot.contactKnown).toBe(false));
+  });
+
+  test("while the server wants a pause the chat says so, then goes on in order", async () => {
+    const chat = open();
+    await chat.start();
+    await vi.waitFor(() => expect(chat.snapshot.connection).toBe("online"));
+    server.intercept = (name) =>
+      name === "message:send" ? { ok: false, code: "RATE_LIMITED", message: "Too many.", retry_after: 0 } : undefined;
+    chat.send("one");
+    chat.send("two");
+    await vi.waitFor(() => expect(chat.snapshot.busy).toBe(true));
+    expect(texts(chat)).toEqual(["sending one", "sending two"]);
+    server.intercept = () => undefined;
+    await vi.waitFor(() => expect(texts(chat)).toEqual(["sent one", "sent two"]));
+    expect(chat.snapshot.busy).toBe(false);
+  });
+});
