@@ -15,8 +15,10 @@ if (script?.src) {
     // The server may put `document.currentScript.valethonSettings = {…};` in front of this file.
     settings: script.valethonSettings,
     version: VERSION,
-    async load(options: OpenChatOptions): Promise<OpenChat> {
-      const chunk: typeof import("./chat/open-chat.ts") = await import(new URL(PANEL_CHUNK, source).href);
+    async load(options: OpenChatOptions, attempt: number): Promise<OpenChat> {
+      const chunk: typeof import("./chat/open-chat.ts") = await import(
+        new URL(`${PANEL_CHUNK}#${attempt}`, source).href
+      );
       return chunk.openChat(options);
     },
   });

@@ -11,8 +11,8 @@ const source = import.meta.url;
 loadWidget(window, {
   source,
   version: VERSION,
-  async load(options: OpenChatOptions): Promise<OpenChat> {
-    const chunk: typeof import("./chat/open-chat.ts") = await import(new URL(PANEL_CHUNK, source).href);
+  async load(options: OpenChatOptions, attempt: number): Promise<OpenChat> {
+    const chunk: typeof import("./chat/open-chat.ts") = await import(new URL(`${PANEL_CHUNK}#${attempt}`, source).href);
     return chunk.openChat(options);
   },
 });

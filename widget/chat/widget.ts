@@ -5,7 +5,8 @@ import type { OpenChat, OpenChatOptions } from "./open-chat.ts";
 import type { PageEvents } from "./page-events.ts";
 import { hasActed, keepPanelState, lastPanelState } from "./storage.ts";
 
-export type LoadChat = (options: OpenChatOptions) => Promise<OpenChat>;
+/** `attempt` rises with each call: a browser may not ask again for a module that it could not fetch under the same address. */
+export type LoadChat = (options: OpenChatOptions, attempt: number) => Promise<OpenChat>;
 
 export interface WidgetParts {
   readonly element: ValethonChat;
@@ -54,6 +55,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   let options = first;
   let loading: Promise<OpenChat> | null = null;
   let loaded: OpenChat | null = null;
+  let attempts = 0;
   let byPage = false;
   let hasBegun = false;
   let acted = () => {};
@@ -65,7 +67,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   });
 
   async function fetchOnce(): Promise<OpenChat> {
-    const opened = await fetchChat({ apiBase, publicKey, given: options, emit: events.emit });
+    const opened = await fetchChat({ apiBase, publicKey, given: options, emit: events.emit }, attempts++);
     if (signal.aborted) opened.close();
     loaded = opened;
     opened.chat.subscribe(() => {

@@ -108,8 +108,8 @@ export class Extras implements ReactiveController {
   /** What the visitor should know of the messages on their way. */
   note({ memoryOnly, busy }: ChatSnapshot): Part {
     const { strings } = this.#host;
-    const texts = [memoryOnly && strings.memoryOnly, busy && strings.busy];
-    return html`<div role="status">${texts.map((text) => text && html`<p class="small note">${text}</p>`)}</div>`;
+    const texts = [...(memoryOnly ? [strings.memoryOnly] : []), ...(busy ? [strings.busy] : [])];
+    return html`<div role="status">${texts.map((text) => html`<p class="small note">${text}</p>`)}</div>`;
   }
 
   /** Key of the item that the email card stands behind, or null. */
