@@ -33,6 +33,8 @@ test("strict CSP with Trusted Types: from the first message to the rating", asyn
   await page.getByRole("button", { name: "Options" }).click();
   await page.getByRole("button", { name: "End chat" }).click();
   await page.getByRole("button", { name: "End chat" }).click();
+  // The composer and the question are gone: the focus stays in the chat.
+  await expect(page.getByRole("dialog")).toBeFocused();
   await page.getByRole("button", { name: "4 / 5" }).click();
   await expectAccessible(page, "valethon-chat");
   await page.getByRole("button", { name: "Send rating" }).click();
