@@ -53,7 +53,7 @@ export async function openSpace({ config, tenant, mode, clock, log }: OpenSpaceO
       epoch,
       write: createWrite(database, bus, clock, numbering.wake),
       async close() {
-        await numbering.idle();
+        await numbering.close();
         await database.close();
       },
     };
@@ -116,8 +116,13 @@ function createWrite(database: Database, bus: Bus, clock: Clock, wakeNumbering: 
   };
 }
 
+/** After this many milliseconds a numbering that failed is tried again, whether anything is written or not. */
+const numberAgainMs = 1000;
+
 /** Numbers committed events in batches: while one batch runs, all that commits meanwhile waits for the next. */
 function createNumbering(database: Database, bus: Bus, onError: (error: unknown) => void) {
+  let retry: NodeJS.Timeout | undefined;
+  let closed = false;
   let running: Promise<void> | null = null;
   let again = false;
 
@@ -128,18 +133,25 @@ function createNumbering(database: Database, bus: Bus, onError: (error: unknown)
         for (const fact of await numberEvents(database.read)) bus.publish(fact);
       } catch (error) {
         onError(error);
+        clearTimeout(retry);
+        if (!closed) retry = setTimeout(wake, numberAgainMs).unref();
       }
     } while (again);
     running = null;
   }
 
+  function wake(): void {
+    if (database.engine === "sqlite") return;
+    again = true;
+    running ??= run();
+  }
+
   return {
-    wake() {
-      if (database.engine === "sqlite") return;
-      again = true;
-      running ??= run();
-    },
-    async idle() {
+    wake,
+    /** No more retries; resolves when the batch under way is done. */
+    async close() {
+      closed = true;
+      clearTimeout(retry);
       while (running !== null) await running;
     },
   };

@@ -37,6 +37,23 @@ describe.runIf(engines.includes("postgres"))("on Postgres", () => {
     await house.close();
   });
 
+  test("events whose numbering failed are numbered and told without waiting for the next write", async () => {
+    const house = await openTestApi({ engine: "postgres" });
+    const space = await house.space();
+    const heard: number[] = [];
+    space.bus.subscribe((message) => {
+      if (message.kind === "feed.event") heard.push(message.feed_seq);
+    });
+    await sql`create function refuse() returns trigger language plpgsql as 'begin raise exception ''away''; end'`.execute(
+      space.read,
+    );
+    await sql`create trigger away before update on events execute function refuse()`.execute(space.read);
+    await space.write(({ emit }) => emit("note.created", { entity_type: "lead" }));
+    await sql`drop trigger away on events`.execute(space.read);
+    await expect.poll(() => heard, { timeout: 5000 }).toEqual([1]);
+    await house.close();
+  });
+
   test.each([
     ["a lost connection", sql`select pg_terminate_backend(pg_backend_pid())`, "UNAVAILABLE"],
     ["a statement that takes too long", sql`set local statement_timeout = 1; select pg_sleep(1)`, "UNAVAILABLE"],
