@@ -71,8 +71,6 @@ interface Parts {
 }
 
 export function createLocalClient(api: Api, caller: LocalCaller): LocalClient {
-  const operations = new Map(api.operations.map((operation) => [operation.key as string, operation]));
-
   const credential = {
     key: caller.key ?? null,
     cookieToken: caller.session?.cookieToken ?? null,
@@ -82,7 +80,7 @@ export function createLocalClient(api: Api, caller: LocalCaller): LocalClient {
   };
 
   async function send(key: string, input: Parts): Promise<LocalResult<never>> {
-    const operation = operations.get(key);
+    const operation = api.operations.find((known) => known.key === key);
     if (operation === undefined) throw new AppError("NOT_FOUND", `There is no operation ${key}.`);
     const { value, verdict } = await execute(api, {
       operation,

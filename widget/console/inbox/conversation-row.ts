@@ -47,8 +47,8 @@ export function conversationRow(row: ConversationRow, context: RowContext): Temp
 function lastLine(row: ConversationRow, typing: boolean): TemplateResult | string {
   if (typing) return html`<span class="typing">typing…</span>`;
   if (row.last_message === null) return "No messages yet";
-  const by = row.last_message_by === "agent" ? "You: " : row.last_message_by === "bot" ? "Auto: " : "";
-  return `${by}${row.last_message}`;
+  // Any colleague may have answered: the row does not know who.
+  return row.last_message_by === "agent" ? `Reply: ${row.last_message}` : row.last_message;
 }
 
 function waiting(row: ConversationRow, now: number): TemplateResult | typeof nothing {
