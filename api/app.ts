@@ -6,12 +6,11 @@ import { addressBuckets } from "./access/charge.ts";
 import { corsHeaders, preflight } from "./access/cors.ts";
 import { rateHeaders } from "./access/limits.ts";
 import { readSessionCookie } from "./access/sessions.ts";
+import { answerError, sendStream, sendValue } from "./answer.ts";
 import type { Api } from "./api.ts";
-import type { Answer } from "./call.ts";
 import { chargeAddress } from "./charging.ts";
 import { docsPage } from "./docs/page.ts";
-import { AppError, errorBody, invalid, serverError, statusOf } from "./errors.ts";
-import { etagOf, isKnown } from "./etag.ts";
+import { AppError, invalid, serverError } from "./errors.ts";
 import { execute } from "./execute.ts";
 import { createForwardedNotice } from "./forwarded-notice.ts";
 import { readJsonBody } from "./json-body.ts";
@@ -53,7 +52,7 @@ function createRoutes(api: Api): express.Router {
   routes.use(async (error: unknown, request: Request, response: Response, _next: express.NextFunction) => {
     // A refusal that no operation made is counted for the address, and says so in its headers.
     const refusal = await chargeAddress(api, addressOf(api, request), toAppError(error));
-    answerError(api, request, response, refusal);
+    answerError(api.log, refusal, { id: requestId(request, response), request, response });
   });
   return routes;
 }
@@ -84,11 +83,14 @@ async function serve(api: Api, operation: AnyOperation, request: Request, respon
       userAgent: request.headers["user-agent"]?.slice(0, 400) ?? null,
       widgetSession: request.get("X-Widget-Session") ?? null,
       ifMatch: request.get("If-Match") ?? null,
+      accepts: request.accepts(["application/json", "text/csv"]) === "text/csv" ? "csv" : "json",
       signal: aborted.signal,
     },
     idempotencyKey: request.get("Idempotency-Key") ?? null,
   });
-  if (!response.destroyed) send(operation, answer, request, response);
+  if (response.destroyed) return;
+  if (answer.stream === null) sendValue(operation, answer, request, response);
+  else await sendStream(answer, answer.stream, response);
 }
 
 function addressOf(api: Api, request: Request): string | null {
@@ -125,28 +127,6 @@ function withoutKey(operation: AnyOperation, query: Request["query"]): unknown {
   if (operation.spec.permission !== "widget:access") return query;
   const { key: _, ...rest } = query;
   return rest;
-}
-
-function send(operation: AnyOperation, answer: Answer, request: Request, response: Response): void {
-  const { spec } = operation;
-  const body = JSON.stringify(envelope(spec.envelope ?? "data", answer.value));
-  if (answer.verdict !== null) response.set(rateHeaders(answer.verdict));
-  response.set(answer.headers);
-  if (spec.cacheControl !== undefined) response.setHeader("Cache-Control", spec.cacheControl);
-  if (spec.etag === true || answer.version !== null) {
-    const etag = etagOf(answer.version, body);
-    response.setHeader("ETag", etag);
-    response.setHeader("Cache-Control", "private, no-cache");
-    if (operation.method === "GET" && isKnown(request.get("If-None-Match"), etag)) {
-      response.status(304).end();
-      return;
-    }
-  }
-  response.status(answer.status).type("application/json").end(body);
-}
-
-function envelope(kind: "data" | "page" | "bare", value: unknown): object {
-  return kind === "data" ? { success: true, data: value } : { success: true, ...(value as object) };
 }
 
 /** Paths that no operation has, and methods that an operation's path does not take. */
@@ -216,26 +196,6 @@ function requestId(request: Request, response?: Response): string {
   if (typeof known === "string") return known;
   const incoming = request.get("X-Request-Id");
   return incoming !== undefined && /^[A-Za-z0-9._-]{8,128}$/.test(incoming) ? incoming : randomUUID();
-}
-
-function answerError(api: Api, request: Request, response: Response, refusal: AppError): void {
-  const id = requestId(request, response);
-  if (refusal.status >= 500) {
-    api.log.error(
-      { err: refusal.cause ?? refusal, request_id: id, method: request.method, path: request.route?.path },
-      refusal.code,
-    );
-  }
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  if (refusal.retryAfter !== undefined) response.setHeader("Retry-After", String(refusal.retryAfter));
-  response.set(refusal.headers);
-  response
-    .status(statusOf[refusal.code])
-    .type("application/json")
-    .end(JSON.stringify(errorBody(refusal, id)));
 }
 
 function toAppError(error: unknown): AppError {

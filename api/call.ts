@@ -1,6 +1,6 @@
 import type { Credential } from "./access/authenticate.ts";
 import type { Verdict } from "./access/limits.ts";
-import type { AnyOperation, RequestFacts } from "./kit/operation.ts";
+import type { AnyOperation, RequestFacts, Stream } from "./kit/operation.ts";
 
 /** One call of one operation, whichever way it came. */
 export interface Call {
@@ -21,6 +21,8 @@ export interface Answer {
   readonly value: unknown;
   readonly version: number | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Sent instead of the value. */
+  readonly stream: Stream | null;
   /** The rate limit's state after this call; null where limits are not counted. */
   readonly verdict: Verdict | null;
 }

@@ -40,6 +40,7 @@ async function run(api: Api, call: Call, { actor, space }: Authenticated, chargi
     value,
     version: options.version ?? null,
     headers: options.headers ?? {},
+    stream: options.stream ?? null,
     verdict: charging.verdict(),
   };
 }

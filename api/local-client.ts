@@ -96,6 +96,7 @@ export function createLocalClient(api: Api, caller: LocalCaller): LocalClient {
         userAgent: caller.userAgent,
         widgetSession: caller.widgetSession ?? null,
         ifMatch: null,
+        accepts: "json",
         signal: null,
       },
       idempotencyKey: null,

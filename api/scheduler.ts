@@ -3,6 +3,8 @@ import type { Api } from "./api.ts";
 import { timestamp } from "./clock.ts";
 import { idempotencyHours } from "./idempotency.ts";
 import { anyTable } from "./kit/entity.ts";
+import { eraseRecords } from "./kit/records.ts";
+import { entities } from "./resources/entities.ts";
 import type { Space } from "./store/space.ts";
 import type { Tables } from "./store/tables.ts";
 
@@ -13,9 +15,8 @@ const day = 24 * hour;
 const unusedSessionMs = day;
 /** Deleted records can be restored for this long. */
 const restorableMs = 30 * day;
-
-/** Tables whose records are deleted softly. */
-const softTables = ["leads", "activities", "notes"] as const;
+/** Records erased in one transaction: others get their turn in between. */
+const eraseAtOnce = 200;
 
 /** Starts the hourly housekeeping of every open space; the first round comes an hour after the start. Returns the stop. */
 export function startScheduler(api: Pick<Api, "spaces" | "clock" | "log">): () => void {
@@ -45,14 +46,23 @@ export async function sweep(space: Space, now: number): Promise<void> {
       .where("created_at", "<", timestamp(now - idempotencyHours * hour))
       .execute(),
   );
-  for (const table of softTables) {
-    await space.write(({ db }) =>
-      anyTable(db)
-        .deleteFrom(table)
-        .where("deleted_at", "<", timestamp(now - restorableMs))
-        .execute(),
-    );
-  }
+  const deletedBefore = timestamp(now - restorableMs);
+  for (const entity of entities) while ((await eraseSome(space, entity, deletedBefore)) === eraseAtOnce);
+}
+
+/** Erases some of an entity's records that nobody can restore any more; returns how many. */
+async function eraseSome(space: Space, entity: (typeof entities)[number], deletedBefore: string): Promise<number> {
+  return await space.write(async ({ db }) => {
+    const rows = await anyTable(db)
+      .selectFrom(entity.table)
+      .select(entity.id)
+      .where("deleted_at", "<", deletedBefore)
+      .limit(eraseAtOnce)
+      .execute();
+    const ids = rows.map((row) => row[entity.id] as number);
+    if (ids.length > 0) await eraseRecords({ db, space }, entity, ids);
+    return ids.length;
+  });
 }
 
 /** Only sessions without a conversation: those with one belong to a person's history. */

@@ -113,13 +113,15 @@ export function authorise(actor: Actor, origin: string | null, access: Access): 
 
 /** Throws FORBIDDEN, naming the permission, unless the actor holds it. */
 export function requirePermission(actor: Actor, permission: Permission): void {
-  if (permissionsOf(actor).includes(permission)) return;
+  if (holds(actor, permission)) return;
   throw new AppError(
     "FORBIDDEN",
     `This needs the permission ${permission}. Ask an admin to add it to the key or role, or use another one.`,
     { details: [{ field: "permission", code: "missing_permission", message: permission }] },
   );
 }
+
+export const holds = (actor: Actor, permission: Permission) => permissionsOf(actor).includes(permission);
 
 function permissionsOf(actor: Actor): readonly Permission[] {
   if (actor.kind === "employee") return permissionsOfRole[actor.employee.role];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { permissionsOfRole } from "../access/permissions.ts";
+import { holds } from "../access/authenticate.ts";
 import { pagination } from "../kit/list.ts";
 import { type Context, operation, reply } from "../kit/operation.ts";
 import { clientId, conversationEvent, messageText } from "./conversation.schema.ts";
@@ -65,14 +65,9 @@ const getOperation = operation(
   },
   async (context, { params }) => {
     const { country } = await readSettings(context.space);
-    return await readDetail(context, params.id, { country, withLead: mayReadLeads(context) });
+    return await readDetail(context, params.id, { country, withLead: holds(context.actor, "leads:read") });
   },
 );
-
-function mayReadLeads({ actor }: Context): boolean {
-  if (actor.kind === "employee") return permissionsOfRole[actor.employee.role].includes("leads:read");
-  return actor.kind === "secret" && actor.key.permissions.includes("leads:read");
-}
 
 const historyOperation = operation(
   "GET /conversations/{id}/messages",

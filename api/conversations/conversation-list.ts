@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import { choice, reference } from "../kit/filters.ts";
-import { pageQuery } from "../kit/list.ts";
+import { pageQuery } from "../kit/list-query.ts";
 import type { Context } from "../kit/operation.ts";
 import { idParams } from "../kit/resource.ts";
 import type { ConversationsTable, Tables } from "../store/tables.ts";

@@ -1,9 +1,9 @@
-import { type Kysely, type Selectable, sql } from "kysely";
-import { decode } from "../kit/entity.ts";
+import type { Kysely } from "kysely";
 import type { Context } from "../kit/operation.ts";
-import type { Found } from "../kit/records.ts";
+import { type Found, toFound } from "../kit/records.ts";
 import { lead, openStatuses } from "../resources/lead-record.ts";
-import type { LeadsTable, Tables } from "../store/tables.ts";
+import { lockNames } from "../store/lock.ts";
+import type { Tables } from "../store/tables.ts";
 
 /** What a visitor can be recognised by: both normalised (R4). */
 export interface Reachable {
@@ -40,7 +40,7 @@ export async function findLead(db: Kysely<Tables>, leadId: number): Promise<Foun
     .where("lead_id", "=", leadId)
     .where("deleted_at", "is", null)
     .executeTakeFirst();
-  return row === undefined ? null : toFound(row);
+  return row === undefined ? null : await toFound({ db }, lead, row);
 }
 
 /** Whether a lead that a session already has is still the right one for what the visitor says now. */
@@ -50,16 +50,16 @@ export function stillFits(one: Found, { email }: Reachable): boolean {
 
 /**
  * Makes transactions that may create a lead for the same details wait for each other, so that the second finds what
- * the first made. SQLite runs one transaction at a time anyway.
+ * the first made.
  */
 export async function oneAtATime({ space, db }: Context, { email, phone_e164 }: Reachable): Promise<void> {
-  if (space.engine === "sqlite") return;
-  for (const detail of [email, phone_e164].filter((one) => one !== null).sort()) {
-    await sql`select pg_advisory_xact_lock(hashtextextended(current_schema() || ${`lead ${detail}`}, 0))`.execute(db);
-  }
+  const details = [email, phone_e164].filter((one) => one !== null);
+  await lockNames(
+    db,
+    space.engine,
+    details.map((detail) => `lead ${detail}`),
+  );
 }
-
-const toFound = (row: Selectable<LeadsTable>): Found => ({ record: decode(lead, row), version: row.version, row });
 
 const isOpen = ({ record }: Found) => openStatuses.includes(record["status"]);
 
@@ -75,5 +75,5 @@ async function leadsWith(db: Kysely<Tables>, column: "email" | "phone_e164", val
     .orderBy("lead_id", "desc")
     .limit(20)
     .execute();
-  return rows.map(toFound);
+  return await Promise.all(rows.map((row) => toFound({ db }, lead, row)));
 }

@@ -1,13 +1,13 @@
-import type { Kysely } from "kysely";
+import type { Kysely, RawBuilder, SqlBool } from "kysely";
 import { z } from "zod";
 import type { Permission } from "../access/permissions.ts";
 import type { EventName } from "../events/names.ts";
-import { normalise } from "../store/normalise.ts";
-import type { SearchDocument, SearchType } from "../store/search.ts";
+import type { SearchDocument } from "../store/search.ts";
 import type { Tables } from "../store/tables.ts";
+import { type Columns, columnsOf } from "./columns.ts";
+import type { CustomField } from "./custom-fields.ts";
 import type { Filter } from "./filters.ts";
 import type { Context } from "./operation.ts";
-import { innermost } from "./parse.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a record's fields are known where it is declared, not in the kit.
 export type Row = Record<string, any>;
@@ -21,30 +21,62 @@ export type Embed = (
 /** Embeds nothing. */
 export type Nothing = { readonly [name in never]: z.ZodType };
 
+/** Who may do something with records of an entity. */
+export interface Rights {
+  readonly read: Permission | "entity:read" | "any_secret" | "console_admin";
+  readonly write: Permission | "entity:write" | "console_admin";
+  readonly delete: Permission | "entity:write" | "console_admin";
+}
+
+/** Rights that depend on the record itself, for entities whose permission is `entity:read` and `entity:write`. */
+export interface RecordRights {
+  /** The permission that reading or changing this record asks for. */
+  readonly of: (record: Row, right: "read" | "write") => Permission;
+  /** The condition that leaves only what the caller may read. */
+  readonly readable: (context: Pick<Context, "actor">) => RawBuilder<SqlBool>;
+}
+
 /** What the kit must know of a table to list, read, create, change, delete and restore its records. */
-export interface Entity<Record extends z.ZodObject = z.ZodObject, Embedded extends z.ZodRawShape = Nothing> {
+export interface EntitySpec<Record extends z.ZodObject = z.ZodObject, Embedded extends z.ZodRawShape = Nothing> {
   /** The entity_type; also the word for it in messages. */
-  readonly name: SearchType;
+  readonly name: string;
   readonly table: string;
   readonly id: string;
   readonly path: `/${string}`;
-  readonly permission: {
-    readonly read: Permission | "entity:read";
-    readonly write: Permission | "entity:write";
-    readonly delete: Permission | "entity:write";
-  };
+  readonly permission: Rights;
+  readonly rights?: RecordRights;
   /** The whole record as it is answered. Booleans are flags in the table, objects and lists are JSON text. */
   readonly record: Record;
+  /** Sort fields, the default first. */
   readonly sort: readonly [string, ...string[]];
+  /** Order of a list when none is asked for; `desc` unless told. */
+  readonly order?: "asc" | "desc";
   /** Text fields that sort by their normalised value, kept in `<field>_sort`. */
   readonly folded?: readonly string[];
   readonly filters: Readonly<{ [name: string]: Filter }>;
-  /** Records are found by this; without it the list has no `search`. */
+  /** Records are found by this, under the entity's name as their SearchType; without it the list has no `search`. */
   readonly search?: (record: Row) => SearchDocument;
+  /** Records carry `custom_fields`: what a value of such a field may be. */
+  readonly customValue?: (field: CustomField) => z.ZodType;
   readonly embeds?: Readonly<{ [name: string]: Embed }>;
   /** What each embed answers, by the same names. */
   readonly embedSchemas?: Embedded;
   readonly events: { readonly created?: EventName; readonly updated?: EventName; readonly deleted?: EventName };
+  /** Removes what belongs to records that are erased for good. */
+  readonly erase?: (db: Kysely<Tables>, ids: readonly number[]) => Promise<void>;
+  /** The table's indexes for lists, each with a query of the list that it answers. */
+  readonly indexes?: Readonly<{ [index: string]: string }>;
+}
+
+export interface Entity<Record extends z.ZodObject = z.ZodObject, Embedded extends z.ZodRawShape = Nothing>
+  extends EntitySpec<Record, Embedded> {
+  readonly columns: Columns;
+}
+
+export function defineEntity<Record extends z.ZodObject, Embedded extends z.ZodRawShape = Nothing>(
+  spec: EntitySpec<Record, Embedded>,
+): Entity<Record, Embedded> {
+  return { ...spec, columns: columnsOf(spec.record) };
 }
 
 /** The timestamps every record carries. */
@@ -58,55 +90,3 @@ export const timestamps = {
  * here costs no safety.
  */
 export const anyTable = (db: Kysely<Tables>) => db as unknown as Kysely<{ [table: string]: Row }>;
-
-type Storage = "plain" | "flag" | "json";
-
-function storageOf(schema: z.ZodType): Storage {
-  const type = innermost(schema);
-  if (type === "boolean") return "flag";
-  return ["string", "number", "int", "enum", "literal", "null"].includes(type) ? "plain" : "json";
-}
-
-const fieldsOf = (entity: Entity) => Object.entries(entity.record.shape as { [name: string]: z.ZodType });
-
-/** A table row as the record it is. */
-export function decode(entity: Entity, row: Row): Row {
-  const record: Row = {};
-  for (const [name, schema] of fieldsOf(entity)) {
-    record[name] = decodeValue(schema, row[name] ?? null);
-  }
-  return record;
-}
-
-function decodeValue(schema: z.ZodType, value: unknown): unknown {
-  const storage = value === null ? "plain" : storageOf(schema);
-  if (storage === "flag") return value === 1;
-  return storage === "json" ? JSON.parse(String(value)) : value;
-}
-
-/** Values of a record as table columns, with their sort keys. Columns that no field declares pass through. */
-export function encode(entity: Entity, values: Row): Row {
-  const shape = entity.record.shape as { [name: string]: z.ZodType };
-  const columns: Row = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (value === undefined) continue;
-    columns[name] = encodeValue(shape[name], value);
-    if (entity.folded?.includes(name)) columns[`${name}_sort`] = value === null ? null : normalise(String(value));
-  }
-  return columns;
-}
-
-/** What stands in the table for a field that lists sort by. */
-export function storedSchema(entity: Entity, field: string): z.ZodType<string | number | null> {
-  const schema = (entity.record.shape as { [name: string]: z.ZodType })[field];
-  if (schema === undefined) throw new Error(`${entity.name} has no field ${field}.`);
-  const isNumber = storageOf(schema) === "flag" || ["number", "int"].includes(innermost(schema));
-  const stored: z.ZodType<string | number> = isNumber ? z.int() : z.string();
-  return schema.safeParse(null).success ? stored.nullable() : stored;
-}
-
-function encodeValue(schema: z.ZodType | undefined, value: unknown): unknown {
-  const storage = schema === undefined || value === null ? "plain" : storageOf(schema);
-  if (storage === "flag") return Number(value);
-  return storage === "json" ? JSON.stringify(value) : value;
-}

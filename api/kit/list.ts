@@ -1,9 +1,12 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
-import { invalid } from "../errors.ts";
-import { anyTable, decode, type Entity, type Row, storedSchema } from "./entity.ts";
-import { type Filter, moment } from "./filters.ts";
+import { decode } from "./columns.ts";
+import { customFieldsOf } from "./custom-fields.ts";
+import { customCondition, filterPrefix } from "./custom-index.ts";
+import type { Entity, Row } from "./entity.ts";
+import { filtersOf, type ListQuery, namesOf } from "./list-query.ts";
 import type { Context } from "./operation.ts";
+import { cursorAfter, type Part, partsAfter, partsOf } from "./order.ts";
 
 export const pagination = z.object({
   page: z.int(),
@@ -13,207 +16,129 @@ export const pagination = z.object({
 });
 export const cursorPagination = z.object({ per_page: z.int(), next_cursor: z.string().nullable() });
 
-const moments = {
-  created_after: moment("created_at", "after"),
-  created_before: moment("created_at", "before"),
-  updated_after: moment("updated_at", "after"),
-  updated_before: moment("updated_at", "before"),
-} satisfies Record<string, Filter>;
-
-const filtersOf = (entity: Entity): Readonly<Record<string, Filter>> => ({ ...moments, ...entity.filters });
-
-const namesOf = (text: string) => text.split(",").map((name) => name.trim());
-
-/** A comma list of which every name must be one of `known`. */
-function names(known: readonly string[], description: string) {
-  return z
-    .string()
-    .refine((text) => namesOf(text).every((name) => known.includes(name)), {
-      error: `use one or several of ${known.join(", ")}`,
-    })
-    .optional()
-    .describe(`${description} One or several of ${known.join(", ")}, separated by commas.`);
-}
-
-export const pageQuery = {
-  page: z.int().min(1).max(1_000_000).default(1).describe("Page number, from 1."),
-  per_page: z.int().min(1).max(100).default(25).describe("Items per page, at most 100."),
-};
-
-/** The query parameters of an entity's list: the same grammar for every collection. */
-export function listQuery(entity: Entity): z.ZodType<ListQuery, ListInput> {
-  const filters = Object.entries(filtersOf(entity)).map(([name, filter]) => [name, filter.schema.optional()] as const);
-  const embeds = Object.keys(entity.embeds ?? {});
-  return z.strictObject({
-    ...pageQuery,
-    sort: z.enum(entity.sort).default(entity.sort[0]).describe("Sort field."),
-    order: z.enum(["asc", "desc"]).default("desc").describe("Ascending or descending; ties are broken by id."),
-    cursor: z
-      .string()
-      .optional()
-      .describe("For long exports: start with an empty cursor, go on with pagination.next_cursor until it is null."),
-    fields: names(Object.keys(entity.record.shape), "Trims the rows."),
-    ...(embeds.length > 0 ? { include: names(embeds, "Embeds what the detail embeds.") } : {}),
-    ...(entity.search === undefined
-      ? {}
-      : {
-          search: z.string().max(200).optional().describe("Matches every word as a prefix, without case and accents."),
-        }),
-    ...Object.fromEntries(filters),
-    // Filters are known where the entity is declared; the schema checks them, the type leaves them open.
-  }) as unknown as z.ZodType<ListQuery, ListInput>;
-}
-
-export interface ListQuery {
-  readonly page: number;
-  readonly per_page: number;
-  readonly sort: string;
-  readonly order: "asc" | "desc";
-  readonly cursor?: string | undefined;
-  readonly fields?: string | undefined;
-  readonly include?: string | undefined;
-  readonly search?: string | undefined;
-  readonly [filter: string]: unknown;
-}
-
-/** What a client may send: text, numbers and booleans under the list's declared names. */
-export interface ListInput {
-  readonly [name: string]: string | number | boolean | undefined;
-}
-
 export interface Listed {
   readonly data: Row[];
   readonly pagination: z.infer<typeof pagination> | z.infer<typeof cursorPagination>;
 }
 
-/** Runs a list. `scope` narrows it further, for collections below another record. */
+/** What a list is narrowed to, beside what its query asks for: for collections below another record. */
+export type Scope = readonly RawBuilder<SqlBool>[];
+
+/** Runs a list: a page with its totals, or what comes after a cursor. */
 export async function listRecords(
   context: Context,
   entity: Entity,
   query: ListQuery,
-  scope: RawBuilder<SqlBool>[] = [],
+  scope: Scope = [],
 ): Promise<Listed> {
-  const conditions = [sql<SqlBool>`deleted_at is null`, ...scope, ...conditionsOf(context, entity, query)];
+  const conditions = await conditionsOf(context, entity, query, scope);
+  const { cursor } = query;
   const result =
-    query.cursor === undefined
+    cursor === undefined
       ? await onePage(context, entity, query, conditions)
-      : await fromCursor(context, entity, query, conditions);
-  return { ...result, data: await shape(context, entity, query, result.data) };
+      : await afterCursor(context, entity, { ...query, cursor }, conditions);
+  return { ...result, data: await shapeRows(context, entity, query, result.data) };
 }
 
-function conditionsOf(context: Context, entity: Entity, query: ListQuery): RawBuilder<SqlBool>[] {
-  const conditions: RawBuilder<SqlBool>[] = [];
+/** Every record of a list in its order, in batches of at most `size`, however long the list is. */
+export async function* everyBatch(
+  context: Context,
+  entity: Entity,
+  query: ListQuery,
+  { scope = [], size }: { readonly scope?: Scope; readonly size: number },
+): AsyncGenerator<Row[]> {
+  const conditions = await conditionsOf(context, entity, query, scope);
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page: Page = await afterCursor(context, entity, { ...query, cursor, per_page: size }, conditions);
+    yield await shapeRows(context, entity, query, page.data);
+    cursor = page.pagination.next_cursor;
+  }
+}
+
+interface Page {
+  readonly data: Row[];
+  readonly pagination: z.infer<typeof cursorPagination>;
+}
+
+type Conditions = readonly RawBuilder<SqlBool>[];
+
+async function conditionsOf(context: Context, entity: Entity, query: ListQuery, scope: Scope): Promise<Conditions> {
+  const conditions: RawBuilder<SqlBool>[] = [sql<SqlBool>`deleted_at is null`, ...scope];
+  if (entity.rights !== undefined) conditions.push(entity.rights.readable(context));
   for (const [name, filter] of Object.entries(filtersOf(entity))) {
     if (query[name] === undefined) continue;
     const condition = filter.where(sql.ref(filter.column ?? name), query[name] as never);
     if (condition !== null) conditions.push(condition);
   }
-  const ids = query.search === undefined ? null : context.space.search.ids(entity.name, query.search);
+  for (const [name, value] of Object.entries(query)) {
+    if (name.startsWith(filterPrefix)) conditions.push(await customCondition(context, entity, name, String(value)));
+  }
+  const ids = query.search === undefined ? null : context.space.search.ids(entity.name as never, query.search);
   if (ids !== null) conditions.push(sql`${sql.ref(entity.id)} in ${ids}`);
   return conditions;
 }
 
-const all = (conditions: readonly RawBuilder<SqlBool>[]) => sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
+const all = (conditions: Conditions) => sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
 
-async function onePage(
-  { db }: Context,
-  entity: Entity,
-  query: ListQuery,
-  conditions: readonly RawBuilder<SqlBool>[],
-): Promise<Listed> {
-  const counted = await anyTable(db)
-    .selectFrom(entity.table)
-    .select(sql<number>`count(*)`.as("total"))
-    .where(all(conditions))
-    .executeTakeFirstOrThrow();
-  const total = Number(counted.total);
-  const { rows } = await sql<Row>`
-    select * from ${sql.table(entity.table)} where ${all(conditions)} ${orderBy(entity, query)}
-    limit ${query.per_page} offset ${(query.page - 1) * query.per_page}
-  `.execute(db);
-  return {
-    data: rows,
-    pagination: { page: query.page, per_page: query.per_page, total, total_pages: Math.ceil(total / query.per_page) },
-  };
-}
-
-const sortColumn = (entity: Entity, sort: string) => (entity.folded?.includes(sort) ? `${sort}_sort` : sort);
-
-const isNullable = (entity: Entity, field: string) =>
-  (entity.record.shape as Record<string, z.ZodType>)[field]?.safeParse(null).success === true;
-
-function orderBy(entity: Entity, { sort, order }: ListQuery): RawBuilder<unknown> {
-  const column = sql.ref(sortColumn(entity, sort));
-  const direction = sql.raw(order);
-  const nullsLast = isNullable(entity, sort) ? sql`(${column} is null), ` : sql``;
-  return sql`order by ${nullsLast}${column} ${direction}, ${sql.ref(entity.id)} ${direction}`;
-}
-
-/** Where a cursor of this list stands: the last row's sort value, as the table holds it, and its id. */
-const positionIn = (entity: Entity, { sort, order }: ListQuery) =>
-  z.tuple([z.literal(sort), z.literal(order), storedSchema(entity, sort), z.int()]);
-
-const anyPosition = z.tuple([z.string(), z.string(), z.unknown(), z.unknown()]);
-
-async function fromCursor(
-  { db }: Context,
-  entity: Entity,
-  query: ListQuery,
-  conditions: RawBuilder<SqlBool>[],
-): Promise<Listed> {
-  const beyond = query.cursor === "" ? [] : [beyondCursor(entity, query)];
-  const { rows } = await sql<Row>`
-    select * from ${sql.table(entity.table)} where ${all([...conditions, ...beyond])} ${orderBy(entity, query)}
-    limit ${query.per_page + 1}
-  `.execute(db);
-  const data = rows.slice(0, query.per_page);
-  const last = rows.length > query.per_page ? data.at(-1) : undefined;
-  const next =
-    last === undefined
-      ? null
-      : [query.sort, query.order, last[sortColumn(entity, query.sort)] ?? null, last[entity.id]];
-  return {
-    data,
-    pagination: {
-      per_page: query.per_page,
-      next_cursor: next === null ? null : Buffer.from(JSON.stringify(next)).toString("base64url"),
-    },
-  };
-}
-
-function beyondCursor(entity: Entity, query: ListQuery): RawBuilder<SqlBool> {
-  const { sort, order } = query;
-  const [, , value, id] = readCursor(entity, query);
-  const [column, idColumn] = [sql.ref(sortColumn(entity, sort)), sql.ref(entity.id)];
-  const beyond = sql.raw(order === "asc" ? ">" : "<");
-  if (value === null) return sql`(${column} is null and ${idColumn} ${beyond} ${id})`;
-  const after = sql<SqlBool>`(${column}, ${idColumn}) ${beyond} (${value}, ${id})`;
-  return isNullable(entity, sort) ? sql`(${column} is null or ${after})` : after;
-}
-
-function readCursor(entity: Entity, query: ListQuery) {
-  const found = parseJson(Buffer.from(query.cursor ?? "", "base64url").toString("utf8"));
-  const position = positionIn(entity, query).safeParse(found);
-  if (position.success) return position.data;
-  const [sort, order] = anyPosition.safeParse(found).data ?? [query.sort, query.order];
-  throw invalid(
-    "cursor",
-    sort === query.sort && order === query.order
-      ? "This is no cursor of ours. Start with an empty cursor, go on with pagination.next_cursor."
-      : "This cursor belongs to another sort or order. Start anew with an empty cursor.",
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+async function onePage(context: Context, entity: Entity, query: ListQuery, conditions: Conditions): Promise<Listed> {
+  const total = await count(context, entity, conditions);
+  const { page, per_page } = query;
+  const rows: Row[] = [];
+  let skip = (page - 1) * per_page;
+  for (const part of skip < total ? partsOf(entity, query) : []) {
+    const found = await readPart(context, entity, { ...part, conditions, limit: per_page - rows.length, skip });
+    rows.push(...found);
+    if (rows.length === per_page) break;
+    skip = found.length > 0 || skip === 0 ? 0 : skip - (await count(context, entity, [...conditions, part.where]));
   }
+  return { data: rows, pagination: { page, per_page, total, total_pages: Math.ceil(total / per_page) } };
 }
 
-async function shape(context: Context, entity: Entity, query: ListQuery, rows: readonly Row[]): Promise<Row[]> {
-  const records = rows.map((row) => decode(entity, row));
+async function afterCursor(
+  context: Context,
+  entity: Entity,
+  query: ListQuery & { readonly cursor: string },
+  conditions: Conditions,
+): Promise<Page> {
+  const { per_page, cursor } = query;
+  const rows: Row[] = [];
+  for (const part of partsAfter(entity, query, cursor)) {
+    const limit = per_page + 1 - rows.length;
+    if (limit > 0) rows.push(...(await readPart(context, entity, { ...part, conditions, limit, skip: 0 })));
+  }
+  const data = rows.slice(0, per_page);
+  const last = rows.length > per_page ? data.at(-1) : undefined;
+  const next_cursor = last === undefined ? null : cursorAfter(entity, query, last);
+  return { data, pagination: { per_page, next_cursor } };
+}
+
+async function count({ db }: Context, entity: Entity, conditions: Conditions): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from ${sql.table(entity.table)} where ${all(conditions)}
+  `.execute(db);
+  return Number(rows[0]?.total ?? 0);
+}
+
+interface Stretch extends Part {
+  readonly conditions: Conditions;
+  readonly limit: number;
+  readonly skip: number;
+}
+
+async function readPart({ db }: Context, entity: Entity, { where, orderBy, conditions, limit, skip }: Stretch) {
+  const { rows } = await sql<Row>`
+    select * from ${sql.table(entity.table)} where ${all([...conditions, where])} ${orderBy}
+    limit ${limit} offset ${skip}
+  `.execute(db);
+  return rows;
+}
+
+async function shapeRows(context: Context, entity: Entity, query: ListQuery, rows: readonly Row[]): Promise<Row[]> {
+  const records = await withShownValues(
+    context,
+    entity,
+    rows.map((row) => decode(entity, row)),
+  );
   const wanted = query.fields === undefined ? null : namesOf(query.fields);
   const trimmed =
     wanted === null ? records : records.map((record) => Object.fromEntries(wanted.map((name) => [name, record[name]])));
@@ -225,6 +150,17 @@ async function shape(context: Context, entity: Entity, query: ListQuery, rows: r
     records.map((record) => record[entity.id] as number),
   );
   return trimmed.map((record, i) => ({ ...record, ...embedded[i] }));
+}
+
+/** The records with the values of the custom fields that stand; deleted fields are hidden. */
+async function withShownValues(context: Context, entity: Entity, records: Row[]): Promise<Row[]> {
+  if (!records.some((record) => Object.keys((record["custom_fields"] ?? {}) as object).length > 0)) return records;
+  const keys = (await customFieldsOf(context, entity)).map(({ key }) => key);
+  return records.map((record) => {
+    const values = record["custom_fields"] as Row;
+    const shown = keys.filter((key) => Object.hasOwn(values, key)).map((key) => [key, values[key]] as const);
+    return { ...record, custom_fields: Object.fromEntries(shown) };
+  });
 }
 
 /** What each of these records embeds, in their order. */

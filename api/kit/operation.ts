@@ -54,6 +54,8 @@ export interface RequestFacts {
   /** Value of X-Widget-Session, when sent. */
   readonly widgetSession: string | null;
   readonly ifMatch: string | null;
+  /** What the caller would rather have of a list: `csv` streams all of it. */
+  readonly accepts: "json" | "csv";
   readonly signal: AbortSignal | null;
 }
 
@@ -79,6 +81,16 @@ export interface ReplyOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** The record's version; becomes the ETag together with a hash of the body. */
   readonly version?: number;
+  /** Sent instead of the value, as it comes. */
+  readonly stream?: Stream;
+}
+
+/** A body that is made while it is sent. */
+export interface Stream {
+  readonly type: string;
+  /** The name a browser saves it under. */
+  readonly filename: string;
+  readonly chunks: AsyncIterable<string>;
 }
 export const reply = <R>(value: R, options: ReplyOptions) => new Reply(value, options);
 
@@ -120,6 +132,8 @@ export interface OperationSpec<
   readonly prepare?: (context: CostContext, input: Input<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Prepared>;
   /** The answer holds a secret that is shown once: no Idempotency-Key keeps it, a repeat runs again. */
   readonly sensitive?: boolean;
+  /** The list can be had as CSV too, by `Accept: text/csv`. */
+  readonly csv?: boolean;
   /** Cache-Control of success; `no-store` unless told. */
   readonly cacheControl?: string;
   /** Largest body in bytes; 256 KiB unless told. */

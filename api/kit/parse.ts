@@ -21,6 +21,10 @@ export function parseInput(schemas: Schemas, params: unknown, query: unknown, bo
     query: parsePart(schemas.query, fromText(schemas.query, query), "query", details),
     body: parsePart(schemas.body, body, "body", details),
   };
+  // A loose schema passes over this one name without a word.
+  if (hasMembers(query) && Object.hasOwn(query, "__proto__") && details.length === 0) {
+    details.push(unknownField("__proto__", "No such parameter here."));
+  }
   if (schemas.query === undefined && hasMembers(query)) {
     for (const name of Object.keys(query)) details.push(unknownField(name, "This address takes no query parameters."));
   }

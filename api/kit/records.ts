@@ -1,7 +1,14 @@
 import { sql } from "kysely";
 import { AppError } from "../errors.ts";
-import { anyTable, decode, type Entity, encode, type Row } from "./entity.ts";
+import type { SearchType } from "../store/search.ts";
+import { decode, encode } from "./columns.ts";
+import { shownValues, withDefaults } from "./custom-fields.ts";
+import { indexValues, removeValues } from "./custom-index.ts";
+import { anyTable, type Entity, type Row } from "./entity.ts";
 import type { Context } from "./operation.ts";
+
+/** What reading a record needs of the context. */
+export type Reading = Pick<Context, "db" | "space">;
 
 /** What changing a record needs of the context: a transaction and its log. */
 export type Writing = Pick<Context, "db" | "space" | "now" | "emit" | "request">;
@@ -15,45 +22,59 @@ export interface Found {
 }
 
 /** Throws NOT_FOUND unless the record exists and is not deleted. */
-export async function findRecord(db: Context["db"], entity: Entity, id: number): Promise<Found> {
-  const found = await findAny(db, entity, id);
+export async function findRecord(context: Reading, entity: Entity, id: number): Promise<Found> {
+  const found = await findStored(context, entity, id);
   if (found === undefined || found.row["deleted_at"] !== null) throw notFound(entity, id);
   return found;
 }
 
 /** The same for a write: nobody else changes the record before this transaction ends. */
-export async function lockRecord(context: Pick<Context, "db" | "space">, entity: Entity, id: number): Promise<Found> {
-  const found = await lockAny(context, entity, id);
+export async function lockRecord(context: Reading, entity: Entity, id: number): Promise<Found> {
+  const found = await findStored(context, entity, id, true);
   if (found === undefined || found.row["deleted_at"] !== null) throw notFound(entity, id);
   return found;
 }
 
-/** SQLite runs one transaction at a time, so that only Postgres needs the lock. */
-const lockAny = ({ db, space }: Pick<Context, "db" | "space">, entity: Entity, id: number) =>
-  findAny(db, entity, id, space.engine === "postgres");
-
-/** The record, deleted or not. */
-export const findStored = (db: Context["db"], entity: Entity, id: number) => findAny(db, entity, id);
-
-async function findAny(db: Context["db"], entity: Entity, id: number, lock = false): Promise<Found | undefined> {
-  const select = anyTable(db).selectFrom(entity.table).selectAll().where(entity.id, "=", id);
-  const row = await (lock ? select.forUpdate() : select).executeTakeFirst();
-  return row === undefined ? undefined : { record: decode(entity, row), version: row["version"] as number, row };
+/** The record, deleted or not; undefined when there is none. */
+export async function findStored(
+  context: Reading,
+  entity: Entity,
+  id: number,
+  lock = false,
+): Promise<Found | undefined> {
+  const select = anyTable(context.db).selectFrom(entity.table).selectAll().where(entity.id, "=", id);
+  // SQLite runs one transaction at a time, so that only Postgres needs the lock.
+  const row = await (lock && context.space.engine === "postgres" ? select.forUpdate() : select).executeTakeFirst();
+  return row === undefined ? undefined : await toFound(context, entity, row);
 }
 
-function notFound(entity: Entity, id: number): AppError {
+/** A table row as the record callers see, with its version. */
+export async function toFound(context: Pick<Reading, "db">, entity: Entity, row: Row): Promise<Found> {
+  const record = decode(entity, row);
+  if (entity.customValue !== undefined) {
+    record["custom_fields"] = await shownValues(context, entity, record["custom_fields"] as Row);
+  }
+  return { record, version: row["version"] as number, row };
+}
+
+/** What refuses an id that names nothing the caller can see. */
+export function notFound(entity: Entity, id: number): AppError {
   return new AppError("NOT_FOUND", `There is no ${entity.name} ${id}. It may have been deleted; check the id.`);
 }
 
 /** Inserts a record and fires its `created` event. `values` may name hidden columns too. */
 export async function insertRecord(context: Writing, entity: Entity, values: Row): Promise<Found> {
+  const custom =
+    entity.customValue === undefined
+      ? {}
+      : { custom_fields: await withDefaults(context, entity, (values["custom_fields"] ?? {}) as Row) };
   const row = await anyTable(context.db)
     .insertInto(entity.table)
-    .values({ ...encode(entity, values), created_at: context.now, updated_at: context.now })
+    .values({ ...encode(entity, { ...values, ...custom }), created_at: context.now, updated_at: context.now })
     .returningAll()
     .executeTakeFirstOrThrow();
-  const found = { record: decode(entity, row), version: row["version"] as number, row };
-  await index(context, entity, found.record);
+  const found = await toFound(context, entity, row);
+  await index(context, entity, found, null);
   if (entity.events.created !== undefined) await context.emit(entity.events.created, found.record);
   return found;
 }
@@ -67,19 +88,9 @@ export async function updateRecord(context: Writing, entity: Entity, current: Fo
   const columns = encode(entity, values);
   const changed = Object.keys(columns).filter((name) => columns[name] !== current.row[name]);
   if (changed.length === 0) return current;
-  const id = current.record[entity.id] as number;
-  const row = await anyTable(context.db)
-    .updateTable(entity.table)
-    .set({
-      ...Object.fromEntries(changed.map((name) => [name, columns[name]])),
-      updated_at: context.now,
-      version: sql`version + 1`,
-    })
-    .where(entity.id, "=", id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  const found = { record: decode(entity, row), version: row["version"] as number, row };
-  await index(context, entity, found.record);
+  const set = Object.fromEntries(changed.map((name) => [name, columns[name]]));
+  const found = await toFound(context, entity, await writeColumns(context, entity, current, set));
+  await index(context, entity, found, current);
   const shown = changed.filter((name) => name in current.record);
   if (entity.events.updated !== undefined && shown.length > 0) {
     const previous = Object.fromEntries(shown.map((name) => [name, current.record[name]]));
@@ -88,44 +99,77 @@ export async function updateRecord(context: Writing, entity: Entity, current: Fo
   return found;
 }
 
+async function writeColumns(context: Writing, entity: Entity, { record }: Found, set: Row): Promise<Row> {
+  return await anyTable(context.db)
+    .updateTable(entity.table)
+    .set({ ...set, updated_at: context.now, version: sql`version + 1` })
+    .where(entity.id, "=", record[entity.id])
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
 /** Deletes a record: out of every read at once, restorable for 30 days; with `purge` for good. */
 export async function deleteRecord(context: Writing, entity: Entity, id: number, purge: boolean): Promise<Row> {
-  const current = await lockAny(context, entity, id);
+  const current = await findStored(context, entity, id, true);
   const isDeleted = current !== undefined && current.row["deleted_at"] !== null;
   if (current === undefined || (isDeleted && !purge)) throw notFound(entity, id);
   checkPrecondition(context, current);
-  const table = anyTable(context.db);
-  if (purge) await table.deleteFrom(entity.table).where(entity.id, "=", id).execute();
+  if (purge) await eraseRecords(context, entity, [id]);
   else {
-    const set = { deleted_at: context.now, updated_at: context.now, version: sql`version + 1` };
-    await table.updateTable(entity.table).set(set).where(entity.id, "=", id).execute();
+    await writeColumns(context, entity, current, { deleted_at: context.now });
+    await unindex(context, entity, [id]);
   }
-  await context.space.search.remove(context.db, entity.name, id);
   if (entity.events.deleted !== undefined && !isDeleted) await context.emit(entity.events.deleted, current.record);
   return { [entity.id]: id, deleted: true };
 }
 
+/** What erasing records asks of their entity. */
+export type Erasable = Pick<Entity, "name" | "table" | "id" | "search" | "customValue" | "erase">;
+
+/** Removes records for good, with what belongs to them. Fires nothing. */
+export async function eraseRecords(context: Reading, entity: Erasable, ids: readonly number[]): Promise<void> {
+  await unindex(context, entity, ids);
+  await entity.erase?.(context.db, ids);
+  await anyTable(context.db)
+    .deleteFrom(entity.table)
+    .where(entity.id, "in", [...ids])
+    .execute();
+}
+
 /** Brings a deleted record back. Throws NOT_FOUND for one that never was, CONFLICT for one that is not deleted. */
 export async function restoreRecord(context: Writing, entity: Entity, id: number): Promise<Found> {
-  const current = await lockAny(context, entity, id);
+  const current = await findStored(context, entity, id, true);
   if (current === undefined) throw notFound(entity, id);
   if (current.row["deleted_at"] === null) {
     throw new AppError("CONFLICT", `The ${entity.name} ${id} is not deleted. There is nothing to restore.`);
   }
-  const row = await anyTable(context.db)
-    .updateTable(entity.table)
-    .set({ deleted_at: null, updated_at: context.now, version: sql`version + 1` })
-    .where(entity.id, "=", id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  const found = { record: decode(entity, row), version: row["version"] as number, row };
-  await index(context, entity, found.record);
+  const found = await toFound(context, entity, await writeColumns(context, entity, current, { deleted_at: null }));
+  await index(context, entity, found, null);
   return found;
 }
 
-async function index({ space, db }: Writing, entity: Entity, record: Row): Promise<void> {
-  if (entity.search === undefined) return;
-  await space.search.put(db, entity.name, record[entity.id] as number, entity.search(record));
+/** Keeps what lists and searches find the record by; what did not change is not written again. */
+async function index(context: Reading, entity: Entity, now: Found, before: Found | null): Promise<void> {
+  const id = now.record[entity.id] as number;
+  if (entity.search !== undefined) {
+    const document = entity.search(now.record);
+    const known = before === null ? null : entity.search(before.record);
+    if (JSON.stringify(document) !== JSON.stringify(known)) {
+      await context.space.search.put(context.db, entity.name as SearchType, id, document);
+    }
+  }
+  if (entity.customValue === undefined) return;
+  const stored = now.row["custom_fields"] as string;
+  if (stored !== (before?.row["custom_fields"] ?? "{}")) {
+    await indexValues(context, entity, id, JSON.parse(stored) as Row);
+  }
+}
+
+async function unindex(context: Reading, entity: Erasable, ids: readonly number[]): Promise<void> {
+  if (entity.search !== undefined) {
+    for (const id of ids) await context.space.search.remove(context.db, entity.name as SearchType, id);
+  }
+  if (entity.customValue !== undefined) await removeValues(context, entity, ids);
 }
 
 /** If-Match may list several ETags; only the part that names the version is compared (RFC 9110, 13.1.1). */

@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { checkedValues } from "./custom-fields.ts";
 import type { Entity, Nothing, Row } from "./entity.ts";
-import { cursorPagination, embed, listQuery, listRecords, pagination } from "./list.ts";
+import { embed } from "./list.ts";
 import { type Context, type OperationKey, operation, reply } from "./operation.ts";
 import {
   deleteRecord,
   type Found,
   findRecord,
+  findStored,
   insertRecord,
   lockRecord,
   restoreRecord,
@@ -14,35 +16,21 @@ import {
 
 export const idParams = z.object({ id: z.int().positive().max(Number.MAX_SAFE_INTEGER).describe("The record's id.") });
 
-export const pageOf = <Record extends z.ZodType>(record: Record) =>
-  z.object({ data: z.array(record), pagination: z.union([pagination, cursorPagination]) });
-
 /** A record and its version, as an answer that carries an ETag. */
 export const answer = <T>({ record, version }: Found, more: object = {}, status?: number) =>
   reply({ ...record, ...more } as T, { version, ...(status === undefined ? {} : { status }) });
 
 const named = (entity: Entity) => (/^[aeiou]/.test(entity.name) ? `an ${entity.name}` : `a ${entity.name}`);
 
-/** GET of a collection, by the one list grammar. */
-export function listOperation<Path extends `/${string}`, Record extends z.ZodObject>(
-  path: Path,
-  entity: Entity<Record>,
-  summary: string,
-) {
-  return operation(
-    `GET ${path}` as `GET ${Path}` & OperationKey,
-    {
-      summary,
-      description:
-        "One page by `page` and `per_page`, or everything in turn by `cursor`. Filters combine with and; several values of one stand separated by commas.",
-      permission: entity.permission.read,
-      query: listQuery(entity),
-      returns: pageOf(entity.record),
-      envelope: "page",
-      etag: true,
-    },
-    async (context, { query }) => (await listRecords(context, entity, query)) as never,
-  );
+/** Asks for the permission that the record itself calls for, where its entity's depends on it. */
+function requireRight(context: Context, entity: Entity, { record }: Found, right: "read" | "write"): void {
+  if (entity.rights !== undefined) context.require(entity.rights.of(record, right));
+}
+
+/** The same for a record that may be deleted already, or never was: its handler says so. */
+async function requireStoredRight(context: Context, entity: Entity, id: number): Promise<void> {
+  const found = entity.rights === undefined ? undefined : await findStored(context, entity, id);
+  if (found !== undefined) requireRight(context, entity, found, "write");
 }
 
 /** A record's fields and everything its entity embeds. */
@@ -67,7 +55,8 @@ export function readOperation<
       etag: true,
     },
     async (context, { params }) => {
-      const found = await findRecord(context.db, entity, params.id);
+      const found = await findRecord(context, entity, params.id);
+      requireRight(context, entity, found, "read");
       const [embedded = {}] = await embed(context, entity, Object.keys(entity.embeds ?? {}), [params.id]);
       return answer(found, embedded) as never;
     },
@@ -93,10 +82,21 @@ export function createOperation<Path extends `/${string}`, Record extends z.ZodO
     },
     async (context, input) => {
       const values = await check(context, input.body as z.output<Body>);
-      const created = await insertRecord(context, entity, values);
+      const custom = await customColumn(context, entity, values, null);
+      const created = await insertRecord(context, entity, { ...values, ...custom });
       return createdAnswer(context.api.config.basePath, entity, created) as never;
     },
   );
+}
+
+/**
+ * The column of custom fields that a body's `custom_fields` make of the stored ones (null for a new record), each
+ * checked. Empty when nothing is to be written.
+ */
+export async function customColumn(context: Context, entity: Entity, values: Row, current: Found | null): Promise<Row> {
+  if (entity.customValue === undefined || (current !== null && values["custom_fields"] === undefined)) return {};
+  const stored = current === null ? null : (JSON.parse(String(current.row["custom_fields"])) as Row);
+  return { custom_fields: await checkedValues(context, entity, values["custom_fields"] as Row | null, stored) };
 }
 
 export interface CreateOptions<Body extends z.ZodObject> {
@@ -135,8 +135,10 @@ export function updateOperation<Path extends `/${string}`, Record extends z.ZodO
     },
     async (context, input) => {
       const current = await lockRecord(context, entity, input.params.id);
+      requireRight(context, entity, current, "write");
       const values = await check(context, input.body as z.output<Body>, current);
-      return answer(await updateRecord(context, entity, current, values));
+      const custom = await customColumn(context, entity, values, current);
+      return answer(await updateRecord(context, entity, current, { ...values, ...custom }));
     },
   );
 }
@@ -165,7 +167,10 @@ export function deleteOperation<Path extends `/${string}`>(path: Path, entity: E
       errors: { PRECONDITION_FAILED: "If-Match names another version than the record's." },
       ...(entity.events.deleted === undefined ? {} : { events: [entity.events.deleted] }),
     },
-    async (context, { params, query }) => (await deleteRecord(context, entity, params.id, query.purge)) as never,
+    async (context, { params, query }) => {
+      await requireStoredRight(context, entity, params.id);
+      return (await deleteRecord(context, entity, params.id, query.purge)) as never;
+    },
   );
 }
 
@@ -182,6 +187,9 @@ export function restoreOperation<Path extends `/${string}`, Record extends z.Zod
       returns: entity.record,
       errors: { CONFLICT: "It is not deleted." },
     },
-    async (context, { params }) => answer(await restoreRecord(context, entity, params.id)),
+    async (context, { params }) => {
+      await requireStoredRight(context, entity, params.id);
+      return answer(await restoreRecord(context, entity, params.id));
+    },
   );
 }

@@ -1,27 +1,18 @@
 import { type SqlBool, sql } from "kysely";
 import { z } from "zod";
-import type { Entity, Row } from "../kit/entity.ts";
+import { defineEntity, type Row } from "../kit/entity.ts";
 import { choice, flag, number, reference } from "../kit/filters.ts";
-import { listQuery, listRecords } from "../kit/list.ts";
+import { answerList, listOperation, listSpec } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { findRecord, insertRecord, lockRecord, updateRecord } from "../kit/records.ts";
-import {
-  answer,
-  createdAnswer,
-  deleteOperation,
-  idParams,
-  listOperation,
-  pageOf,
-  readOperation,
-  restoreOperation,
-} from "../kit/resource.ts";
+import { answer, createdAnswer, deleteOperation, idParams, readOperation, restoreOperation } from "../kit/resource.ts";
 import { activityRecord, activityTypes } from "./activity-record.ts";
 import { requireEntity } from "./entity-links.ts";
 import { entityTypes } from "./entity-types.ts";
 import { assignee, line, moment, requireEmployee } from "./fields.ts";
 import { lead } from "./lead-record.ts";
 
-export const activity: Entity<typeof activityRecord> = {
+export const activity = defineEntity({
   name: "activity",
   table: "activities",
   id: "activity_id",
@@ -38,7 +29,7 @@ export const activity: Entity<typeof activityRecord> = {
   },
   search: (record) => ({ title: String(record["subject"]), subtitle: "", words: String(record["description"] ?? "") }),
   events: { created: "activity.created" },
-};
+});
 
 const fields = {
   type: z.enum(activityTypes),
@@ -140,7 +131,7 @@ export const postLeadActivity = operation(
     example: { type: "call", subject: "First call", completed: true },
   },
   async (context, { params, body }) => {
-    await findRecord(context.db, lead, params.id);
+    await findRecord(context, lead, params.id);
     return (await create(context, { ...body, entity_type: "lead", entity_id: params.id })) as never;
   },
 );
@@ -149,21 +140,18 @@ export const getLeadActivities = operation(
   "GET /leads/{id}/activities",
   {
     summary: "Get activity history for a lead",
+    ...listSpec(activity),
     permission: ["leads:read", "activities:read"],
     params: idParams,
-    query: listQuery(activity),
-    returns: pageOf(activityRecord),
-    envelope: "page",
-    etag: true,
   },
   async (context, { params, query }) => {
-    await findRecord(context.db, lead, params.id);
-    return (await listRecords(context, activity, query, ofLead(params.id))) as never;
+    await findRecord(context, lead, params.id);
+    return await answerList(context, activity, query, ofLead(params.id));
   },
 );
 
 export const activityOperations = [
-  listOperation("/activities", activity, "List activities across all CRM entities"),
+  listOperation("/activities", activity, { summary: "List activities across all CRM entities" }),
   postActivity,
   readOperation("/activities/{id}", activity, "Get activity details"),
   putActivity,

@@ -1,8 +1,10 @@
+import { sql } from "kysely";
+import { holds } from "../access/authenticate.ts";
 import type { Permission } from "../access/permissions.ts";
 import { invalid } from "../errors.ts";
-import { anyTable, type Entity } from "../kit/entity.ts";
+import { anyTable, type Entity, type RecordRights } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
-import type { EntityType } from "./entity-types.ts";
+import { type EntityType, entityTypes } from "./entity-types.ts";
 import { lead } from "./lead-record.ts";
 
 /** The permission that reading or writing something of an entity asks for. */
@@ -14,7 +16,22 @@ export const entityPermission: Readonly<Record<EntityType, { readonly read: Perm
     prospect: { read: "prospects:read", write: "prospects:write" },
   };
 
-const entities: Readonly<Partial<Record<EntityType, Entity>>> = { lead };
+/** Rights of what belongs to a record by `entity_type`: those of the record's own entity. */
+export const rightsByEntityType: RecordRights = {
+  of: (record, right) => entityPermission[record["entity_type"] as EntityType][right],
+  readable({ actor }) {
+    const types = entityTypes.filter((type) => holds(actor, entityPermission[type].read));
+    return types.length === entityTypes.length ? sql`true` : sql`entity_type in (${sql.join(["", ...types])})`;
+  },
+};
+
+/** Asks for the right to read each entity that a filter names, so that nobody takes an empty list for an answer. */
+export function requireNamedTypes(context: Context, types: unknown): void {
+  if (types === undefined) return;
+  for (const type of String(types).split(",")) context.require(entityPermission[type.trim() as EntityType].read);
+}
+
+const entities: Readonly<Partial<Record<EntityType, Pick<Entity, "table" | "id">>>> = { lead };
 
 /** Throws VALIDATION_ERROR unless the record that something shall belong to exists. */
 export async function requireEntity({ db }: Pick<Context, "db">, type: EntityType, id: number): Promise<void> {

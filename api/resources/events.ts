@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import type { Actor } from "../access/actor.ts";
-import { type Permission, permissionsOfRole } from "../access/permissions.ts";
+import { holds } from "../access/authenticate.ts";
+import type { Permission } from "../access/permissions.ts";
 import { timestamp } from "../clock.ts";
 import { type EventName, eventNames } from "../events/names.ts";
 import type { Row } from "../kit/entity.ts";
@@ -35,11 +35,6 @@ function permissionFor(event: EventName, data: Row): Permission {
   if (subject === "activity") return "activities:read";
   const type = subject === "note" ? data["entity_type"] : subject;
   return entityPermission[type as EntityType].read;
-}
-
-function heldBy(actor: Actor): ReadonlySet<Permission> {
-  if (actor.kind === "employee") return new Set(permissionsOfRole[actor.employee.role]);
-  return new Set(actor.kind === "secret" ? actor.key.permissions : []);
 }
 
 export const getEvents = operation(
@@ -80,14 +75,13 @@ export const getEvents = operation(
     const oldest = timestamp(api.clock.now() - feedDays * 86_400_000);
     const stale = actor.kind === "employee" && found[0] !== undefined && found[0].timestamp < oldest;
     const page = found.slice(0, query.limit);
-    const held = heldBy(actor);
     const rows = page
       .map(({ seq, data, ...row }) => ({
         ...row,
         seq: Number(seq),
         data: JSON.parse(data) as Record<string, z.core.util.JSONType>,
       }))
-      .filter(({ event, data }) => held.has(permissionFor(event as EventName, data)));
+      .filter(({ event, data }) => holds(actor, permissionFor(event as EventName, data)));
     return {
       data: stale ? [] : rows,
       next_after: stale || found.length <= query.limit ? Math.max(head, query.after) : Number(page.at(-1)?.seq),

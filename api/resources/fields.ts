@@ -44,6 +44,14 @@ export const moment = z
   })
   .nullable();
 
+/** Values of custom fields in a body; each is checked by its definition. */
+export const customFields = z
+  .record(z.string(), z.json())
+  .nullable()
+  .describe(
+    "Values by the keys of the custom fields (GET /custom-fields). Changes only what it names; null clears a field, and null for the whole clears all.",
+  );
+
 /** An employee's id, or null for nobody. Its existence is checked by `requireEmployee`. */
 export const assignee = z.int().positive().nullable();
 

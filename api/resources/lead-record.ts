@@ -4,10 +4,11 @@ import { attribution } from "../conversations/attribution.schema.ts";
 import { isBusinessEmail } from "../conversations/contact-details.ts";
 import { conversationRow } from "../conversations/conversation-list.ts";
 import { type ScoreFacts, type ScoreLine, type ScoreReason, scoreLead } from "../conversations/score.ts";
-import { type Embed, type Entity, type Row, timestamps } from "../kit/entity.ts";
+import { defineEntity, type Embed, type Row, timestamps } from "../kit/entity.ts";
 import { choice, exactly, reference, tagged } from "../kit/filters.ts";
 import { type Found, insertRecord, updateRecord, type Writing } from "../kit/records.ts";
 import { activityRecord } from "./activity-record.ts";
+import { customValue } from "./custom-value.ts";
 import { duplicate } from "./fields.ts";
 import { noteRecord } from "./note-record.ts";
 
@@ -109,7 +110,7 @@ const embedSchemas = {
   }),
 };
 
-export const lead: Entity<typeof leadRecord, typeof embedSchemas> = {
+export const lead = defineEntity({
   name: "lead",
   table: "leads",
   id: "lead_id",
@@ -144,8 +145,9 @@ export const lead: Entity<typeof leadRecord, typeof embedSchemas> = {
   }),
   embeds: { activities: latestActivities, notes, conversations, linked },
   embedSchemas,
+  customValue,
   events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
-};
+});
 
 const words = (...parts: unknown[]) => parts.filter((part) => typeof part === "string").join(" ");
 

@@ -4,10 +4,11 @@ import { oneAtATime } from "../conversations/lead-match.ts";
 import { type ConversationSettings, readSettings } from "../conversations/settings.ts";
 import { invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
+import { listOperation } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { type Found, lockRecord, restoreRecord } from "../kit/records.ts";
-import { answer, createdAnswer, deleteOperation, idParams, listOperation, readOperation } from "../kit/resource.ts";
-import { assignee, email, line, requireEmployee, tags } from "./fields.ts";
+import { answer, createdAnswer, customColumn, deleteOperation, idParams, readOperation } from "../kit/resource.ts";
+import { assignee, customFields, email, line, requireEmployee, tags } from "./fields.ts";
 import { changeLead, createLead, findOpenLead, lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
 
 const word = z.string().regex(/^[a-z0-9_]{1,64}$/, "use 1–64 of a–z, 0–9 and _");
@@ -31,11 +32,7 @@ const fields = {
   assigned_to: assignee.describe("An employee's id; null for nobody."),
   score: z.int().min(0).max(100).nullable().describe("Set by hand it stays; null lets it follow from what is known."),
   tags: tags.describe("Replaces all tags."),
-  custom_fields: z
-    .record(z.string(), z.json())
-    .nullable()
-    .transform((values) => values ?? {})
-    .describe("Values by the fields' keys."),
+  custom_fields: customFields,
 };
 
 const settableStatus = z.enum(["new", "contacted", "qualified", "unqualified"]);
@@ -72,9 +69,6 @@ async function check(context: Context, values: Row, merged: Row): Promise<void> 
     throw invalid("email", "A lead needs an email, or a phone, or both last_name and company_name.", "required");
   }
   await requireEmployee(context, values["assigned_to"] as number | null | undefined);
-  for (const key of Object.keys((values["custom_fields"] ?? {}) as object)) {
-    throw invalid(`custom_fields.${key}`, `There is no custom field ${key} on leads. Check the key.`, "unknown_field");
-  }
 }
 
 /** The columns that a body's values become: the phone also as E.164, a score as set by hand. */
@@ -119,10 +113,13 @@ export const postLead = operation(
     const standing = typeof body.email === "string" ? await findOpenLead(context, body.email) : undefined;
     if (standing !== undefined && query.on_duplicate !== "error") {
       const current = await lockRecord(context, lead, standing);
-      return answer(query.on_duplicate === "ignore" ? current : await changeLead(context, current, columns), {}, 200);
+      if (query.on_duplicate === "ignore") return answer(current, {}, 200);
+      const custom = await customColumn(context, lead, columns, current);
+      return answer(await changeLead(context, current, { ...columns, ...custom }), {}, 200);
     }
     await requireFreeEmail(context, body.email, body.status ?? "new", null);
-    const created = await createLead(context, { source: "api", ...columns });
+    const custom = await customColumn(context, lead, columns, null);
+    const created = await createLead(context, { source: "api", ...columns, ...custom });
     return createdAnswer(context.api.config.basePath, lead, created) as never;
   },
 );
@@ -156,7 +153,8 @@ export const putLead = operation(
     const merged = { ...current.record, ...body };
     await check(context, body, merged);
     await requireFreeEmail(context, merged.email, merged["status"], params.id);
-    const columns = { ...columnsOf(settings, body), edited_fields: editedFields(current, body) };
+    const custom = await customColumn(context, lead, body, current);
+    const columns = { ...columnsOf(settings, body), ...custom, edited_fields: editedFields(current, body) };
     return answer(await changeLead(context, current, columns));
   },
 );
@@ -191,7 +189,7 @@ export const restoreLead = operation(
 );
 
 export const leadOperations = [
-  listOperation("/leads", lead, "List leads with filtering and pagination"),
+  listOperation("/leads", lead, { summary: "List leads with filtering and pagination" }),
   postLead,
   readOperation("/leads/{id}", lead, "Get a lead with its activities, notes, conversations and linked records"),
   putLead,

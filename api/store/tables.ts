@@ -166,6 +166,27 @@ export interface ActivitiesTable extends RecordColumns {
   created_by: number | null;
 }
 
+export interface CustomFieldsTable extends RecordColumns {
+  custom_field_id: Generated<number>;
+  entity_type: string;
+  /** Name in the API; never changes and never belongs to two fields of an entity, deleted ones included. */
+  key: string;
+  label: string;
+  type: string;
+  required: Flag;
+  unique: Flag;
+  options: Json;
+  default: Json | null;
+  position: number;
+}
+
+/** What filters and unique fields look at: one row for each value of a record, normalised. */
+export interface CustomFieldValuesTable {
+  custom_field_id: number;
+  value: string;
+  entity_id: number;
+}
+
 export interface EventsTable {
   event_id: Generated<number>;
   /** Position in the log. On Postgres null until just after the commit. */
@@ -208,6 +229,8 @@ export interface Tables {
   conversation_events: ConversationEventsTable;
   leads: LeadsTable;
   activities: ActivitiesTable;
+  custom_fields: CustomFieldsTable;
+  custom_field_values: CustomFieldValuesTable;
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;
   audit_log: AuditLogTable;

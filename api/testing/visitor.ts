@@ -131,6 +131,7 @@ const noRequest = {
   userAgent: null,
   widgetSession: null,
   ifMatch: null,
+  accepts: "json",
   signal: null,
 } as const;
 
