@@ -22,7 +22,8 @@ export async function audit(db: Kysely<Tables>, { action, actor, target, address
     .execute();
 }
 
-function nameOf(actor: Actor): string {
+/** Who did something, as logs and records name him: never an address, a name or a credential. */
+export function nameOf(actor: Actor): string {
   switch (actor.kind) {
     case "employee":
       return `employee:${actor.employee.employee_id}`;

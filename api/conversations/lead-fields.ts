@@ -26,7 +26,7 @@ export function claimedFields(claims: Claims, country: string): ClaimedFields {
 }
 
 /** Fields that belong together: half a name or a number without its E.164 form never mixes with another's. */
-const groups: readonly (readonly (keyof ClaimedFields)[])[] = [
+export const fieldGroups: readonly (readonly (keyof ClaimedFields)[])[] = [
   ["first_name", "last_name"],
   ["email"],
   ["phone", "phone_e164"],
@@ -36,7 +36,7 @@ const groups: readonly (readonly (keyof ClaimedFields)[])[] = [
 /** What claims may change on a lead (R7, R8): empty fields only, and none that a person edited. */
 export function fillable({ record, row }: Found, claimed: ClaimedFields): Partial<ClaimedFields> {
   const edited: readonly string[] = JSON.parse(row["edited_fields"]);
-  const free = groups.filter((group) => group.every((field) => record[field] === null && !edited.includes(field)));
+  const free = fieldGroups.filter((group) => group.every((field) => record[field] === null && !edited.includes(field)));
   const told = free.flat().filter((field) => claimed[field] !== null);
   return Object.fromEntries(told.map((field) => [field, claimed[field]]));
 }

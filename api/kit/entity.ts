@@ -62,6 +62,8 @@ export interface EntitySpec<Record extends z.ZodObject = z.ZodObject, Embedded e
   /** What each embed answers, by the same names. */
   readonly embedSchemas?: Embedded;
   readonly events: { readonly created?: EventName; readonly updated?: EventName; readonly deleted?: EventName };
+  /** The record that this one was merged into and lives on as, or null. */
+  readonly mergedInto?: (db: Kysely<Tables>, id: number) => Promise<number | null>;
   /** Removes what belongs to records that are erased for good. */
   readonly erase?: (db: Kysely<Tables>, ids: readonly number[]) => Promise<void>;
   /** The table's indexes for lists, each with a query of the list that it answers. */

@@ -24,14 +24,14 @@ export interface Found {
 /** Throws NOT_FOUND unless the record exists and is not deleted. */
 export async function findRecord(context: Reading, entity: Entity, id: number): Promise<Found> {
   const found = await findStored(context, entity, id);
-  if (found === undefined || found.row["deleted_at"] !== null) throw notFound(entity, id);
+  if (found === undefined || found.row["deleted_at"] !== null) throw await notFound(context, entity, id);
   return found;
 }
 
 /** The same for a write: nobody else changes the record before this transaction ends. */
 export async function lockRecord(context: Reading, entity: Entity, id: number): Promise<Found> {
   const found = await findStored(context, entity, id, true);
-  if (found === undefined || found.row["deleted_at"] !== null) throw notFound(entity, id);
+  if (found === undefined || found.row["deleted_at"] !== null) throw await notFound(context, entity, id);
   return found;
 }
 
@@ -57,9 +57,14 @@ export async function toFound(context: Pick<Reading, "db">, entity: Entity, row:
   return { record, version: row["version"] as number, row };
 }
 
-/** What refuses an id that names nothing the caller can see. */
-export function notFound(entity: Entity, id: number): AppError {
-  return new AppError("NOT_FOUND", `There is no ${entity.name} ${id}. It may have been deleted; check the id.`);
+/** Refuses an id that names nothing; of a record that was merged into another, it says into which. */
+async function notFound({ db }: Reading, entity: Entity, id: number): Promise<AppError> {
+  const merged_into = (await entity.mergedInto?.(db, id)) ?? null;
+  if (merged_into === null) {
+    return new AppError("NOT_FOUND", `There is no ${entity.name} ${id}. It may have been deleted; check the id.`);
+  }
+  const message = `The ${entity.name} ${id} was merged into ${merged_into}. Use that id.`;
+  return new AppError("NOT_FOUND", message, { details: [{ field: "id", code: "merged", message, merged_into }] });
 }
 
 /** Inserts a record and fires its `created` event. `values` may name hidden columns too. */
@@ -112,7 +117,7 @@ async function writeColumns(context: Writing, entity: Entity, { record }: Found,
 export async function deleteRecord(context: Writing, entity: Entity, id: number, purge: boolean): Promise<Row> {
   const current = await findStored(context, entity, id, true);
   const isDeleted = current !== undefined && current.row["deleted_at"] !== null;
-  if (current === undefined || (isDeleted && !purge)) throw notFound(entity, id);
+  if (current === undefined || (isDeleted && !purge)) throw await notFound(context, entity, id);
   checkPrecondition(context, current);
   if (purge) await eraseRecords(context, entity, [id]);
   else {
@@ -139,7 +144,7 @@ export async function eraseRecords(context: Reading, entity: Erasable, ids: read
 /** Brings a deleted record back. Throws NOT_FOUND for one that never was, CONFLICT for one that is not deleted. */
 export async function restoreRecord(context: Writing, entity: Entity, id: number): Promise<Found> {
   const current = await findStored(context, entity, id, true);
-  if (current === undefined) throw notFound(entity, id);
+  if (current === undefined) throw await notFound(context, entity, id);
   if (current.row["deleted_at"] === null) {
     throw new AppError("CONFLICT", `The ${entity.name} ${id} is not deleted. There is nothing to restore.`);
   }

@@ -10,6 +10,7 @@ import { type Found, insertRecord, updateRecord, type Writing } from "../kit/rec
 import { activityRecord } from "./activity-record.ts";
 import { customValue } from "./custom-value.ts";
 import { duplicate } from "./fields.ts";
+import { mergedInto } from "./lead-merges.ts";
 import { noteRecord } from "./note-record.ts";
 
 export const leadStatuses = ["new", "contacted", "qualified", "unqualified", "converted"] as const;
@@ -146,6 +147,7 @@ export const lead = defineEntity({
   embeds: { activities: latestActivities, notes, conversations, linked },
   embedSchemas,
   customValue,
+  mergedInto,
   events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
 });
 

@@ -2,14 +2,17 @@ import { z } from "zod";
 import { toE164 } from "../conversations/contact-details.ts";
 import { oneAtATime } from "../conversations/lead-match.ts";
 import { type ConversationSettings, readSettings } from "../conversations/settings.ts";
-import { invalid } from "../errors.ts";
+import { AppError, invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { type Found, lockRecord, restoreRecord } from "../kit/records.ts";
 import { answer, createdAnswer, customColumn, deleteOperation, idParams, readOperation } from "../kit/resource.ts";
 import { assignee, customFields, email, line, requireEmployee, tags } from "./fields.ts";
+import { postMerge } from "./lead-merge.ts";
+import { findMerge } from "./lead-merges.ts";
 import { changeLead, createLead, findOpenLead, lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
+import { postUnmerge } from "./lead-unmerge.ts";
 
 const word = z.string().regex(/^[a-z0-9_]{1,64}$/, "use 1–64 of a–z, 0–9 and _");
 /** Larger form data belongs into a file store, not into a CRM row. */
@@ -175,9 +178,10 @@ export const restoreLead = operation(
     params: idParams,
     returns: leadRecord,
     status: 200,
-    errors: { CONFLICT: "It is not deleted.", DUPLICATE: "Another open lead has its email by now." },
+    errors: { CONFLICT: "It is not deleted, or was merged.", DUPLICATE: "Another open lead has its email by now." },
   },
   async (context, { params }) => {
+    await refuseMerged(context, params.id);
     const row = await context.db
       .selectFrom("leads")
       .select(["email", "status"])
@@ -188,6 +192,16 @@ export const restoreLead = operation(
   },
 );
 
+/** A merged lead comes back with what moved, or not at all. */
+async function refuseMerged({ db }: Context, id: number): Promise<void> {
+  const merge = await findMerge(db, id);
+  if (merge === undefined) return;
+  const message = `Lead ${id} was merged into ${merge.into_lead_id}. Take that back with POST /leads/${id}/unmerge.`;
+  throw new AppError("CONFLICT", message, {
+    details: [{ field: "id", code: "merged", message, merged_into: merge.into_lead_id }],
+  });
+}
+
 export const leadOperations = [
   listOperation("/leads", lead, { summary: "List leads with filtering and pagination" }),
   postLead,
@@ -195,4 +209,6 @@ export const leadOperations = [
   putLead,
   deleteOperation("/leads/{id}", lead),
   restoreLead,
+  postMerge,
+  postUnmerge,
 ] as const;

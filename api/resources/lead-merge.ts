@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { nameOf } from "../access/audit.ts";
+import type { Attribution } from "../conversations/attribution.schema.ts";
+import { fieldGroups } from "../conversations/lead-fields.ts";
+import { AppError, invalid } from "../errors.ts";
+import type { Row } from "../kit/entity.ts";
+import { type Context, operation } from "../kit/operation.ts";
+import { deleteRecord, type Found, lockRecord } from "../kit/records.ts";
+import { answer, idParams } from "../kit/resource.ts";
+import { announceLinks, moveBelongings } from "./lead-belongings.ts";
+import type { Snapshot } from "./lead-merges.ts";
+import { changeLead, findOpenLead, lead, leadRecord, openStatuses } from "./lead-record.ts";
+
+export const postMerge = operation(
+  "POST /leads/{id}/merge",
+  {
+    summary: "Merge another lead into this one",
+    description:
+      "The other lead's activities, notes and conversations move here, its values fill what is empty here, tags and custom fields are joined. The other id then answers 404 with `details[0].merged_into`. `POST /leads/{from_lead_id}/unmerge` takes it back for 30 days.",
+    permission: "leads:write",
+    params: idParams,
+    body: z.strictObject({
+      from_lead_id: z.int().positive().describe("The lead that goes: it is deleted, and lives on as this one."),
+    }),
+    returns: leadRecord,
+    errors: {
+      CONFLICT: "One of them is converted: merge the contacts instead.",
+      PRECONDITION_FAILED: "If-Match names another version than the lead's.",
+    },
+    events: ["lead.deleted", "lead.updated", "lead.assigned", "conversation.lead_linked"],
+    example: { from_lead_id: 41 },
+  },
+  async (context, { params, body }) => {
+    if (body.from_lead_id === params.id) {
+      throw invalid("from_lead_id", "A lead cannot be merged into itself. Name the other one.");
+    }
+    const [into, from] = await lockBoth(context, params.id, body.from_lead_id);
+    requireUnconverted(into);
+    requireUnconverted(from);
+    return answer(await merge(context, into, from));
+  },
+);
+
+/** In the order of their ids: two merges of the same pair then wait for each other instead of failing both. */
+async function lockBoth(context: Context, intoId: number, fromId: number): Promise<readonly [Found, Found]> {
+  const first = await lockRecord(context, lead, Math.min(intoId, fromId)).catch((error: unknown) => {
+    throw fromId < intoId ? asUnknownFrom(error, fromId) : error;
+  });
+  const second = await lockRecord(context, lead, Math.max(intoId, fromId)).catch((error: unknown) => {
+    throw fromId > intoId ? asUnknownFrom(error, fromId) : error;
+  });
+  return intoId < fromId ? [first, second] : [second, first];
+}
+
+/** The id in the address is NOT_FOUND; one in the body is a wrong value. */
+function asUnknownFrom(error: unknown, id: number): unknown {
+  if (!(error instanceof AppError) || error.code !== "NOT_FOUND") return error;
+  return invalid("from_lead_id", `There is no lead ${id} to merge. Check from_lead_id.`, "unknown_id");
+}
+
+function requireUnconverted({ record }: Found): void {
+  if (record["status"] !== "converted") return;
+  throw new AppError(
+    "CONFLICT",
+    `Lead ${record["lead_id"]} is converted and lives on as its contact. Merging is for leads that are not.`,
+  );
+}
+
+async function merge(context: Context, into: Found, from: Found): Promise<Found> {
+  const [intoId, fromId] = [into.record["lead_id"] as number, from.record["lead_id"] as number];
+  const moved = await moveBelongings(context, fromId, intoId);
+  // It goes first: its email is free then for the one that stays.
+  await deleteRecord(goneInto(context, intoId), lead, fromId, false);
+  const values = await withFreeEmail(context, into, mergedValues(into, from));
+  const merged = await changeLead(context, into, values, deedsOf(from));
+  const changed = Object.keys(merged.row).filter((name) => merged.row[name] !== into.row[name]);
+  const snapshot: Snapshot = { before: pick(into.row, changed), after: pick(merged.row, changed), moved };
+  await context.db
+    .insertInto("lead_merges")
+    .values({
+      from_lead_id: fromId,
+      into_lead_id: intoId,
+      snapshot: JSON.stringify(snapshot),
+      merged_by: nameOf(context.actor),
+      created_at: context.now,
+      undone_at: null,
+    })
+    .execute();
+  await announceLinks(context, moved["conversations"] ?? [], intoId);
+  return merged;
+}
+
+const pick = (row: Row, names: readonly string[]) => Object.fromEntries(names.map((name) => [name, row[name]]));
+
+/** If-Match speaks of the lead that stays, and who hears of the other's end learns where it went. */
+const goneInto = (context: Context, intoId: number): Context => ({
+  ...context,
+  request: { ...context.request, ifMatch: null },
+  emit: (event, data, conversation) => context.emit(event, { ...data, merged_into: intoId }, conversation),
+});
+
+/** What the lead that stays becomes: its own values, the other's where it has none. */
+function mergedValues({ record, row }: Found, from: Found): Row {
+  const empty = fieldGroups.filter((group) => group.every((field) => record[field] === null)).flat();
+  const other = from.record;
+  const filled = pick(other, [...empty, ...emptyOf(record, ["assigned_to", "form_type", "raw_payload"])]);
+  return {
+    ...filled,
+    previous_lead_id: record["previous_lead_id"] ?? previousOf(other, record["lead_id"]),
+    tags: [...new Set([...record["tags"], ...other["tags"]])],
+    custom_fields: { ...JSON.parse(from.row["custom_fields"]), ...JSON.parse(row["custom_fields"]) },
+    attribution: bothTouches(record["attribution"], other["attribution"]),
+  };
+}
+
+/** An email that a third lead holds stays there: two open leads never share one. */
+async function withFreeEmail(context: Context, { record }: Found, values: Row): Promise<Row> {
+  if (typeof values["email"] !== "string" || !openStatuses.includes(record["status"])) return values;
+  const holder = await findOpenLead(context, values["email"]);
+  return holder === undefined ? values : { ...values, email: undefined };
+}
+
+const emptyOf = (record: Row, names: readonly string[]) => names.filter((name) => record[name] === null);
+
+const previousOf = (other: Row, ownId: number) =>
+  other["previous_lead_id"] === ownId ? null : other["previous_lead_id"];
+
+function bothTouches(own: Attribution, other: Attribution): Attribution {
+  const firsts = [own.first, other.first].filter((touch) => touch !== undefined);
+  const lasts = [own.last, other.last].filter((touch) => touch !== undefined);
+  const first = firsts.toSorted((a, b) => a.at.localeCompare(b.at))[0];
+  const last = lasts.toSorted((a, b) => b.at.localeCompare(a.at))[0];
+  return { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) };
+}
+
+const deedsOf = ({ record }: Found) =>
+  Object.fromEntries((record["score_breakdown"] as { reason: string }[]).map(({ reason }) => [reason, true]));

@@ -1,0 +1,75 @@
+import { timestamp } from "../clock.ts";
+import { AppError } from "../errors.ts";
+import type { Row } from "../kit/entity.ts";
+import { type Context, operation } from "../kit/operation.ts";
+import { type Found, findStored, lockRecord, restoreRecord, updateRecord } from "../kit/records.ts";
+import { answer, idParams } from "../kit/resource.ts";
+import { moveBack } from "./lead-belongings.ts";
+import { findMerge, type Snapshot } from "./lead-merges.ts";
+import { lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
+
+/** Days for which a merge can be taken back. */
+const undoDays = 30;
+
+export const postUnmerge = operation(
+  "POST /leads/{id}/unmerge",
+  {
+    summary: "Take a merge back",
+    description:
+      "The id is the merged lead's. It comes back as it was, with what had moved; on the other lead, what the merge had filled is emptied again unless somebody changed it since. Works for 30 days.",
+    permission: "leads:write",
+    params: idParams,
+    returns: leadRecord,
+    errors: {
+      CONFLICT:
+        "It is not merged, the 30 days are over, or the lead it went into was merged, converted or deleted itself.",
+      DUPLICATE: "Another open lead has its email by now.",
+    },
+    events: ["lead.updated", "conversation.lead_linked"],
+  },
+  async (calling, { params }) => {
+    // Two leads change: an If-Match could speak of one of them only.
+    const context: Context = { ...calling, request: { ...calling.request, ifMatch: null } };
+    const undone = await findUndoable(context, params.id);
+    const snapshot = JSON.parse(undone.snapshot) as Snapshot;
+    const into = await findStored(context, lead, undone.into_lead_id, true);
+    if (into === undefined || into.row["deleted_at"] !== null || into.record["status"] === "converted") {
+      throw new AppError(
+        "CONFLICT",
+        `Lead ${undone.into_lead_id}, which it was merged into, was merged, converted or deleted since. Take that back first.`,
+      );
+    }
+    await updateRecord(context, lead, into, valuesBefore(into, snapshot));
+    const gone = await findStored(context, lead, params.id, true);
+    await requireFreeEmail(context, gone?.record["email"], gone?.record["status"], params.id);
+    const back = await restoreRecord(context, lead, params.id);
+    await moveBack(context, undone.into_lead_id, params.id, snapshot.moved);
+    await context.db
+      .updateTable("lead_merges")
+      .set({ undone_at: context.now })
+      .where("lead_merge_id", "=", undone.lead_merge_id)
+      .execute();
+    await context.emit("lead.updated", { ...back.record, previous: { merged_into: undone.into_lead_id } });
+    return answer(back);
+  },
+);
+
+async function findUndoable(context: Context, leadId: number) {
+  const found = await findMerge(context.db, leadId);
+  const oldest = timestamp(context.api.clock.now() - undoDays * 86_400_000);
+  if (found !== undefined && found.created_at >= oldest) return found;
+  if (found === undefined) {
+    await lockRecord(context, lead, leadId);
+    throw new AppError("CONFLICT", `Lead ${leadId} is not merged into another. There is nothing to take back.`);
+  }
+  throw new AppError("CONFLICT", `Lead ${leadId} was merged more than ${undoDays} days ago. Make a new lead instead.`);
+}
+
+/** Columns that the merge changed and nobody since, as they were. */
+function valuesBefore({ row }: Found, { before, after }: Snapshot): Row {
+  const own = ["version", "updated_at"];
+  const untouched = Object.keys(before).filter((name) => !own.includes(name) && row[name] === after[name]);
+  const isJson = (name: string) => lead.columns.get(name) === "json" && before[name] !== null;
+  const valueBefore = (name: string) => (isJson(name) ? (JSON.parse(String(before[name])) as unknown) : before[name]);
+  return Object.fromEntries(untouched.map((name) => [name, valueBefore(name)]));
+}
