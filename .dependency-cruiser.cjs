@@ -78,6 +78,14 @@ module.exports = {
       to: values,
     },
     {
+      name: "published-client-stands-alone",
+      comment:
+        "What customers import is compiled from these files alone; build.ts and build/ make it and are not part of it.",
+      severity: "error",
+      from: { path: "^api/published/[a-z-]+[.]ts$", pathNot: ["^api/published/build[.]ts$", tests] },
+      to: { pathNot: "^api/(client|published/[a-z-]+)[.]ts$", ...values },
+    },
+    {
       name: "kit-never-knows-resources",
       severity: "error",
       from: { path: "^api/kit/", pathNot: tests },

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { freePorts } from "./ports.ts";
 import { until } from "./until.ts";
 
-const root = resolve(import.meta.dirname, "../..");
+const checkout = resolve(import.meta.dirname, "../..");
 const basePath = "/admin/api/v1/crm";
 
 export type KeyType = "crm" | "crm_test" | "pk_live" | "pk_test";
@@ -16,6 +16,8 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Serves the demo website too. */
   readonly demo?: boolean;
+  /** Where the product lies; this checkout unless told. */
+  readonly root?: string;
 }
 
 export interface CliResult {
@@ -35,6 +37,7 @@ export class Stack {
   readonly url: string;
   readonly demoUrl: string;
   readonly dataDir: string;
+  readonly #root: string;
   readonly #env: Readonly<Record<string, string>>;
   #server: ChildProcess | null = null;
   #output = "";
@@ -42,6 +45,7 @@ export class Stack {
   constructor(options: StackOptions, port: number, demoPort: number) {
     this.url = `http://localhost:${port}`;
     this.demoUrl = `http://127.0.0.1:${demoPort}`;
+    this.#root = options.root ?? checkout;
     this.dataDir = mkdtempSync(join(tmpdir(), "valethon-stack-"));
     this.#env = {
       // Nothing else of this shell's settings may reach the server.
@@ -74,7 +78,7 @@ export class Stack {
 
   /** Starts the server and resolves once it is ready. Throws with its output when it ends or does not become ready. */
   async start(): Promise<void> {
-    const server = spawn(process.execPath, ["gateway/main.ts"], { cwd: root, env: this.#env });
+    const server = spawn(process.execPath, ["gateway/main.ts"], { cwd: this.#root, env: this.#env });
     this.#server = server;
     // A test run that is cut off leaves no server behind.
     const endWithTests = () => server.kill("SIGKILL");
@@ -120,7 +124,7 @@ export class Stack {
 
   /** Runs the product's command line on the same data, as an operator does beside the running server. */
   async cli(args: readonly string[], stdin = ""): Promise<CliResult> {
-    const child = spawn(process.execPath, ["api/cli/main.ts", ...args], { cwd: root, env: this.#env });
+    const child = spawn(process.execPath, ["api/cli/main.ts", ...args], { cwd: this.#root, env: this.#env });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk: Buffer) => {

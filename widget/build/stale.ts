@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** What the build reads besides widget/. */
+/** What the build reads besides widget/, where it is there: npm packs no lock. */
 const outside = ["api/client.ts", "gateway/protocol.ts", "package.json", "package-lock.json"];
 
 function isSource(entry: Dirent): boolean {
@@ -19,7 +19,7 @@ function sources(root: string): string[] {
     }
   };
   visit("widget");
-  return [...found.sort(), ...outside];
+  return [...found.sort(), ...outside.filter((path) => existsSync(join(root, path)))];
 }
 
 /** Changes when any file the build reads was written: by size and time, which takes milliseconds. */
