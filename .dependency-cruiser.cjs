@@ -8,7 +8,7 @@ const values = { dependencyTypesNot: ["type-only"] };
 /** Each outside dependency that shapes the product is imported in one file, so that replacing it is one file's work. */
 const doors = {
   "@node-rs/argon2": "^api/access/",
-  "better-sqlite3": "^api/store/sqlite[.]ts$",
+  "better-sqlite3": "^api/store/sqlite-connection[.]ts$",
   esbuild: "^widget/build",
   express: "^api/app[.]ts$",
   helmet: "^(api/app|gateway/[a-z-]+)[.]ts$",

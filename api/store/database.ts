@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { CompiledQuery, Kysely } from "kysely";
 import { AppError } from "../errors.ts";
 import type { Engine } from "./space.ts";
 import type { Tables } from "./tables.ts";
@@ -11,10 +11,20 @@ export function unstorableText(cause?: unknown): AppError {
   });
 }
 
+/** The number in the one row of a count. */
+export function totalOf(rows: readonly unknown[]): number {
+  const [total] = Object.values(rows[0] ?? {});
+  if (rows.length !== 1 || typeof total !== "number")
+    throw new Error("A count must give one row that starts with a number.");
+  return total;
+}
+
 /** What a door to an engine offers: reads outside transactions, and operations as transactions. */
 export interface Database {
   readonly engine: Engine;
   readonly read: Kysely<Tables>;
+  readonly wide: Kysely<Tables>;
+  count(query: CompiledQuery): Promise<number>;
   /**
    * Runs `work` in a transaction. Once it is on disk `committed` is called, in commit order over all callers,
    * and then the promise resolves. When `work` throws, its rows are undone and the error passes through.

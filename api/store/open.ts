@@ -10,6 +10,7 @@ import { appendEvent, numberEvents } from "../events/log.ts";
 import type { Database } from "./database.ts";
 import { loadMigrations, migrate } from "./migrate.ts";
 import { openPostgres } from "./postgres.ts";
+import type { Readers } from "./readers/readers.ts";
 import { postgresSearch } from "./search-postgres.ts";
 import { sqliteSearch } from "./search-sqlite.ts";
 import type { Mode, Space } from "./space.ts";
@@ -22,12 +23,14 @@ export interface OpenSpaceOptions {
   readonly mode: Mode;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly readers: Readers;
 }
 
 /** Opens a space's database, made and brought up to date as needed. */
-export async function openSpace({ config, tenant, mode, clock, log }: OpenSpaceOptions): Promise<Space> {
+export async function openSpace(options: OpenSpaceOptions): Promise<Space> {
+  const { tenant, mode, clock, log } = options;
   const name = `${tenant}_${mode}`;
-  const database = await openDatabase(config, name, log);
+  const database = await openDatabase(name, options);
   const search = database.engine === "sqlite" ? sqliteSearch : postgresSearch;
   try {
     const steps = await loadMigrations();
@@ -48,6 +51,8 @@ export async function openSpace({ config, tenant, mode, clock, log }: OpenSpaceO
       mode,
       engine: database.engine,
       read: database.read,
+      wide: database.wide,
+      count: database.count,
       search,
       bus,
       epoch,
@@ -63,7 +68,7 @@ export async function openSpace({ config, tenant, mode, clock, log }: OpenSpaceO
   }
 }
 
-async function openDatabase(config: Config, name: string, log: Logger): Promise<Database> {
+async function openDatabase(name: string, { config, log, readers }: OpenSpaceOptions): Promise<Database> {
   if (config.databaseUrl !== null) {
     return await openPostgres(config.databaseUrl, `valethon_${name}`, (error) =>
       log.warn({ err: error, space: name }, "a database connection was lost"),
@@ -72,7 +77,7 @@ async function openDatabase(config: Config, name: string, log: Logger): Promise<
   const folder = join(config.dataDir, "spaces");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${name}.db`);
-  const database = openSqlite(path);
+  const database = openSqlite(path, readers);
   chmodSync(path, 0o600);
   return database;
 }

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from "kysely";
 import pg from "pg";
 import { AppError } from "../errors.ts";
-import { type Database, unstorableText } from "./database.ts";
+import { type Database, totalOf, unstorableText } from "./database.ts";
 import type { Tables } from "./tables.ts";
 
 const poolSize = 8;
@@ -47,6 +47,9 @@ export async function openPostgres(url: string, schema: string, onError: (error:
   return {
     engine: "postgres",
     read: db,
+    // Postgres reads elsewhere than in this process already.
+    wide: db,
+    count: async (query) => totalOf((await db.executeQuery(query)).rows),
     async transact(work, committed) {
       const result = await patiently(() => db.transaction().execute(work));
       committed?.(result);

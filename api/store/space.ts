@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { CompiledQuery, Kysely } from "kysely";
 import type { Bus, Fact } from "../events/bus.ts";
 import type { EventName } from "../events/names.ts";
 import type { Search } from "./search.ts";
@@ -22,8 +22,19 @@ export interface Space {
   readonly tenant: string;
   readonly mode: Mode;
   readonly engine: Engine;
-  /** Reads outside transactions: on SQLite a read-only connection. */
+  /** Short reads outside transactions: on SQLite a read-only connection, which the process waits for. */
   readonly read: Kysely<Tables>;
+  /**
+   * Reads that may touch many rows (search, exports, reports): on SQLite they run in another thread and hold nobody
+   * up. Each is one query and sees every write that was acknowledged before it. Ask for pages: rows are copied to the
+   * main thread, a thousand in a millisecond or two.
+   */
+  readonly wide: Kysely<Tables>;
+  /**
+   * The number in the one row of a counting query, run as `wide` runs. Always exact; on SQLite it is remembered until
+   * anything is committed, so the query must depend on its parameters and the database alone, not on SQL's clock.
+   */
+  count(query: CompiledQuery): Promise<number>;
   readonly search: Search;
   readonly bus: Bus;
   /** Changes when the database was restored from a backup. */

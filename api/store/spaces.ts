@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
 import { openSpace } from "./open.ts";
+import { createReaders } from "./readers/readers.ts";
 import type { Mode, Space } from "./space.ts";
 
 /** The deployment's spaces, opened at their first use. */
@@ -20,12 +21,15 @@ export const onlyTenant = "main";
 
 export function createSpaces(options: { config: Config; clock: Clock; log: Logger }): Spaces {
   const spaces = new Map<string, Promise<Space>>();
+  const readers = createReaders((reason) =>
+    options.log.warn({ err: reason }, "a reader thread ended by itself; its reads were refused"),
+  );
 
   function open(tenant: string, mode: Mode): Promise<Space> {
     const name = `${tenant}_${mode}`;
     const known = spaces.get(name);
     if (known !== undefined) return known;
-    const opening = openSpace({ ...options, tenant, mode });
+    const opening = openSpace({ ...options, readers, tenant, mode });
     spaces.set(name, opening);
     // A database that could not be opened is tried again at the next request.
     opening.catch(() => spaces.delete(name));
@@ -49,6 +53,7 @@ export function createSpaces(options: { config: Config; clock: Clock; log: Logge
         if (space.status === "fulfilled") await space.value.close();
       }
       spaces.clear();
+      await readers.close();
     },
   };
 }
