@@ -1,4 +1,5 @@
 import { audit } from "../access/audit.ts";
+import { invalid } from "../errors.ts";
 import { customFieldsOf } from "./custom-fields.ts";
 import { filterPrefix } from "./custom-index.ts";
 import type { Entity, Row } from "./entity.ts";
@@ -19,13 +20,14 @@ export async function listAsCsv(
   query: ListQuery,
   scope: Scope = [],
 ): Promise<Reply<never>> {
+  if (query.cursor !== undefined) throw invalid("cursor", "CSV is the whole list in one answer. Leave cursor out.");
   const { actor, request, now } = context;
   await context.space.write(({ db }) =>
     audit(db, { action: "list.exported", actor, target: entity.table, address: request.address, now }),
   );
   const columns = await columnsOf(context, entity, query);
   const batches = everyBatch(context, entity, query, { scope, size: batchSize });
-  // The first batch is read before the answer begins, so that a wrong cursor or a lost database is still an error.
+  // The first batch is read before the answer begins, so that a wrong filter or a lost database is still an error.
   const first = await batches.next();
   return reply(undefined as never, {
     stream: {

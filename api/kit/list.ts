@@ -112,11 +112,10 @@ async function afterCursor(
   return { data, pagination: { per_page, next_cursor } };
 }
 
-async function count({ db }: Context, entity: Entity, conditions: Conditions): Promise<number> {
-  const { rows } = await sql<{ total: number }>`
-    select count(*) as total from ${sql.table(entity.table)} where ${all(conditions)}
-  `.execute(db);
-  return Number(rows[0]?.total ?? 0);
+/** How many there are: exact, and remembered while nothing is written, so that paging counts once. */
+async function count({ space }: Context, entity: Entity, conditions: Conditions): Promise<number> {
+  const query = sql`select count(*) as total from ${sql.table(entity.table)} where ${all(conditions)}`;
+  return await space.count(query.compile(space.read));
 }
 
 interface Stretch extends Part {
@@ -125,11 +124,11 @@ interface Stretch extends Part {
   readonly skip: number;
 }
 
-async function readPart({ db }: Context, entity: Entity, { where, orderBy, conditions, limit, skip }: Stretch) {
+async function readPart({ space }: Context, entity: Entity, { where, orderBy, conditions, limit, skip }: Stretch) {
   const { rows } = await sql<Row>`
     select * from ${sql.table(entity.table)} where ${all([...conditions, where])} ${orderBy}
     limit ${limit} offset ${skip}
-  `.execute(db);
+  `.execute(space.wide);
   return rows;
 }
 
