@@ -7,11 +7,10 @@ import { type ScoreFacts, type ScoreLine, type ScoreReason, scoreLead } from "..
 import { defineEntity, type Embed, type Row, timestamps } from "../kit/entity.ts";
 import { choice, exactly, reference, tagged } from "../kit/filters.ts";
 import { type Found, insertRecord, updateRecord, type Writing } from "../kit/records.ts";
-import { activityRecord } from "./activity-record.ts";
 import { customValue } from "./custom-value.ts";
+import { grouped, history, historySchemas } from "./embeds.ts";
 import { duplicate } from "./fields.ts";
 import { mergedInto } from "./lead-merges.ts";
-import { noteRecord } from "./note-record.ts";
 
 export const leadStatuses = ["new", "contacted", "qualified", "unqualified", "converted"] as const;
 /** Statuses in which a lead is worked on: an email is unique among these, and new conversations join them. */
@@ -39,28 +38,6 @@ export const leadRecord = z.object({
   ...timestamps,
 });
 
-const latestActivities: Embed = async ({ db }, ids) => {
-  const { rows } = await sql<Row>`
-    select * from (
-      select activities.*, row_number() over (partition by entity_id order by created_at desc, activity_id desc) as place
-      from activities where entity_type = 'lead' and deleted_at is null and entity_id in (${sql.join(ids)})
-    ) as latest where place <= 20 order by created_at desc, activity_id desc
-  `.execute(db);
-  return grouped(rows, "entity_id", ({ place: _, deleted_at: __, version: ___, ...row }) => ({
-    ...row,
-    completed: row["completed"] === 1,
-  }));
-};
-
-const notes: Embed = async ({ db }, ids) => {
-  const { rows } = await sql<Row>`
-    select note_id, entity_type, entity_id, content, is_pinned, author_id, author_name, created_at, updated_at from notes
-    where entity_type = 'lead' and deleted_at is null and entity_id in (${sql.join(ids)})
-    order by is_pinned desc, note_id desc
-  `.execute(db);
-  return grouped(rows, "entity_id", (row) => ({ ...row, is_pinned: row["is_pinned"] === 1 }));
-};
-
 const conversations: Embed = async ({ db }, ids) => {
   const { rows } = await sql<Row>`
     select conversation_id, lead_id, status, last_message, last_message_at, page_url, rating, created_at, ended_at
@@ -78,16 +55,6 @@ const linked: Embed = async ({ db }, ids) => {
   return new Map(rows.map(({ lead_id, ...links }) => [lead_id, links]));
 };
 
-function grouped(rows: readonly Row[], key: string, show: (row: Row) => Row): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row[key] as number) ?? [];
-    groups.set(row[key] as number, group);
-    group.push(show(row));
-  }
-  return groups;
-}
-
 const conversationSummary = conversationRow
   .pick({
     conversation_id: true,
@@ -101,8 +68,7 @@ const conversationSummary = conversationRow
   .extend({ lead_id: z.int(), ended_at: z.string().nullable() });
 
 const embedSchemas = {
-  activities: z.array(activityRecord).describe("The latest 20."),
-  notes: z.array(noteRecord).describe("Pinned first, then newest."),
+  ...historySchemas,
   conversations: z.array(conversationSummary).describe("The newest first."),
   linked: z.object({
     contact_id: z.int().nullable(),
@@ -144,7 +110,7 @@ export const lead = defineEntity({
     subtitle: words(record["company_name"], record["email"]),
     words: words(record["phone"], record["phone_e164"]),
   }),
-  embeds: { activities: latestActivities, notes, conversations, linked },
+  embeds: { ...history("lead"), conversations, linked },
   embedSchemas,
   customValue,
   mergedInto,

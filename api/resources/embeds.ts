@@ -1,0 +1,52 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import type { Embed, Row } from "../kit/entity.ts";
+import { activityRecord } from "./activity-record.ts";
+import type { EntityType } from "./entity-types.ts";
+import { noteRecord } from "./note-record.ts";
+
+/** What a detail shows of what was done with its record and written about it. */
+export const history = (type: EntityType) => ({ activities: latestActivities(type), notes: notesOf(type) });
+
+export const historySchemas = {
+  activities: z.array(activityRecord).describe("The latest 20."),
+  notes: z.array(noteRecord).describe("Pinned first, then newest."),
+};
+
+const latestActivities =
+  (type: EntityType): Embed =>
+  async ({ db }, ids) => {
+    const { rows } = await sql<Row>`
+      select * from (
+        select activities.*,
+          row_number() over (partition by entity_id order by created_at desc, activity_id desc) as place
+        from activities where entity_type = ${type} and deleted_at is null and entity_id in (${sql.join(ids)})
+      ) as latest where place <= 20 order by created_at desc, activity_id desc
+    `.execute(db);
+    return grouped(rows, "entity_id", ({ place: _, deleted_at: __, version: ___, ...row }) => ({
+      ...row,
+      completed: row["completed"] === 1,
+    }));
+  };
+
+const notesOf =
+  (type: EntityType): Embed =>
+  async ({ db }, ids) => {
+    const { rows } = await sql<Row>`
+      select note_id, entity_type, entity_id, content, is_pinned, author_id, author_name, created_at, updated_at
+      from notes where entity_type = ${type} and deleted_at is null and entity_id in (${sql.join(ids)})
+      order by is_pinned desc, note_id desc
+    `.execute(db);
+    return grouped(rows, "entity_id", (row) => ({ ...row, is_pinned: row["is_pinned"] === 1 }));
+  };
+
+/** Rows by the id in their column `key`, in their order. */
+export function grouped(rows: readonly Row[], key: string, show: (row: Row) => Row): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row[key] as number) ?? [];
+    groups.set(row[key] as number, group);
+    group.push(show(row));
+  }
+  return groups;
+}
