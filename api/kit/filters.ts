@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import { parseMoment, timestamp } from "../clock.ts";
+import { normalise } from "../store/normalise.ts";
 
 /** One query parameter that narrows a list. */
 export interface Filter {
@@ -35,6 +36,15 @@ export function exactly(description: string): Filter {
   return {
     schema: z.string().min(1).max(1000).describe(`${description} Several separated by commas.`),
     where: (column, value: string) => sql<SqlBool>`${column} in (${sql.join(severalOf(value))})`,
+  };
+}
+
+/** The same without regard to case and accents, over a folded text field. */
+export function folded(field: string, description: string): Filter {
+  return {
+    column: `${field}_sort`,
+    schema: exactly(`${description} Without regard to case and accents.`).schema,
+    where: (column, value: string) => sql<SqlBool>`${column} in (${sql.join(severalOf(value).map(normalise))})`,
   };
 }
 

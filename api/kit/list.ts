@@ -173,7 +173,11 @@ export async function embed(
   if (ids.length === 0) return result;
   for (const name of wanted) {
     const found = await entity.embeds?.[name]?.(context, ids);
-    for (const [i, id] of ids.entries()) Object.assign(result[i] ?? {}, { [name]: found?.get(id) ?? [] });
+    for (const [i, id] of ids.entries()) {
+      const value = found?.get(id);
+      // Null says that there is none of what a record has at most one.
+      Object.assign(result[i] ?? {}, { [name]: value === undefined ? [] : value });
+    }
   }
   return result;
 }

@@ -4,8 +4,10 @@ import type { Permission } from "../access/permissions.ts";
 import { invalid } from "../errors.ts";
 import { anyTable, type Entity, type RecordRights } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
+import { contact } from "./contact-record.ts";
 import { type EntityType, entityTypes } from "./entity-types.ts";
 import { lead } from "./lead-record.ts";
+import { prospect } from "./prospect-record.ts";
 
 /** The permission that reading or writing something of an entity asks for. */
 export const entityPermission: Readonly<Record<EntityType, { readonly read: Permission; readonly write: Permission }>> =
@@ -31,7 +33,11 @@ export function requireNamedTypes(context: Context, types: unknown): void {
   for (const type of String(types).split(",")) context.require(entityPermission[type.trim() as EntityType].read);
 }
 
-const entities: Readonly<Partial<Record<EntityType, Pick<Entity, "table" | "id">>>> = { lead };
+const entities: Readonly<Partial<Record<EntityType, Pick<Entity, "table" | "id">>>> = {
+  lead,
+  contact,
+  prospect,
+};
 
 /** Throws VALIDATION_ERROR unless the record that something shall belong to exists. */
 export async function requireEntity({ db }: Pick<Context, "db">, type: EntityType, id: number): Promise<void> {

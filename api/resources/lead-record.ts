@@ -11,6 +11,7 @@ import { customValue } from "./custom-value.ts";
 import { grouped, history, historySchemas } from "./embeds.ts";
 import { duplicate } from "./fields.ts";
 import { mergedInto } from "./lead-merges.ts";
+import { words } from "./words.ts";
 
 export const leadStatuses = ["new", "contacted", "qualified", "unqualified", "converted"] as const;
 /** Statuses in which a lead is worked on: an email is unique among these, and new conversations join them. */
@@ -116,8 +117,6 @@ export const lead = defineEntity({
   mergedInto,
   events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
 });
-
-const words = (...parts: unknown[]) => parts.filter((part) => typeof part === "string").join(" ");
 
 /** Reasons that follow from the lead's own fields; the others come from what the visitor did. */
 const fieldFacts = (record: Row): Partial<ScoreFacts> => ({

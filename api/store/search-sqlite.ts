@@ -3,7 +3,16 @@ import { wordsOf } from "./normalise.ts";
 import type { Search, SearchType } from "./search.ts";
 
 /** A row's id in the index is `record id × 8 + type`, so that a record is found again without a second table. */
-const types: readonly SearchType[] = ["lead", "contact", "opportunity", "prospect", "activity", "note", "conversation"];
+const types: readonly SearchType[] = [
+  "lead",
+  "contact",
+  "opportunity",
+  "prospect",
+  "activity",
+  "note",
+  "conversation",
+  "company",
+];
 const slots = 8;
 
 const rowid = (type: SearchType, id: number) => id * slots + types.indexOf(type);

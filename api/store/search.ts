@@ -1,7 +1,15 @@
 import type { Kysely, RawBuilder } from "kysely";
 import type { Tables } from "./tables.ts";
 
-export type SearchType = "lead" | "contact" | "opportunity" | "prospect" | "activity" | "note" | "conversation";
+export type SearchType =
+  | "lead"
+  | "contact"
+  | "opportunity"
+  | "prospect"
+  | "activity"
+  | "note"
+  | "conversation"
+  | "company";
 
 /** What a record is found by. `title` weighs most, then `subtitle`, then `words`. */
 export interface SearchDocument {

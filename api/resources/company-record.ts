@@ -1,0 +1,37 @@
+import type { Generated } from "kysely";
+import { z } from "zod";
+import { defineEntity, timestamps } from "../kit/entity.ts";
+import { reference } from "../kit/filters.ts";
+import { type AccountColumns, accountDocument, accountFields, accountFilters } from "./account-fields.ts";
+
+declare module "../store/tables.ts" {
+  interface Tables {
+    companies: CompaniesTable;
+  }
+}
+
+interface CompaniesTable extends AccountColumns {
+  company_id: Generated<number>;
+  prospect_id: number | null;
+}
+
+export const companyRecord = z.object({
+  company_id: z.int(),
+  prospect_id: z.int().nullable().describe("The prospect it was; null when that one is erased."),
+  ...accountFields,
+  ...timestamps,
+});
+
+export const company = defineEntity({
+  name: "company",
+  table: "companies",
+  id: "company_id",
+  path: "/companies",
+  permission: { read: "prospects:read", write: "prospects:write", delete: "prospects:write" },
+  record: companyRecord,
+  sort: ["created_at", "updated_at", "company_id", "name", "industry"],
+  folded: ["name", "industry"],
+  filters: { ...accountFilters, prospect_id: reference("The prospect it was.") },
+  search: accountDocument,
+  events: {},
+});
