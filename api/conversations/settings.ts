@@ -1,6 +1,9 @@
+import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { ApiKey } from "../access/actor.ts";
+import { isCurrency } from "../currency.ts";
 import type { Space } from "../store/space.ts";
+import type { Tables } from "../store/tables.ts";
 import { businessHours, isTimezone } from "./business-hours.ts";
 import { defaultReplies } from "./default-replies.ts";
 import { perSpace } from "./per-space.ts";
@@ -20,6 +23,8 @@ export const conversationSettings = {
     .string()
     .regex(/^[A-Z]{2}$/)
     .default("US"),
+  /** ISO 4217: what new opportunities are counted in. */
+  currency: z.string().refine(isCurrency, "Use an ISO 4217 code such as USD.").default("USD"),
   timezone: z.string().refine(isTimezone, "Use an IANA time zone such as Europe/Berlin.").default("UTC"),
   /** Null is always open. */
   business_hours: businessHours.nullable().default(null),
@@ -94,6 +99,15 @@ const cached = perSpace((space) => {
     },
   };
 });
+
+/** One setting as it stands in this transaction: for work that may be part of a larger operation. */
+export async function readSetting<Name extends keyof ConversationSettings>(
+  db: Kysely<Tables>,
+  name: Name,
+): Promise<ConversationSettings[Name]> {
+  const row = await db.selectFrom("settings").select("value").where("key", "=", name).executeTakeFirst();
+  return settingOr(name, row?.value) as ConversationSettings[Name];
+}
 
 async function load(space: Space): Promise<ConversationSettings> {
   const names = Object.keys(conversationSettings) as (keyof ConversationSettings)[];

@@ -98,23 +98,32 @@ export function number(description: string): Filter {
   return { schema: z.int().describe(description), where: (column, value: number) => sql`${column} = ${value}` };
 }
 
+/** Records whose column is at least, or at most, a value. */
+export function bound(
+  column: string,
+  edge: "least" | "most",
+  { schema, description }: { readonly schema: z.ZodType<number | string>; readonly description: string },
+): Filter {
+  return {
+    column,
+    schema: schema.describe(description),
+    where: (reference, value: number | string) =>
+      edge === "least" ? sql`${reference} >= ${value}` : sql`${reference} <= ${value}`,
+  };
+}
+
 type Edge = "after" | "before";
 
 /** A moment, inclusive: ISO 8601, UTC where no zone stands; a bare date means that day's edge. */
 export function moment(column: string, edge: Edge): Filter {
-  return {
-    column,
-    schema: z
-      .string()
-      .transform((text, context) => {
-        const found = readMoment(text, edge);
-        if (found === null) context.addIssue("use ISO 8601, for example 2026-03-10 or 2026-03-10T14:30:00Z");
-        return found ?? "";
-      })
-      .describe(`Only records whose ${column} is at or ${edge} this moment (ISO 8601; UTC unless a zone stands).`),
-    where: (reference, value: string) =>
-      edge === "after" ? sql`${reference} >= ${value}` : sql`${reference} <= ${value}`,
-  };
+  return bound(column, edge === "after" ? "least" : "most", {
+    schema: z.string().transform((text, context) => {
+      const found = readMoment(text, edge);
+      if (found === null) context.addIssue("use ISO 8601, for example 2026-03-10 or 2026-03-10T14:30:00Z");
+      return found ?? "";
+    }),
+    description: `Only records whose ${column} is at or ${edge} this moment (ISO 8601; UTC unless a zone stands).`,
+  });
 }
 
 const isoMoment = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i;

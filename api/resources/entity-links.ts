@@ -7,6 +7,7 @@ import type { Context } from "../kit/operation.ts";
 import { contact } from "./contact-record.ts";
 import { type EntityType, entityTypes } from "./entity-types.ts";
 import { lead } from "./lead-record.ts";
+import { opportunity } from "./opportunity-record.ts";
 import { prospect } from "./prospect-record.ts";
 
 /** The permission that reading or writing something of an entity asks for. */
@@ -33,24 +34,23 @@ export function requireNamedTypes(context: Context, types: unknown): void {
   for (const type of String(types).split(",")) context.require(entityPermission[type.trim() as EntityType].read);
 }
 
-const entities: Readonly<Partial<Record<EntityType, Pick<Entity, "table" | "id">>>> = {
-  lead,
-  contact,
-  prospect,
-};
+const entities: Readonly<Record<EntityType, Pick<Entity, "table" | "id">>> = { lead, contact, opportunity, prospect };
 
-/** Throws VALIDATION_ERROR unless the record that something shall belong to exists. */
-export async function requireEntity({ db }: Pick<Context, "db">, type: EntityType, id: number): Promise<void> {
+/** Throws VALIDATION_ERROR, about the field that names it, unless the record that something shall belong to exists. */
+export async function requireEntity(
+  { db }: Pick<Context, "db">,
+  type: EntityType,
+  id: number,
+  field = "entity_id",
+): Promise<void> {
   const entity = entities[type];
-  const found =
-    entity === undefined
-      ? undefined
-      : await anyTable(db)
-          .selectFrom(entity.table)
-          .select(entity.id)
-          .where(entity.id, "=", id)
-          .where("deleted_at", "is", null)
-          .executeTakeFirst();
-  if (found === undefined)
-    throw invalid("entity_id", `There is no ${type} ${id}. Check entity_type and entity_id.`, "unknown_id");
+  const found = await anyTable(db)
+    .selectFrom(entity.table)
+    .select(entity.id)
+    .where(entity.id, "=", id)
+    .where("deleted_at", "is", null)
+    .executeTakeFirst();
+  if (found !== undefined) return;
+  const named = field === "entity_id" ? "entity_type and entity_id" : field;
+  throw invalid(field, `There is no ${type} ${id}. Check ${named}.`, "unknown_id");
 }

@@ -13,3 +13,12 @@ export async function lockNames(db: Kysely<Tables>, engine: Engine, names: reado
     await sql`select pg_advisory_xact_lock(hashtextextended(current_schema() || ${name}::text, 0))`.execute(db);
   }
 }
+
+/**
+ * The same for transactions that only rely on what the name stands for: they wait for one that holds it by `lockNames`,
+ * and it for them, but not for each other.
+ */
+export async function shareName(db: Kysely<Tables>, engine: Engine, name: string): Promise<void> {
+  if (engine === "sqlite") return;
+  await sql`select pg_advisory_xact_lock_shared(hashtextextended(current_schema() || ${name}::text, 0))`.execute(db);
+}
