@@ -32,7 +32,7 @@ export function misusesOf(operation: AnyOperation, except: Case["except"] = {}):
     ...parameterNames(operation).flatMap(wrongParameter),
     withQuery("an unknown parameter", "colour", "red", "unknown_field"),
     ...pathNames.flatMap((name) => (except.unknown_id === undefined ? wrongIds(name) : [])),
-    ...(operation.spec.body === undefined ? [] : wrongBodies(operation, except)),
+    ...(operation.spec.body === undefined ? [] : wrongBodies(except)),
   ];
 }
 
@@ -57,7 +57,7 @@ const wrongIds = (name: string): Misuse[] =>
     change: (call) => ({ ...call, params: { ...call.params, [name]: value } }),
   }));
 
-function wrongBodies({ spec }: AnyOperation, except: NonNullable<Case["except"]>): Misuse[] {
+function wrongBodies(except: NonNullable<Case["except"]>): Misuse[] {
   const withBody = (name: string, code: ErrorCode, body: string, type: string, detail?: Misuse["detail"]): Misuse => ({
     ...{ name, code },
     ...(detail === undefined ? {} : { detail }),
@@ -68,7 +68,6 @@ function wrongBodies({ spec }: AnyOperation, except: NonNullable<Case["except"]>
     withBody("a body that is no JSON", "UNSUPPORTED_MEDIA_TYPE", "status=new", "text/plain"),
     withBody("malformed JSON", "VALIDATION_ERROR", '{"a":', json, { field: "body", code: "invalid_json" }),
   ];
-  const tooLarge = withBody("a body above 256 KiB", "PAYLOAD_TOO_LARGE", JSON.stringify("x".repeat(256 * 1024)), json);
   const unknownField: Misuse = {
     name: "an unknown field",
     code: "VALIDATION_ERROR",
@@ -77,7 +76,6 @@ function wrongBodies({ spec }: AnyOperation, except: NonNullable<Case["except"]>
   };
   return [
     ...(except.json_only === undefined ? onlyJson : []),
-    ...(spec.maxBody === undefined ? [tooLarge] : []),
     ...(except.unknown_field === undefined ? [unknownField] : []),
   ];
 }
