@@ -1,6 +1,6 @@
 /**
  * The rows by which every operation is tested (api/matrix.test.ts). To add an operation's: export `cases` from
- * api/testing/cases/<resource>.ts; every file there is read. An operation may have many rows; its first is the happy path:
+ * api/testing/cases/<resource>.ts; every file there is read. One row without a name is its happy path, others have one:
  *
  *   row("PUT /leads/{id}", {
  *     given: async (stage) => ({ id: (await stage.makeLead()).lead_id }),  // what must be there; `id` fills {id}
@@ -52,6 +52,7 @@ export interface RowSpec<Given> {
 export interface Case extends Pick<RowSpec<never>, "needs" | "as" | "by" | "status" | "alone" | "except"> {
   readonly operation: OperationKey;
   readonly name: string;
+  readonly isHappyPath: boolean;
   readonly events: readonly EventName[];
   /** Makes what the call needs; returns the call and what it must answer. */
   prepare(stage: Stage): Promise<{ readonly call: PreparedCall; readonly answers: Fields }>;
@@ -59,10 +60,10 @@ export interface Case extends Pick<RowSpec<never>, "needs" | "as" | "by" | "stat
 
 /** Declares one row of the operations' test. */
 export function row<Given extends Fields>(operation: keyof ApiSignatures, spec: RowSpec<Given>): Case {
-  const { name = "does what it is for", events = [], needs, as, by, status, alone, except } = spec;
+  const { name, events = [], needs, as, by, status, alone, except } = spec;
   const [method = "", path = ""] = operation.split(" ");
   return {
-    ...{ operation, name, events, status },
+    ...{ operation, events, status, name: name ?? "does what it is for", isHappyPath: name === undefined },
     ...(needs === undefined ? {} : { needs }),
     ...(as === undefined ? {} : { as }),
     ...(by === undefined ? {} : { by }),
