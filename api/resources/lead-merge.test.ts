@@ -110,6 +110,7 @@ describe.each(engines)("merging leads on %s", (engine) => {
     const into = await makeLead({});
     const from = await makeLead({});
     expect((await call(`POST /leads/${into}/merge`, { from_lead_id: into })).status).toBe(400);
+    expect((await call("POST /leads/999999/merge", { from_lead_id: 999_998 })).status).toBe(404);
     const unknown = await call(`POST /leads/${into}/merge`, { from_lead_id: 999_999 });
     expect(unknown.body).toMatchObject({ code: "VALIDATION_ERROR", details: [{ field: "from_lead_id" }] });
     expect((await call("POST /leads/999999/merge", { from_lead_id: from })).status).toBe(404);

@@ -5,7 +5,7 @@ import { fieldGroups } from "../conversations/lead-fields.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import { type Context, operation } from "../kit/operation.ts";
-import { deleteRecord, type Found, lockRecord } from "../kit/records.ts";
+import { deleteRecord, type Found, findRecord, lockRecord } from "../kit/records.ts";
 import { answer, idParams } from "../kit/resource.ts";
 import { announceLinks, moveBelongings } from "./lead-belongings.ts";
 import type { Snapshot } from "./lead-merges.ts";
@@ -43,6 +43,8 @@ export const postMerge = operation(
 
 /** In the order of their ids: two merges of the same pair then wait for each other instead of failing both. */
 async function lockBoth(context: Context, intoId: number, fromId: number): Promise<readonly [Found, Found]> {
+  // When neither exists, it is the address that is wrong, whichever id is locked first.
+  await findRecord(context, lead, intoId);
   const first = await lockRecord(context, lead, Math.min(intoId, fromId)).catch((error: unknown) => {
     throw fromId < intoId ? asUnknownFrom(error, fromId) : error;
   });

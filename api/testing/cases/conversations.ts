@@ -1,0 +1,106 @@
+import { expect } from "vitest";
+import { row } from "../cases.ts";
+import type { Stage } from "../stage.ts";
+import { anAgent } from "./leads.ts";
+
+async function aConversation(stage: Stage) {
+  const visitor = await stage.visit({ identity: { name: stage.freshEmail() } });
+  const { conversation_id } = await visitor.say("hello");
+  return { id: conversation_id as number };
+}
+
+async function withAnAgent(stage: Stage) {
+  return { ...(await aConversation(stage)), employee_id: await anAgent(stage) };
+}
+
+async function anEndedConversation(stage: Stage) {
+  const visitor = await stage.visit();
+  const { conversation_id } = await visitor.say("hello");
+  await visitor.call("POST /widget/end");
+  return { id: conversation_id as number };
+}
+
+export const cases = [
+  row("GET /conversations", {
+    given: aConversation,
+    query: { per_page: 1 },
+    status: 200,
+    answers: ({ id }) => ({
+      data: [{ conversation_id: id, status: "open", unread: 1 }],
+      pagination: { page: 1, per_page: 1 },
+      feed_seq: expect.any(Number),
+    }),
+  }),
+  row("GET /conversations/{id}", {
+    given: aConversation,
+    status: 200,
+    answers: ({ id }) => ({ data: { conversation_id: id, status: "open", last_seq: 2 } }),
+  }),
+  row("GET /conversations/{id}/messages", {
+    given: aConversation,
+    query: { limit: 1 },
+    status: 200,
+    answers: ({ id }) => ({
+      data: [{ conversation_id: id, seq: 1, type: "message", body: "hello", sender: { kind: "visitor" } }],
+      conversation: { conversation_id: id, head: 2, more: true },
+    }),
+  }),
+  row("POST /conversations/{id}/messages", {
+    by: "key",
+    given: aConversation,
+    body: { message: "Hi, this is Jane." },
+    status: 201,
+    answers: ({ id }) => ({ data: { conversation_id: id, body: "Hi, this is Jane.", sender: { kind: "agent" } } }),
+    events: ["conversation.message"],
+  }),
+  row("POST /conversations/{id}/messages", {
+    name: "an employee's first answer takes the conversation on",
+    by: "employee",
+    given: aConversation,
+    body: { message: "Hi, this is Jane." },
+    status: 201,
+    answers: { data: { sender: { kind: "agent", name: "The agent" } } },
+    events: ["conversation.message", "conversation.assigned"],
+  }),
+  row("POST /conversations/{id}/messages", {
+    name: "nothing can be added to what the visitor ended",
+    given: anEndedConversation,
+    body: { message: "Hello?" },
+    status: 409,
+    answers: { code: "CONFLICT" },
+  }),
+  row("POST /conversations/{id}/messages/batch", {
+    by: "key",
+    given: aConversation,
+    body: {
+      items: [
+        { client_id: "client-id-0001", body: "One" },
+        { client_id: "client-id-0002", body: "Two" },
+      ],
+    },
+    status: 200,
+    answers: ({ id }) => ({
+      data: { conversation_id: id, items: [{ client_id: "client-id-0001" }, { client_id: "client-id-0002" }] },
+    }),
+    events: ["conversation.message", "conversation.message"],
+  }),
+  row("POST /conversations/{id}/assign", {
+    given: withAnAgent,
+    body: ({ employee_id }) => ({ assigned_to: employee_id }),
+    status: 200,
+    answers: ({ id, employee_id }) => ({ data: { conversation_id: id, assigned_to: employee_id } }),
+    events: ["conversation.assigned"],
+  }),
+  row("POST /conversations/{id}/close", {
+    given: aConversation,
+    status: 200,
+    answers: ({ id }) => ({ data: { conversation_id: id, status: "closed" } }),
+    events: ["conversation.ended"],
+  }),
+  row("POST /conversations/{id}/read", {
+    given: aConversation,
+    body: { seq: 1 },
+    status: 200,
+    answers: ({ id }) => ({ data: { conversation_id: id, seq: 1 } }),
+  }),
+];

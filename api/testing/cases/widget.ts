@@ -1,0 +1,109 @@
+import { expect } from "vitest";
+import { row } from "../cases.ts";
+import type { Stage } from "../stage.ts";
+
+async function aVisitor(stage: Stage) {
+  const { session_id } = await stage.visit({ page_url: "https://customer.example/support" });
+  return { session_id };
+}
+
+async function aTalkingVisitor(stage: Stage) {
+  const visitor = await stage.visit();
+  const { conversation_id } = await visitor.say("hello");
+  return { session_id: visitor.session_id, conversation_id: conversation_id as number };
+}
+
+const inHeader = ({ session_id }: { readonly session_id: string }) => ({ "X-Widget-Session": session_id });
+
+export const cases = [
+  row("POST /widget/init", {
+    body: { visitor_id: "v_abc123", page_url: "https://customer-site.com/support", referrer: "https://google.com" },
+    status: 200,
+    answers: {
+      visitor_id: "v_abc123",
+      session_id: expect.stringMatching(/^ws_/),
+      greeting: expect.any(String),
+      conversation: null,
+    },
+  }),
+  row("POST /widget/message", {
+    given: aVisitor,
+    body: ({ session_id }) => ({ session_id, message: "I need help with my email" }),
+    status: 200,
+    answers: { response: { message: expect.any(String) }, seq: 1, conversation: "open" },
+    events: ["conversation.started", "conversation.message", "conversation.message"],
+  }),
+  row("POST /widget/message", {
+    name: "a message with contact details makes a lead in the same transaction",
+    given: async (stage) => ({ ...(await aVisitor(stage)), email: stage.freshEmail() }),
+    body: ({ session_id, email }) => ({ session_id, message: "Call me", contact: { email } }),
+    status: 200,
+    answers: { seq: 1 },
+    events: [
+      "conversation.started",
+      "conversation.message",
+      "lead.created",
+      "conversation.lead_linked",
+      "conversation.message",
+    ],
+  }),
+  row("POST /widget/message", {
+    name: "an unknown session is not found",
+    body: { session_id: "ws_of_nobody", message: "hello" },
+    status: 404,
+    answers: { code: "NOT_FOUND" },
+  }),
+  row("POST /widget/messages", {
+    given: aVisitor,
+    body: ({ session_id }) => ({ session_id, items: [{ client_id: "client-id-0001", body: "hello" }] }),
+    status: 200,
+    answers: { data: { items: [{ client_id: "client-id-0001", seq: 1 }] } },
+    events: ["conversation.started", "conversation.message", "conversation.message"],
+  }),
+  row("GET /widget/messages", {
+    given: aTalkingVisitor,
+    headers: inHeader,
+    query: { limit: 1 },
+    status: 200,
+    answers: ({ conversation_id }) => ({
+      data: [{ seq: 1, body: "hello" }],
+      conversation: { conversation_id, head: 2, more: true },
+    }),
+  }),
+  row("POST /widget/identify", {
+    given: async (stage) => ({ ...(await aVisitor(stage)), email: stage.freshEmail() }),
+    body: ({ session_id, email }) => ({ session_id, identity: { email }, confirm: true }),
+    status: 200,
+    answers: ({ session_id }) => ({ data: { session_id, trust: "claimed" } }),
+    events: ["lead.created"],
+  }),
+  row("POST /widget/end", {
+    given: aTalkingVisitor,
+    body: ({ session_id }) => ({ session_id, rating: 5 }),
+    status: 200,
+    answers: ({ session_id, conversation_id }) => ({ data: { session_id, conversation_id, status: "ended" } }),
+    events: ["conversation.ended"],
+  }),
+  row("POST /widget/read", {
+    given: aTalkingVisitor,
+    body: ({ session_id, conversation_id }) => ({ session_id, conversation_id, seq: 2 }),
+    status: 200,
+    answers: ({ conversation_id }) => ({ data: { conversation_id, seq: 2 } }),
+  }),
+  row("POST /widget/page", {
+    given: async (stage) => ({ session_id: (await stage.visit()).session_id }),
+    body: ({ session_id }) => ({ session_id, page_url: "https://customer.example/pricing" }),
+    status: 200,
+    answers: { data: { stored: true } },
+  }),
+  row("GET /widget/status", {
+    status: 200,
+    answers: { data: { status: expect.stringMatching(/^(online|away|offline)$/), business_hours: { open: true } } },
+  }),
+  row("GET /widget/session", {
+    given: aTalkingVisitor,
+    headers: inHeader,
+    status: 200,
+    answers: ({ conversation_id }) => ({ data: { conversation_id, head: 2, trust: "claimed" } }),
+  }),
+];
