@@ -5,6 +5,7 @@ import { bound, choice, exactly, reference, tagged } from "../kit/filters.ts";
 import type { RecordColumns, Tables } from "../store/tables.ts";
 import { customValue } from "./custom-value.ts";
 import { day } from "./fields.ts";
+import { opportunityEmbedSchemas, opportunityEmbeds } from "./opportunity-embeds.ts";
 import { opportunityStatuses } from "./pipeline-stages.ts";
 
 interface OpportunitiesTable extends RecordColumns {
@@ -116,6 +117,8 @@ export const opportunity = defineEntity({
     subtitle: "",
     words: String(record["lost_reason"] ?? ""),
   }),
+  embeds: opportunityEmbeds,
+  embedSchemas: opportunityEmbedSchemas,
   customValue,
   // Its changes are told by changeOpportunity: a move to another stage has events of its own.
   events: { created: "opportunity.created", deleted: "opportunity.deleted" },

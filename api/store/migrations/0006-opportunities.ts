@@ -62,6 +62,8 @@ export const migration: Migration = ({ id, text, int, number, strict }) => [
     by ${int}
   ) ${strict}`,
   "create index opportunity_stages_of on opportunity_stages (opportunity_id, change_id)",
+
+  "create index leads_opportunity on leads (opportunity_id) where opportunity_id is not null",
 ];
 
 const cents = "cast(round(value * 100) as bigint)";
