@@ -40,7 +40,7 @@ export interface ListOptions {
   readonly summary: string;
   readonly description?: string;
   /** Refuses what the grammar allows and this collection does not. */
-  readonly check?: (context: Context, query: ListQuery) => void;
+  readonly check?: (context: Context, query: ListQuery) => void | Promise<void>;
 }
 
 /** GET of a collection, by the one list grammar. */
@@ -53,7 +53,7 @@ export function listOperation<Path extends `/${string}`, Record extends z.ZodObj
     `GET ${path}` as `GET ${Path}` & OperationKey,
     { summary, ...listSpec(entity, description), permission: entity.permission.read },
     async (context, { query }) => {
-      check?.(context, query);
+      await check?.(context, query);
       return await answerList(context, entity, query);
     },
   );

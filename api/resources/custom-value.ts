@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CustomField } from "../kit/custom-fields.ts";
-import { email, moment } from "./fields.ts";
+import { day, email, moment } from "./fields.ts";
 
 export const customFieldTypes = [
   "text",
@@ -21,9 +21,6 @@ export type CustomFieldType = (typeof customFieldTypes)[number];
 
 const text = (longest: number) => z.string().trim().min(1, "give some text, or null for none").max(longest);
 
-/** A calendar day that exists. */
-const date = z.iso.date("use a date as YYYY-MM-DD, for example 2026-03-15");
-
 const url = z.url({ protocol: /^https?$/, error: "use a whole address, for example https://example.com" }).max(2048);
 
 /** What each type takes, and in which form it is kept: moments in UTC, emails in lower case, texts trimmed. */
@@ -32,7 +29,7 @@ const schemas: Readonly<Record<Exclude<CustomFieldType, "select" | "multiselect"
   textarea: text(20_000),
   number: z.number(),
   currency: z.number().min(0).multipleOf(0.01, "use at most 2 decimals"),
-  date,
+  date: day,
   datetime: moment,
   boolean: z.boolean(),
   url,

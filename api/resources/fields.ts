@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseMoment, timestamp } from "../clock.ts";
 import { normalizeEmail } from "../conversations/contact-details.ts";
+import { isCurrency } from "../currency.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Context } from "../kit/operation.ts";
 
@@ -30,6 +31,29 @@ export const tags = z
   .max(50)
   .nullable()
   .transform((list) => list ?? []);
+
+/** A name for programs. */
+export const word = z.string().regex(/^[a-z0-9_]{1,64}$/, "use 1–64 of a–z, 0–9 and _");
+
+/** Below this every amount in cents is exact, as are its hundredths (a percentage of it). */
+const mostMoney = 9_999_999_999_999.99;
+
+/** An amount in the currency that stands beside it; null is 0. */
+export const money = z
+  .number()
+  .min(0)
+  .max(mostMoney)
+  .refine((value) => Math.round(value * 100) / 100 === value, "use at most 2 decimals")
+  .nullable()
+  .transform((value) => value ?? 0);
+
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, "use an ISO 4217 code in capitals, for example USD")
+  .refine(isCurrency, "this is no currency of ISO 4217; use a code such as USD or EUR");
+
+/** A calendar day that exists. */
+export const day = z.iso.date("use a date as YYYY-MM-DD, for example 2026-03-15");
 
 const utcMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 

@@ -6,6 +6,8 @@ import { employeeOperations } from "./employees.ts";
 import { eventOperations } from "./events.ts";
 import { leadOperations } from "./leads.ts";
 import { noteOperations } from "./notes.ts";
+import { opportunityOperations } from "./opportunities.ts";
+import { pipelineOperations } from "./pipeline.ts";
 import { sessionOperations } from "./session.ts";
 import { setupOperations } from "./setup.ts";
 
@@ -13,6 +15,8 @@ import { setupOperations } from "./setup.ts";
 export const operations = [
   ...widgetOperations,
   ...leadOperations,
+  ...opportunityOperations,
+  ...pipelineOperations,
   ...activityOperations,
   ...noteOperations,
   ...conversationOperations,

@@ -8,13 +8,12 @@ import { listOperation } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { type Found, lockRecord, restoreRecord } from "../kit/records.ts";
 import { answer, createdAnswer, customColumn, deleteOperation, idParams, readOperation } from "../kit/resource.ts";
-import { assignee, customFields, email, line, requireEmployee, tags } from "./fields.ts";
+import { assignee, customFields, email, line, requireEmployee, tags, word } from "./fields.ts";
 import { postMerge } from "./lead-merge.ts";
 import { findMerge } from "./lead-merges.ts";
 import { changeLead, createLead, findOpenLead, lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
 import { postUnmerge } from "./lead-unmerge.ts";
 
-const word = z.string().regex(/^[a-z0-9_]{1,64}$/, "use 1–64 of a–z, 0–9 and _");
 /** Larger form data belongs into a file store, not into a CRM row. */
 const largestPayload = 64 * 1024;
 

@@ -4,7 +4,15 @@ import type { Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
 import { type Found, insertRecord, updateRecord, type Writing } from "../kit/records.ts";
 import { opportunity } from "./opportunity-record.ts";
-import { closedStages, holdStages, type OpportunityStatus, type Stage, statusOf } from "./pipeline-stages.ts";
+import {
+  closedStages,
+  findStage,
+  firstStage,
+  holdStages,
+  type OpportunityStatus,
+  type Stage,
+  statusOf,
+} from "./pipeline-stages.ts";
 
 /** What moving an opportunity needs: a transaction, and who does it. */
 type Moving = Writing & Pick<Context, "actor">;
@@ -65,26 +73,6 @@ export async function changeOpportunity(
 
 /** What a move may change: its event tells their previous values. */
 const moveFields = ["stage", "status", "probability", "weighted_value", "lost_reason", "closed_at"];
-
-/** The stage after this one; after the last open one, closed_won. */
-export function stageAfter(stages: readonly Stage[], key: string): string {
-  return stages[stages.findIndex((stage) => stage.key === key) + 1]?.key ?? closedStages.won;
-}
-
-/** The stage with this key. Throws VALIDATION_ERROR that names those there are. */
-export function findStage(stages: readonly Stage[], key: string): Stage {
-  const found = stages.find((stage) => stage.key === key);
-  if (found !== undefined) return found;
-  const keys = stages.map((stage) => stage.key).join(", ");
-  throw invalid("stage", `stage: there is no stage ${key}. Use one of ${keys}.`, "unknown_stage");
-}
-
-/** A pipeline has an open stage at least. */
-export function firstStage(stages: readonly Stage[]): Stage {
-  const [first] = stages;
-  if (first === undefined) throw new Error("The pipeline has no stage.");
-  return first;
-}
 
 /** The stage that a body asks for by `stage` or `status`; undefined when that does not say which. */
 function wishedStage(stages: readonly Stage[], { stage, status }: Row): Stage | undefined {

@@ -4,6 +4,8 @@ import { defineEntity, type Row, timestamps } from "../kit/entity.ts";
 import { bound, choice, exactly, reference, tagged } from "../kit/filters.ts";
 import type { RecordColumns, Tables } from "../store/tables.ts";
 import { customValue } from "./custom-value.ts";
+import { day } from "./fields.ts";
+import { opportunityEmbedSchemas, opportunityEmbeds } from "./opportunity-embeds.ts";
 import { opportunityStatuses } from "./pipeline-stages.ts";
 
 interface OpportunitiesTable extends RecordColumns {
@@ -73,7 +75,7 @@ export const opportunityRecord = z.object({
 
 const closing = (edge: "after" | "before") =>
   bound("expected_close_date", edge === "after" ? "least" : "most", {
-    schema: z.iso.date("use a date as YYYY-MM-DD, for example 2026-06-30"),
+    schema: day,
     description: `Expected to close on this day or ${edge} it (YYYY-MM-DD).`,
   });
 
@@ -103,6 +105,7 @@ export const opportunity = defineEntity({
     assigned_to: reference("The employee who owns it."),
     prospect_id: reference("The account it would be sold to."),
     contact_id: reference("The person to talk to."),
+    lead_id: reference("The lead it came from."),
     min_value: bound("value", "least", { schema: z.number(), description: "Worth at least this." }),
     max_value: bound("value", "most", { schema: z.number(), description: "Worth at most this." }),
     closing_after: closing("after"),
@@ -114,6 +117,8 @@ export const opportunity = defineEntity({
     subtitle: "",
     words: String(record["lost_reason"] ?? ""),
   }),
+  embeds: opportunityEmbeds,
+  embedSchemas: opportunityEmbedSchemas,
   customValue,
   // Its changes are told by changeOpportunity: a move to another stage has events of its own.
   events: { created: "opportunity.created", deleted: "opportunity.deleted" },
@@ -128,9 +133,10 @@ export const opportunity = defineEntity({
     opportunities_expected_close_date: "sort=expected_close_date",
     opportunities_stage: "sort=stage",
     opportunities_status: "sort=status",
-    opportunities_assigned_to: "assigned_to=1&sort=opportunity_id",
-    opportunities_prospect_id: "prospect_id=1&sort=opportunity_id",
-    opportunities_contact_id: "contact_id=1&sort=opportunity_id",
+    opportunities_assigned_to: "assigned_to=1",
+    opportunities_prospect_id: "prospect_id=1",
+    opportunities_contact_id: "contact_id=1",
+    opportunities_lead_id: "lead_id=1",
   },
 });
 

@@ -1,3 +1,4 @@
+import { invalid } from "../errors.ts";
 import type { Context } from "../kit/operation.ts";
 import { lockNames, shareName } from "../store/lock.ts";
 
@@ -52,4 +53,24 @@ export async function holdStages(context: Reading): Promise<readonly Stage[]> {
 export async function lockStages(context: Reading): Promise<readonly Stage[]> {
   await lockNames(context.db, context.space.engine, [lockName]);
   return await readStages(context);
+}
+
+/** The stage after this one; after the last open one, closed_won. */
+export function stageAfter(stages: readonly Stage[], key: string): string {
+  return stages[stages.findIndex((stage) => stage.key === key) + 1]?.key ?? closedStages.won;
+}
+
+/** The stage with this key. Throws VALIDATION_ERROR that names those there are. */
+export function findStage(stages: readonly Stage[], key: string): Stage {
+  const found = stages.find((stage) => stage.key === key);
+  if (found !== undefined) return found;
+  const keys = stages.map((stage) => stage.key).join(", ");
+  throw invalid("stage", `stage: there is no stage ${key}. Use one of ${keys}.`, "unknown_stage");
+}
+
+/** A pipeline has an open stage at least. */
+export function firstStage(stages: readonly Stage[]): Stage {
+  const [first] = stages;
+  if (first === undefined) throw new Error("The pipeline has no stage.");
+  return first;
 }

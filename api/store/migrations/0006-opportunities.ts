@@ -45,8 +45,14 @@ export const migration: Migration = ({ id, text, int, number, strict }) => [
     deleted_at ${text},
     version ${int} not null default 1
   ) ${strict}`,
-  ...["created_at", "updated_at", "name_sort", "value", "weighted_value", "probability"].map(index),
-  ...["expected_close_date", "stage", "status", "assigned_to", "prospect_id", "contact_id"].map(index),
+  ...["created_at", "updated_at", "name_sort", "value", "weighted_value"].map(byColumn),
+  ...["probability", "expected_close_date", "stage", "status"].map(byColumn),
+  "create index opportunities_assigned_to on opportunities (assigned_to, created_at, opportunity_id) where deleted_at is null",
+  // These also find deleted ones, which let go of a record that is erased.
+  ...["prospect_id", "contact_id", "lead_id"].map(
+    (column) => `create index opportunities_${column} on opportunities (${column}, created_at, opportunity_id)`,
+  ),
+  "create index opportunities_deleted on opportunities (deleted_at) where deleted_at is not null",
 
   `create table opportunity_stages (
     change_id ${id},
@@ -56,10 +62,12 @@ export const migration: Migration = ({ id, text, int, number, strict }) => [
     by ${int}
   ) ${strict}`,
   "create index opportunity_stages_of on opportunity_stages (opportunity_id, change_id)",
+
+  "create index leads_opportunity on leads (opportunity_id) where opportunity_id is not null",
 ];
 
 const cents = "cast(round(value * 100) as bigint)";
 const weightedValue = `(${cents} / 100 * probability + (${cents} % 100 * probability + 50) / 100) / 100.0`;
 
-const index = (column: string) =>
+const byColumn = (column: string) =>
   `create index opportunities_${column} on opportunities (${column}, opportunity_id) where deleted_at is null`;

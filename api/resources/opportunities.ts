@@ -1,0 +1,173 @@
+import { z } from "zod";
+import { AppError } from "../errors.ts";
+import type { Row } from "../kit/entity.ts";
+import { listOperation } from "../kit/list-operation.ts";
+import { type Context, operation, reply } from "../kit/operation.ts";
+import { type Found, lockRecord } from "../kit/records.ts";
+import {
+  answer,
+  createdAnswer,
+  customColumn,
+  deleteOperation,
+  idParams,
+  readOperation,
+  restoreOperation,
+} from "../kit/resource.ts";
+import { requireEntity } from "./entity-links.ts";
+import { assignee, currency, customFields, day, line, money, requireEmployee, tags, word } from "./fields.ts";
+import { changeOpportunity, createOpportunity } from "./opportunity-changes.ts";
+import { opportunity, opportunityRecord } from "./opportunity-record.ts";
+import { findStage, holdStages, opportunityStatuses, readStages, stageAfter } from "./pipeline-stages.ts";
+
+const link = z.int().positive().max(Number.MAX_SAFE_INTEGER).nullable();
+
+const fields = {
+  name: z.string().trim().min(1).max(300),
+  prospect_id: link.describe("The account it would be sold to."),
+  contact_id: link.describe("The person to talk to."),
+  lead_id: link.describe("The lead it came from."),
+  stage: word.describe("A stage's key (GET /pipeline)."),
+  status: z.enum(opportunityStatuses).describe("won and lost close it, open reopens it."),
+  value: money.describe("What it would bring: 0 or more, with at most 2 decimals; null is 0."),
+  currency: currency.describe("ISO 4217; a new one has the space's own unless told."),
+  expected_close_date: day.nullable().describe("YYYY-MM-DD."),
+  probability: z
+    .int()
+    .min(0)
+    .max(100)
+    .nullable()
+    .describe("Percent. Wins over its stage's while it is open; null returns to the stage's."),
+  lost_reason: line(1000).describe("Why it was lost; only beside what is lost."),
+  assigned_to: assignee.describe("An employee's id; null for nobody."),
+  tags: tags.describe("Replaces all tags."),
+  custom_fields: customFields,
+};
+
+const updateBody = z.strictObject(fields).partial();
+const createBody = updateBody.required({ name: true });
+
+/** Refuses links to what does not exist. Throws VALIDATION_ERROR. */
+async function checkLinks(context: Context, values: Row): Promise<void> {
+  for (const type of ["prospect", "contact", "lead"] as const) {
+    const id = values[`${type}_id`] as number | null | undefined;
+    if (typeof id === "number") await requireEntity(context, type, id, `${type}_id`);
+  }
+  await requireEmployee(context, values["assigned_to"] as number | null | undefined);
+}
+
+export const postOpportunity = operation(
+  "POST /opportunities",
+  {
+    summary: "Create a new opportunity",
+    description:
+      "Starts in the pipeline's first stage unless it names another. One that begins closed (stage closed_won or closed_lost, or by status) fires opportunity.won or opportunity.lost after opportunity.created.",
+    permission: "opportunities:write",
+    body: createBody,
+    returns: opportunityRecord,
+    status: 201,
+    events: ["opportunity.created", "opportunity.won", "opportunity.lost"],
+    example: {
+      name: "Acme Corp - Managed Services",
+      prospect_id: 55,
+      stage: "discovery",
+      value: 50000,
+      expected_close_date: "2026-06-30",
+      probability: 30,
+      assigned_to: 5,
+    },
+  },
+  async (context, { body }) => {
+    await checkLinks(context, body);
+    const custom = await customColumn(context, opportunity, body, null);
+    const created = await createOpportunity(context, { ...body, ...custom });
+    return createdAnswer(context.api.config.basePath, opportunity, created) as never;
+  },
+);
+
+export const putOpportunity = operation(
+  "PUT /opportunities/{id}",
+  {
+    summary: "Update opportunity fields",
+    description:
+      'Changes only what the body names; null clears. `stage` moves it to any stage and `status` closes it (`{"status": "lost", "lost_reason": "Price"}`) or reopens it, in the last open stage it stood in; the two must not contradict each other. A move fires opportunity.stage_changed, then opportunity.won or opportunity.lost; all other changes are told by opportunity.updated before. Each carries the `previous` values of what it tells.',
+    permission: "opportunities:write",
+    params: idParams,
+    body: updateBody,
+    returns: opportunityRecord,
+    errors: { PRECONDITION_FAILED: "If-Match names another version than the record's." },
+    events: ["opportunity.updated", "opportunity.stage_changed", "opportunity.won", "opportunity.lost"],
+    example: { status: "lost", lost_reason: "Price" },
+  },
+  async (context, { params, body }) => {
+    const stages = await holdStages(context);
+    const current = await lockRecord(context, opportunity, params.id);
+    await checkLinks(context, changedLinks(body, current));
+    const custom = await customColumn(context, opportunity, body, current);
+    return answer(await changeOpportunity(context, stages, current, { ...body, ...custom }));
+  },
+);
+
+/** What was linked before may have been deleted since: sending it back as it was read is no mistake. */
+const changedLinks = (body: Row, { record }: Found): Row =>
+  Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== record[name]));
+
+const advanced = opportunityRecord
+  .pick({ opportunity_id: true, stage: true, status: true, probability: true })
+  .extend({ previous_stage: z.string() });
+
+export const advanceStage = operation(
+  "POST /opportunities/{id}/advance-stage",
+  {
+    summary: "Advance to the next pipeline stage",
+    description:
+      "From the last open stage it is won. `stage` in the body jumps to that one instead, forwards or back, or closes it by closed_won or closed_lost. What is closed does not advance: reopen it first.",
+    permission: "opportunities:write",
+    params: idParams,
+    body: z.strictObject({ stage: fields.stage }).partial(),
+    returns: advanced,
+    errors: {
+      CONFLICT: "It is won or lost already.",
+      PRECONDITION_FAILED: "If-Match names another version than the record's.",
+    },
+    events: ["opportunity.stage_changed", "opportunity.won", "opportunity.lost"],
+    example: { stage: "proposal" },
+  },
+  async (context, { params, body }) => {
+    const stages = await holdStages(context);
+    const wished = body.stage === undefined ? undefined : findStage(stages, body.stage).key;
+    const current = await lockRecord(context, opportunity, params.id);
+    requireOpen(current);
+    const previous_stage = String(current.record["stage"]);
+    const stage = wished ?? stageAfter(stages, previous_stage);
+    const { record, version } = await changeOpportunity(context, stages, current, { stage });
+    const { opportunity_id, status, probability } = record as z.output<typeof opportunityRecord>;
+    return reply({ opportunity_id, previous_stage, stage, status, probability }, { version });
+  },
+);
+
+/** Throws CONFLICT for one that is won or lost. */
+function requireOpen({ record: { opportunity_id, stage, status } }: Found): void {
+  if (status === "open") return;
+  const message = `The opportunity ${opportunity_id} is ${status} already. Reopen it by PUT {"status": "open"}, then advance it.`;
+  throw new AppError("CONFLICT", message, { details: [{ field: "stage", code: "closed", message, stage, status }] });
+}
+
+async function requireKnownStages({ db }: Context, wanted: unknown): Promise<void> {
+  if (wanted === undefined) return;
+  const stages = await readStages({ db });
+  for (const key of String(wanted).split(",")) findStage(stages, key.trim());
+}
+
+export const opportunityOperations = [
+  listOperation("/opportunities", opportunity, {
+    summary: "List opportunities with filtering",
+    description: "Sorting by stage sorts by its key; sorting by probability follows the pipeline.",
+    check: (context, query) => requireKnownStages(context, query["stage"]),
+  }),
+  postOpportunity,
+  readOperation("/opportunities/{id}", opportunity, "Get an opportunity with its activities, notes and linked records"),
+  putOpportunity,
+  deleteOperation("/opportunities/{id}", opportunity),
+  restoreOperation("/opportunities/{id}/restore", opportunity),
+  advanceStage,
+] as const;
