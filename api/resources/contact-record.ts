@@ -5,6 +5,7 @@ import { exactly, reference, tagged } from "../kit/filters.ts";
 import { type Found, insertRecord, type Reading, type Writing } from "../kit/records.ts";
 import { lockNames } from "../store/lock.ts";
 import type { RecordColumns } from "../store/tables.ts";
+import { conversationsOf, conversationsSchema } from "./conversation-embed.ts";
 import { customValue } from "./custom-value.ts";
 import { history, historySchemas } from "./embeds.ts";
 import { duplicate } from "./fields.ts";
@@ -86,9 +87,10 @@ export const contact = defineEntity({
     subtitle: words(record["title"], record["email"]),
     words: words(record["phone"], record["phone_e164"]),
   }),
-  embeds: { ...history("contact"), prospect: prospectOf },
+  embeds: { ...history("contact"), conversations: conversationsOf("contact_id"), prospect: prospectOf },
   embedSchemas: {
     ...historySchemas,
+    conversations: conversationsSchema,
     prospect: prospectSummary.nullable().describe("The account the person belongs to."),
   },
   customValue,

@@ -98,14 +98,14 @@ async function contactOf(
 ): Promise<number | null> {
   if (step.action === "none") return null;
   const values = pick(record, ["first_name", "last_name", "email", "phone", "phone_e164", "assigned_to", "tags"]);
-  if (step.action === "create") {
-    const custom_fields = await sharedValues(context, record);
-    const made = await createContact(context, { ...values, custom_fields, prospect_id, lead_id: record["lead_id"] });
-    return made.record["contact_id"];
+  if (step.action === "link") {
+    const known = await lockRecord(context, contact, step.id);
+    await updateRecord(context, contact, known, missing(known.record, { ...values, prospect_id }));
+    return step.id;
   }
-  const known = await lockRecord(context, contact, step.id);
-  await updateRecord(context, contact, known, missing(known.record, { ...values, prospect_id }));
-  return step.id;
+  const custom_fields = await sharedValues(context, record);
+  const made = await createContact(context, { ...values, custom_fields, prospect_id, lead_id: record["lead_id"] });
+  return made.record["contact_id"];
 }
 
 /** Values for what a contact lacks; a name and a phone number are filled as a whole or not at all. */

@@ -18,7 +18,7 @@ const body = z.strictObject({
     .max(200)
     .nullish()
     .describe("Its name; `<company or name> - Opportunity` when absent."),
-  opportunity_value: money.nullish().describe("What it would bring; 0 when absent."),
+  opportunity_value: money.optional().describe("What it would bring; 0 when absent."),
   dry_run: z.boolean().default(false).describe("true changes nothing and tells what would be made and linked."),
 });
 

@@ -2,13 +2,13 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { attribution } from "../conversations/attribution.schema.ts";
 import { isBusinessEmail } from "../conversations/contact-details.ts";
-import { conversationRow } from "../conversations/conversation-list.ts";
 import { type ScoreFacts, type ScoreLine, type ScoreReason, scoreLead } from "../conversations/score.ts";
 import { defineEntity, type Embed, type Row, timestamps } from "../kit/entity.ts";
 import { choice, exactly, reference, tagged } from "../kit/filters.ts";
 import { type Found, insertRecord, updateRecord, type Writing } from "../kit/records.ts";
+import { conversationsOf, conversationsSchema } from "./conversation-embed.ts";
 import { customValue } from "./custom-value.ts";
-import { grouped, history, historySchemas } from "./embeds.ts";
+import { history, historySchemas } from "./embeds.ts";
 import { duplicate } from "./fields.ts";
 import { mergedInto } from "./lead-merges.ts";
 import { words } from "./words.ts";
@@ -39,38 +39,21 @@ export const leadRecord = z.object({
   ...timestamps,
 });
 
-const conversations: Embed = async ({ db }, ids) => {
-  const { rows } = await sql<Row>`
-    select conversation_id, lead_id, status, last_message, last_message_at, page_url, rating, created_at, ended_at
-    from conversations where lead_id in (${sql.join(ids)}) order by conversation_id desc
-  `.execute(db);
-  return grouped(rows, "lead_id", (row) => row);
-};
-
+/** What the lead became, as far as it is still there. */
 const linked: Embed = async ({ db }, ids) => {
-  const rows = await db
-    .selectFrom("leads")
-    .select(["lead_id", "contact_id", "prospect_id", "opportunity_id"])
-    .where("lead_id", "in", [...ids])
-    .execute();
+  const { rows } = await sql<Row>`
+    select leads.lead_id, contacts.contact_id, prospects.prospect_id, opportunities.opportunity_id from leads
+    left join contacts on contacts.contact_id = leads.contact_id and contacts.deleted_at is null
+    left join prospects on prospects.prospect_id = leads.prospect_id and prospects.deleted_at is null
+    left join opportunities on opportunities.opportunity_id = leads.opportunity_id and opportunities.deleted_at is null
+    where leads.lead_id in (${sql.join(ids)})
+  `.execute(db);
   return new Map(rows.map(({ lead_id, ...links }) => [lead_id, links]));
 };
 
-const conversationSummary = conversationRow
-  .pick({
-    conversation_id: true,
-    status: true,
-    last_message: true,
-    last_message_at: true,
-    page_url: true,
-    rating: true,
-    created_at: true,
-  })
-  .extend({ lead_id: z.int(), ended_at: z.string().nullable() });
-
 const embedSchemas = {
   ...historySchemas,
-  conversations: z.array(conversationSummary).describe("The newest first."),
+  conversations: conversationsSchema,
   linked: z.object({
     contact_id: z.int().nullable(),
     prospect_id: z.int().nullable(),
@@ -111,7 +94,7 @@ export const lead = defineEntity({
     subtitle: words(record["company_name"], record["email"]),
     words: words(record["phone"], record["phone_e164"]),
   }),
-  embeds: { ...history("lead"), conversations, linked },
+  embeds: { ...history("lead"), conversations: conversationsOf("lead_id"), linked },
   embedSchemas,
   customValue,
   mergedInto,

@@ -9,6 +9,7 @@ import { type Context, operation } from "../kit/operation.ts";
 import { type Found, lockRecord, restoreRecord } from "../kit/records.ts";
 import { answer, createdAnswer, customColumn, deleteOperation, idParams, readOperation } from "../kit/resource.ts";
 import { assignee, customFields, email, line, requireEmployee, tags, word } from "./fields.ts";
+import { convertLead } from "./lead-convert.ts";
 import { postMerge } from "./lead-merge.ts";
 import { findMerge } from "./lead-merges.ts";
 import { changeLead, createLead, findOpenLead, lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
@@ -208,6 +209,7 @@ export const leadOperations = [
   putLead,
   deleteOperation("/leads/{id}", lead),
   restoreLead,
+  convertLead,
   postMerge,
   postUnmerge,
 ] as const;

@@ -88,6 +88,8 @@ export interface ConversationsTable {
   /** The highest seq given out; `set next_seq = next_seq + 1 … returning` gives the next one. */
   next_seq: Generated<number>;
   lead_id: number | null;
+  /** The contact that its lead became. */
+  contact_id: number | null;
   assigned_to: number | null;
   wants_person: Generated<Flag>;
   visitor_name: string | null;

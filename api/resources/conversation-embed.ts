@@ -1,0 +1,33 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import { conversationRow } from "../conversations/conversation-list.ts";
+import type { Embed, Row } from "../kit/entity.ts";
+import { grouped } from "./embeds.ts";
+
+export const conversationsSchema = z
+  .array(
+    conversationRow
+      .pick({
+        conversation_id: true,
+        status: true,
+        last_message: true,
+        last_message_at: true,
+        page_url: true,
+        rating: true,
+        created_at: true,
+      })
+      .extend({ lead_id: z.int(), ended_at: z.string().nullable() }),
+  )
+  .describe("The newest first.");
+
+/** What was said by a lead, and by the contact it became. */
+export const conversationsOf =
+  (column: "lead_id" | "contact_id"): Embed =>
+  async ({ db }, ids) => {
+    const { rows } = await sql<Row>`
+      select conversation_id, lead_id, contact_id, status, last_message, last_message_at, page_url, rating, created_at,
+        ended_at
+      from conversations where ${sql.ref(column)} in (${sql.join(ids)}) order by conversation_id desc
+    `.execute(db);
+    return grouped(rows, column, ({ contact_id: _, ...row }) => row);
+  };
