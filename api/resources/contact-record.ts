@@ -7,6 +7,7 @@ import { lockNames } from "../store/lock.ts";
 import type { RecordColumns } from "../store/tables.ts";
 import { customValue } from "./custom-value.ts";
 import { history, historySchemas } from "./embeds.ts";
+import { eraseOf } from "./erase.ts";
 import { duplicate } from "./fields.ts";
 import { words } from "./words.ts";
 
@@ -92,6 +93,7 @@ export const contact = defineEntity({
     prospect: prospectSummary.nullable().describe("The account the person belongs to."),
   },
   customValue,
+  erase: eraseOf("contact", { leads: "contact_id" }),
   events: { created: "contact.created", updated: "contact.updated", deleted: "contact.deleted" },
 });
 

@@ -9,6 +9,7 @@ import { choice, exactly, reference, tagged } from "../kit/filters.ts";
 import { type Found, insertRecord, updateRecord, type Writing } from "../kit/records.ts";
 import { customValue } from "./custom-value.ts";
 import { grouped, history, historySchemas } from "./embeds.ts";
+import { eraseOf } from "./erase.ts";
 import { duplicate } from "./fields.ts";
 import { mergedInto } from "./lead-merges.ts";
 import { words } from "./words.ts";
@@ -115,6 +116,12 @@ export const lead = defineEntity({
   embedSchemas,
   customValue,
   mergedInto,
+  erase: eraseOf("lead", {
+    conversations: "lead_id",
+    widget_sessions: "lead_id",
+    contacts: "lead_id",
+    leads: "previous_lead_id",
+  }),
   events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
 });
 

@@ -7,6 +7,7 @@ import { type AccountColumns, accountDocument, accountFields, accountFilters } f
 import { contactRecord } from "./contact-record.ts";
 import { customValue } from "./custom-value.ts";
 import { grouped, history, historySchemas } from "./embeds.ts";
+import { eraseOf } from "./erase.ts";
 
 declare module "../store/tables.ts" {
   interface Tables {
@@ -69,6 +70,7 @@ export const prospect = defineEntity({
     ...historySchemas,
   },
   customValue,
+  erase: eraseOf("prospect", { contacts: "prospect_id", leads: "prospect_id", companies: "prospect_id" }),
   events: { created: "prospect.created", updated: "prospect.updated", deleted: "prospect.deleted" },
 });
 
