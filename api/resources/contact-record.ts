@@ -6,7 +6,7 @@ import { type Found, insertRecord, type Reading, type Writing } from "../kit/rec
 import { lockNames } from "../store/lock.ts";
 import type { RecordColumns } from "../store/tables.ts";
 import { customValue } from "./custom-value.ts";
-import { history, historySchemas } from "./embeds.ts";
+import { history, historySchemas, readableWith } from "./embeds.ts";
 import { eraseOf } from "./erase.ts";
 import { duplicate } from "./fields.ts";
 import { words } from "./words.ts";
@@ -87,10 +87,12 @@ export const contact = defineEntity({
     subtitle: words(record["title"], record["email"]),
     words: words(record["phone"], record["phone_e164"]),
   }),
-  embeds: { ...history("contact"), prospect: prospectOf },
+  embeds: { ...history("contact"), prospect: readableWith("prospects:read", prospectOf) },
   embedSchemas: {
     ...historySchemas,
-    prospect: prospectSummary.nullable().describe("The account the person belongs to."),
+    prospect: prospectSummary
+      .nullable()
+      .describe("The account the person belongs to; null also without prospects:read."),
   },
   customValue,
   erase: eraseOf("contact", { leads: "contact_id" }),
