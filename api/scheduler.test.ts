@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { anyTable } from "./kit/entity.ts";
 import { sweep } from "./scheduler.ts";
 import { engines, openTestApi } from "./testing/api.ts";
 
@@ -32,6 +34,38 @@ describe.each(engines)("housekeeping on %s", (engine) => {
     house.clock.advance(30 * day + 1000);
     await sweep(await house.space(), house.clock.now());
     expect((await house.request(`POST /leads/${lead_id}/restore`, { key, body: {} })).status).toBe(404);
+    await house.close();
+  });
+
+  test("an erased lead takes its notes and activities along, and conversations forget it", async () => {
+    const house = await openTestApi({ engine });
+    const [key, widget] = [await house.key("crm"), await house.key("pk_live")];
+    const post = async (path: string, body: object, as = key) =>
+      (await house.request(`POST ${path}`, { key: as, body })).body;
+    const space = await house.space();
+    const { session_id } = await post("/widget/init", {}, widget);
+    await post("/widget/message", { session_id, message: "Hello", contact: { email: "v@example.com" } }, widget);
+    const [visitor] = (await house.request("GET /leads?email=v@example.com", { key })).body.data;
+    const purged = (await post("/leads", { email: "p@example.com" })).data;
+    const kept = (await post("/leads", { email: "k@example.com" })).data;
+    for (const { lead_id } of [visitor, purged, kept]) {
+      await post("/notes", { entity_type: "lead", entity_id: lead_id, content: `note of ${lead_id}` });
+      await post(`/leads/${lead_id}/activities`, { type: "call", subject: `call of ${lead_id}` });
+    }
+
+    await house.request(`DELETE /leads/${visitor.lead_id}`, { key });
+    await house.request(`DELETE /leads/${purged.lead_id}?purge=true`, { key });
+    house.clock.advance(30 * day + 1000);
+    await sweep(space, house.clock.now());
+
+    const valuesOf = async (table: string, column: string) =>
+      (await anyTable(space.read).selectFrom(table).select(column).execute()).map((row) => row[column]);
+    expect(await valuesOf("notes", "entity_id")).toEqual([kept.lead_id]);
+    expect(await valuesOf("activities", "entity_id")).toEqual([kept.lead_id]);
+    expect(await valuesOf("conversations", "lead_id")).toEqual([null]);
+    expect(await valuesOf("widget_sessions", "lead_id")).toEqual([null]);
+    const { rows } = await sql`select 1 from ${space.search.ids("note", "note")} as found`.execute(space.read);
+    expect(rows).toHaveLength(1);
     await house.close();
   });
 });

@@ -14,7 +14,7 @@ export type Row = Record<string, any>;
 
 /** Something a detail shows beside the record's own fields. Gets many ids at once, so that lists can include it too. */
 export type Embed = (
-  context: Pick<Context, "db" | "space">,
+  context: Pick<Context, "db" | "space" | "actor">,
   ids: readonly number[],
 ) => Promise<ReadonlyMap<number, unknown>>;
 
@@ -65,7 +65,7 @@ export interface EntitySpec<Record extends z.ZodObject = z.ZodObject, Embedded e
   /** The record that this one was merged into and lives on as, or null. */
   readonly mergedInto?: (db: Kysely<Tables>, id: number) => Promise<number | null>;
   /** Removes what belongs to records that are erased for good. */
-  readonly erase?: (db: Kysely<Tables>, ids: readonly number[]) => Promise<void>;
+  readonly erase?: (context: Pick<Context, "db" | "space">, ids: readonly number[]) => Promise<void>;
   /** The table's indexes for lists, each with a query of the list that it answers. */
   readonly indexes?: Readonly<{ [index: string]: string }>;
 }

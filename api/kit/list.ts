@@ -164,7 +164,7 @@ async function withShownValues(context: Context, entity: Entity, records: Row[])
 
 /** What each of these records embeds, in their order. */
 export async function embed(
-  context: Pick<Context, "db" | "space">,
+  context: Pick<Context, "db" | "space" | "actor">,
   entity: Entity,
   wanted: readonly string[],
   ids: readonly number[],

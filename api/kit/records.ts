@@ -134,7 +134,7 @@ export type Erasable = Pick<Entity, "name" | "table" | "id" | "search" | "custom
 /** Removes records for good, with what belongs to them. Fires nothing. */
 export async function eraseRecords(context: Reading, entity: Erasable, ids: readonly number[]): Promise<void> {
   await unindex(context, entity, ids);
-  await entity.erase?.(context.db, ids);
+  await entity.erase?.(context, ids);
   await anyTable(context.db)
     .deleteFrom(entity.table)
     .where(entity.id, "in", [...ids])

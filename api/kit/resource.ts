@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checkedValues } from "./custom-fields.ts";
 import type { Entity, Nothing, Row } from "./entity.ts";
 import { embed } from "./list.ts";
-import { type Context, type OperationKey, operation, reply } from "./operation.ts";
+import { type Context, type CostContext, type OperationKey, operation, reply } from "./operation.ts";
 import {
   deleteRecord,
   type Found,
@@ -19,6 +19,9 @@ export const idParams = z.object({ id: z.int().positive().max(Number.MAX_SAFE_IN
 /** A record and its version, as an answer that carries an ETag. */
 export const answer = <T>({ record, version }: Found, more: object = {}, status?: number) =>
   reply({ ...record, ...more } as T, { version, ...(status === undefined ? {} : { status }) });
+
+/** What a write answers when the caller saw an older version. */
+export const staleErrors = { PRECONDITION_FAILED: "If-Match names another version than the record's." };
 
 const named = (entity: Entity) => (/^[aeiou]/.test(entity.name) ? `an ${entity.name}` : `a ${entity.name}`);
 
@@ -64,24 +67,23 @@ export function readOperation<
 }
 
 /** POST of a new record. `check` refuses what the schema cannot see and completes the values. */
-export function createOperation<Path extends `/${string}`, Record extends z.ZodObject, Body extends z.ZodObject>(
-  path: Path,
-  entity: Entity<Record>,
-  { summary, body, example, check }: CreateOptions<Body>,
-) {
+export function createOperation<
+  Path extends `/${string}`,
+  Record extends z.ZodObject,
+  Body extends z.ZodObject,
+  Prepared = undefined,
+>(path: Path, entity: Entity<Record>, { check, ...options }: CreateOptions<Body, Prepared>) {
   return operation(
     `POST ${path}` as `POST ${Path}` & OperationKey,
     {
-      summary,
+      ...options,
       permission: entity.permission.write,
-      body,
       returns: entity.record,
       status: 201,
-      example,
       ...(entity.events.created === undefined ? {} : { events: [entity.events.created] }),
     },
     async (context, input) => {
-      const values = await check(context, input.body as z.output<Body>);
+      const values = await check(context, input.body as z.output<Body>, input.prepared as Prepared);
       const custom = await customColumn(context, entity, values, null);
       const created = await insertRecord(context, entity, { ...values, ...custom });
       return createdAnswer(context.api.config.basePath, entity, created) as never;
@@ -99,11 +101,19 @@ export async function customColumn(context: Context, entity: Entity, values: Row
   return { custom_fields: await checkedValues(context, entity, values["custom_fields"] as Row | null, stored) };
 }
 
-export interface CreateOptions<Body extends z.ZodObject> {
+interface WriteOptions<Body extends z.ZodObject, Prepared> {
   readonly summary: string;
+  readonly description?: string;
   readonly body: Body;
   readonly example?: unknown;
-  readonly check: (context: Context, body: z.output<Body>) => Promise<Row>;
+  /** Errors beyond those that every such operation may answer. */
+  readonly errors?: Readonly<{ [code: string]: string }>;
+  /** Slow work that must not hold the transaction: runs before it. */
+  readonly prepare?: (context: CostContext) => Promise<Prepared>;
+}
+
+export interface CreateOptions<Body extends z.ZodObject, Prepared = undefined> extends WriteOptions<Body, Prepared> {
+  readonly check: (context: Context, body: z.output<Body>, prepared: Prepared) => Promise<Row>;
 }
 
 /** 201 with Location. */
@@ -116,43 +126,42 @@ export function createdAnswer(basePath: string, entity: Entity, { record, versio
 }
 
 /** PUT (and PATCH) of what the body names. */
-export function updateOperation<Path extends `/${string}`, Record extends z.ZodObject, Body extends z.ZodObject>(
-  path: Path,
-  entity: Entity<Record>,
-  { summary, body, example, check }: UpdateOptions<Body>,
-) {
+export function updateOperation<
+  Path extends `/${string}`,
+  Record extends z.ZodObject,
+  Body extends z.ZodObject,
+  Prepared = undefined,
+>(path: Path, entity: Entity<Record>, { check, errors, ...options }: UpdateOptions<Body, Prepared>) {
   return operation(
     `PUT ${path}` as `PUT ${Path}` & OperationKey,
     {
-      summary,
+      ...options,
       permission: entity.permission.write,
       params: idParams,
-      body,
       returns: entity.record,
-      example,
-      errors: { PRECONDITION_FAILED: "If-Match names another version than the record's." },
+      errors: { ...errors, ...staleErrors },
       ...(entity.events.updated === undefined ? {} : { events: [entity.events.updated] }),
     },
     async (context, input) => {
       const current = await lockRecord(context, entity, input.params.id);
       requireRight(context, entity, current, "write");
-      const values = await check(context, input.body as z.output<Body>, current);
+      const values = await check(context, input.body as z.output<Body>, current, input.prepared as Prepared);
       const custom = await customColumn(context, entity, values, current);
       return answer(await updateRecord(context, entity, current, { ...values, ...custom }));
     },
   );
 }
 
-export interface UpdateOptions<Body extends z.ZodObject> {
-  readonly summary: string;
-  readonly body: Body;
-  readonly example?: unknown;
-  readonly check: (context: Context, body: z.output<Body>, current: Found) => Promise<Row>;
+export interface UpdateOptions<Body extends z.ZodObject, Prepared = undefined> extends WriteOptions<Body, Prepared> {
+  readonly check: (context: Context, body: z.output<Body>, current: Found, prepared: Prepared) => Promise<Row>;
 }
 
-const deleteQuery = z.strictObject({
+export const deleteQuery = z.strictObject({
   purge: z.boolean().default(false).describe("true erases for good; otherwise it can be restored for 30 days."),
 });
+
+/** What a deletion answers. */
+export const deletedRecord = (entity: Entity) => z.object({ [entity.id]: z.int(), deleted: z.literal(true) });
 
 export function deleteOperation<Path extends `/${string}`>(path: Path, entity: Entity) {
   return operation(
@@ -163,8 +172,8 @@ export function deleteOperation<Path extends `/${string}`>(path: Path, entity: E
       permission: entity.permission.delete,
       params: idParams,
       query: deleteQuery,
-      returns: z.object({ [entity.id]: z.int(), deleted: z.literal(true) }),
-      errors: { PRECONDITION_FAILED: "If-Match names another version than the record's." },
+      returns: deletedRecord(entity),
+      errors: staleErrors,
       ...(entity.events.deleted === undefined ? {} : { events: [entity.events.deleted] }),
     },
     async (context, { params, query }) => {

@@ -7,7 +7,8 @@ import { lockNames } from "../store/lock.ts";
 import type { RecordColumns } from "../store/tables.ts";
 import { conversationsOf, conversationsSchema } from "./conversation-embed.ts";
 import { customValue } from "./custom-value.ts";
-import { history, historySchemas } from "./embeds.ts";
+import { history, historySchemas, readableWith } from "./embeds.ts";
+import { eraseOf } from "./erase.ts";
 import { duplicate } from "./fields.ts";
 import { words } from "./words.ts";
 
@@ -87,13 +88,20 @@ export const contact = defineEntity({
     subtitle: words(record["title"], record["email"]),
     words: words(record["phone"], record["phone_e164"]),
   }),
-  embeds: { ...history("contact"), conversations: conversationsOf("contact_id"), prospect: prospectOf },
+  embeds: {
+    ...history("contact"),
+    conversations: conversationsOf("contact_id"),
+    prospect: readableWith("prospects:read", prospectOf),
+  },
   embedSchemas: {
     ...historySchemas,
     conversations: conversationsSchema,
-    prospect: prospectSummary.nullable().describe("The account the person belongs to."),
+    prospect: prospectSummary
+      .nullable()
+      .describe("The account the person belongs to; null also without prospects:read."),
   },
   customValue,
+  erase: eraseOf("contact", { leads: "contact_id", opportunities: "contact_id", conversations: "contact_id" }),
   events: { created: "contact.created", updated: "contact.updated", deleted: "contact.deleted" },
 });
 

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
+import { holds } from "../access/authenticate.ts";
+import type { Permission } from "../access/permissions.ts";
 import type { Embed, Row } from "../kit/entity.ts";
 import { activityRecord } from "./activity-record.ts";
 import type { EntityType } from "./entity-types.ts";
@@ -39,6 +41,12 @@ const notesOf =
     `.execute(db);
     return grouped(rows, "entity_id", (row) => ({ ...row, is_pinned: row["is_pinned"] === 1 }));
   };
+
+/** An embed of other records, for callers who may read those; others get null. */
+export const readableWith =
+  (permission: Permission, embed: Embed): Embed =>
+  async (context, ids) =>
+    holds(context.actor, permission) ? await embed(context, ids) : new Map(ids.map((id) => [id, null]));
 
 /** Rows by the id in their column `key`, in their order. */
 export function grouped(rows: readonly Row[], key: string, show: (row: Row) => Row): Map<number, Row[]> {

@@ -36,21 +36,34 @@ export function requireNamedTypes(context: Context, types: unknown): void {
 
 const entities: Readonly<Record<EntityType, Pick<Entity, "table" | "id">>> = { lead, contact, opportunity, prospect };
 
-/** Throws VALIDATION_ERROR, about the field that names it, unless the record that something shall belong to exists. */
+/**
+ * Throws VALIDATION_ERROR, about the field that names it, unless the record that something shall belong to exists. Null
+ * and undefined name none.
+ */
 export async function requireEntity(
-  { db }: Pick<Context, "db">,
+  context: Pick<Context, "db" | "space">,
   type: EntityType,
-  id: number,
+  id: number | null | undefined,
   field = "entity_id",
 ): Promise<void> {
+  if (id === null || id === undefined || (await entityExists(context, type, id))) return;
+  const named = field === "entity_id" ? "entity_type and entity_id" : field;
+  throw invalid(field, `There is no ${type} ${id}. Check ${named}.`, "unknown_id");
+}
+
+/** True when such a record stands; then nobody deletes it before this transaction ends. */
+export async function entityExists(
+  { db, space }: Pick<Context, "db" | "space">,
+  type: EntityType,
+  id: number,
+): Promise<boolean> {
   const entity = entities[type];
-  const found = await anyTable(db)
+  const select = anyTable(db)
     .selectFrom(entity.table)
     .select(entity.id)
     .where(entity.id, "=", id)
-    .where("deleted_at", "is", null)
-    .executeTakeFirst();
-  if (found !== undefined) return;
-  const named = field === "entity_id" ? "entity_type and entity_id" : field;
-  throw invalid(field, `There is no ${type} ${id}. Check ${named}.`, "unknown_id");
+    .where("deleted_at", "is", null);
+  // SQLite runs one transaction at a time, so that only Postgres needs the lock.
+  const found = await (space.engine === "postgres" ? select.forKeyShare() : select).executeTakeFirst();
+  return found !== undefined;
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { parseMoment, timestamp } from "../clock.ts";
-import { normalizeEmail } from "../conversations/contact-details.ts";
+import { normalizeEmail, toE164 } from "../conversations/contact-details.ts";
 import { isCurrency } from "../currency.ts";
 import { AppError, invalid } from "../errors.ts";
+import type { Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
 
 /** A short line of text; empty text counts as null. */
@@ -91,6 +92,21 @@ export async function requireEmployee({ db }: Pick<Context, "db">, id: number | 
   if (found === undefined)
     throw invalid("assigned_to", `There is no employee ${id}. GET /employees lists them.`, "unknown_id");
 }
+
+/** The values with the phone they name as E.164 too, for matching; `country` reads numbers without a country code. */
+export const withE164 = (values: Row, country: string): Row =>
+  values["phone"] === undefined
+    ? { ...values }
+    : { ...values, phone_e164: toE164(values["phone"] as string | null, country) };
+
+/** What to do when a new record's email is taken; `holder` is the one that may have it, with its article. */
+export const duplicateQuery = (holder: string) =>
+  z.strictObject({
+    on_duplicate: z
+      .enum(["error", "update", "ignore"])
+      .default("error")
+      .describe(`When ${holder} has this email already: refuse, update that one, or answer it unchanged.`),
+  });
 
 /** DUPLICATE that says which record stands already. */
 export function duplicate(message: string, type: string, id: number): AppError {

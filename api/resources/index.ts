@@ -2,12 +2,15 @@ import { conversationOperations } from "../conversations/agent-operations.ts";
 import { widgetOperations } from "../conversations/widget.ts";
 import type { Signatures } from "../kit/operation.ts";
 import { activityOperations } from "./activities.ts";
+import { companyOperations } from "./companies.ts";
 import { employeeOperations } from "./employees.ts";
 import { eventOperations } from "./events.ts";
 import { leadOperations } from "./leads.ts";
 import { noteOperations } from "./notes.ts";
 import { opportunityOperations } from "./opportunities.ts";
+import { peopleOperations } from "./people.ts";
 import { pipelineOperations } from "./pipeline.ts";
+import { prospectOperations } from "./prospects.ts";
 import { sessionOperations } from "./session.ts";
 import { setupOperations } from "./setup.ts";
 
@@ -17,6 +20,9 @@ export const operations = [
   ...leadOperations,
   ...opportunityOperations,
   ...pipelineOperations,
+  ...peopleOperations,
+  ...prospectOperations,
+  ...companyOperations,
   ...activityOperations,
   ...noteOperations,
   ...conversationOperations,

@@ -3,12 +3,12 @@ import { isBusinessEmail, suggestCompany } from "../conversations/contact-detail
 import { customFieldsOf } from "../kit/custom-fields.ts";
 import type { Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
-import { type Found, lockRecord, updateRecord } from "../kit/records.ts";
+import { type Found, insertRecord, lockRecord, updateRecord } from "../kit/records.ts";
 import { lockNames } from "../store/lock.ts";
 import { normalise } from "../store/normalise.ts";
 import { claimContactEmail, contact, createContact } from "./contact-record.ts";
 import { createOpportunity } from "./opportunity-changes.ts";
-import { createProspect } from "./prospect-record.ts";
+import { newProspect, prospect } from "./prospect-record.ts";
 import { words } from "./words.ts";
 
 /** What a caller asks a lead to become. */
@@ -86,7 +86,8 @@ async function prospectOf(context: Context, { record }: Found, step: Step): Prom
   if (step.action === "none") return null;
   if (step.action === "link") return step.id;
   const { assigned_to } = record;
-  const made = await createProspect(context, { name: accountName(record), domain: domainOf(record), assigned_to });
+  const values = { ...newProspect, name: accountName(record), domain: domainOf(record), assigned_to };
+  const made = await insertRecord(context, prospect, values);
   return made.record["prospect_id"];
 }
 

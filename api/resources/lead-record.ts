@@ -9,6 +9,7 @@ import { type Found, insertRecord, updateRecord, type Writing } from "../kit/rec
 import { conversationsOf, conversationsSchema } from "./conversation-embed.ts";
 import { customValue } from "./custom-value.ts";
 import { history, historySchemas } from "./embeds.ts";
+import { eraseOf } from "./erase.ts";
 import { duplicate } from "./fields.ts";
 import { mergedInto } from "./lead-merges.ts";
 import { words } from "./words.ts";
@@ -98,6 +99,13 @@ export const lead = defineEntity({
   embedSchemas,
   customValue,
   mergedInto,
+  erase: eraseOf("lead", {
+    conversations: "lead_id",
+    widget_sessions: "lead_id",
+    contacts: "lead_id",
+    opportunities: "lead_id",
+    leads: "previous_lead_id",
+  }),
   events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
 });
 

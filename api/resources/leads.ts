@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { toE164 } from "../conversations/contact-details.ts";
 import { oneAtATime } from "../conversations/lead-match.ts";
 import { type ConversationSettings, readSettings } from "../conversations/settings.ts";
 import { AppError, invalid } from "../errors.ts";
@@ -8,7 +7,17 @@ import { listOperation } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { type Found, lockRecord, restoreRecord } from "../kit/records.ts";
 import { answer, createdAnswer, customColumn, deleteOperation, idParams, readOperation } from "../kit/resource.ts";
-import { assignee, customFields, email, line, requireEmployee, tags, word } from "./fields.ts";
+import {
+  assignee,
+  customFields,
+  duplicateQuery,
+  email,
+  line,
+  requireEmployee,
+  tags,
+  withE164,
+  word,
+} from "./fields.ts";
 import { convertLead } from "./lead-convert.ts";
 import { postMerge } from "./lead-merge.ts";
 import { findMerge } from "./lead-merges.ts";
@@ -76,21 +85,13 @@ async function check(context: Context, values: Row, merged: Row): Promise<void> 
 
 /** The columns that a body's values become: the phone also as E.164, a score as set by hand. */
 function columnsOf({ country }: ConversationSettings, values: Row): Row {
-  const columns: Row = { ...values };
-  if (values["phone"] !== undefined) columns["phone_e164"] = toE164(values["phone"] as string | null, country);
+  const columns = withE164(values, country);
   if (values["score"] === null) Object.assign(columns, { score: undefined, score_by_hand: 0 });
   else if (values["score"] !== undefined) Object.assign(columns, { score_by_hand: 1, score_breakdown: [] });
   return columns;
 }
 
 const absent = { email: null, phone: null, last_name: null, company_name: null };
-
-const createQuery = z.strictObject({
-  on_duplicate: z
-    .enum(["error", "update", "ignore"])
-    .default("error")
-    .describe("When an open lead has this email already: refuse, update that lead, or answer it unchanged."),
-});
 
 export const postLead = operation(
   "POST /leads",
@@ -99,7 +100,7 @@ export const postLead = operation(
     description:
       "Needs an email, or a phone, or last_name with company_name. When an open lead has the email already, the answer is 409 DUPLICATE with `details[0].existing`; `?on_duplicate=update` or `ignore` answers that lead with 200 instead.",
     permission: "leads:write",
-    query: createQuery,
+    query: duplicateQuery("an open lead"),
     body: createBody,
     returns: leadRecord,
     status: 201,

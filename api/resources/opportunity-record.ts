@@ -1,9 +1,11 @@
-import { type Generated, type Kysely, sql } from "kysely";
+import { type Generated, sql } from "kysely";
 import { z } from "zod";
 import { defineEntity, type Row, timestamps } from "../kit/entity.ts";
 import { bound, choice, exactly, reference, tagged } from "../kit/filters.ts";
-import type { RecordColumns, Tables } from "../store/tables.ts";
+import type { Reading } from "../kit/records.ts";
+import type { RecordColumns } from "../store/tables.ts";
 import { customValue } from "./custom-value.ts";
+import { eraseOf } from "./erase.ts";
 import { day } from "./fields.ts";
 import { opportunityEmbedSchemas, opportunityEmbeds } from "./opportunity-embeds.ts";
 import { opportunityStatuses } from "./pipeline-stages.ts";
@@ -122,7 +124,7 @@ export const opportunity = defineEntity({
   customValue,
   // Its changes are told by changeOpportunity: a move to another stage has events of its own.
   events: { created: "opportunity.created", deleted: "opportunity.deleted" },
-  erase: eraseHistory,
+  erase: eraseAll,
   indexes: {
     opportunities_created_at: "",
     opportunities_updated_at: "sort=updated_at",
@@ -140,6 +142,7 @@ export const opportunity = defineEntity({
   },
 });
 
-async function eraseHistory(db: Kysely<Tables>, ids: readonly number[]): Promise<void> {
-  await sql`delete from opportunity_stages where opportunity_id in (${sql.join([...ids])})`.execute(db);
+async function eraseAll(context: Reading, ids: readonly number[]): Promise<void> {
+  await eraseOf("opportunity", { leads: "opportunity_id" })(context, ids);
+  await sql`delete from opportunity_stages where opportunity_id in (${sql.join([...ids])})`.execute(context.db);
 }

@@ -2,11 +2,11 @@ import { type Generated, sql } from "kysely";
 import { z } from "zod";
 import { defineEntity, type Embed, type Row, timestamps } from "../kit/entity.ts";
 import { choice } from "../kit/filters.ts";
-import { type Found, insertRecord, type Writing } from "../kit/records.ts";
 import { type AccountColumns, accountDocument, accountFields, accountFilters } from "./account-fields.ts";
 import { contactRecord } from "./contact-record.ts";
 import { customValue } from "./custom-value.ts";
-import { grouped, history, historySchemas } from "./embeds.ts";
+import { grouped, history, historySchemas, readableWith } from "./embeds.ts";
+import { eraseOf } from "./erase.ts";
 
 declare module "../store/tables.ts" {
   interface Tables {
@@ -63,21 +63,26 @@ export const prospect = defineEntity({
   folded: ["name", "industry"],
   filters: { status: choice(prospectStatuses, { all: true }), ...accountFilters },
   search: accountDocument,
-  embeds: { contacts: newestContacts, ...history("prospect") },
+  embeds: { contacts: readableWith("contacts:read", newestContacts), ...history("prospect") },
   embedSchemas: {
-    contacts: z.array(contactSummary).describe("The newest 100; GET /people?prospect_id= lists all."),
+    contacts: z
+      .array(contactSummary)
+      .nullable()
+      .describe("The newest 100 (GET /people?prospect_id= lists all); null without contacts:read."),
     ...historySchemas,
   },
   customValue,
+  erase: eraseOf("prospect", {
+    contacts: "prospect_id",
+    leads: "prospect_id",
+    companies: "prospect_id",
+    opportunities: "prospect_id",
+  }),
   events: { created: "prospect.created", updated: "prospect.updated", deleted: "prospect.deleted" },
 });
 
-const blank: Row = {
+/** A prospect of which nothing but its name is known yet. */
+export const newProspect: Row = {
   ...{ website: null, domain: null, industry: null, employee_count: null, phone: null, phone_e164: null },
   ...{ address: null, status: "active", company_id: null, assigned_to: null, tags: [], custom_fields: {} },
 };
-
-/** Makes a prospect of at least a name. Fires prospect.created. */
-export async function createProspect(context: Writing, given: Row): Promise<Found> {
-  return await insertRecord(context, prospect, { ...blank, ...given });
-}
