@@ -57,7 +57,7 @@ export function answerError(
 ): void {
   if (refusal.status >= 500) {
     log.error(
-      { err: refusal.cause ?? refusal, request_id: id, method: request.method, path: request.route?.path },
+      { err: refusal.cause ?? refusal, request_id: id, method: request.method, path: response.locals["path"] },
       refusal.code,
     );
   }

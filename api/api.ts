@@ -6,6 +6,7 @@ import type { Presence } from "./access/presence.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { AnyOperation } from "./kit/operation.ts";
+import type { RouteTable } from "./routes.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Spaces } from "./store/spaces.ts";
 
@@ -21,5 +22,6 @@ export interface Api {
   readonly passwords: Passwords;
   readonly presence: Presence;
   readonly operations: readonly AnyOperation[];
+  readonly routes: RouteTable;
   close(): Promise<void>;
 }

@@ -16,6 +16,7 @@ import { createForwardedNotice } from "./forwarded-notice.ts";
 import { readJsonBody } from "./json-body.ts";
 import type { AnyOperation } from "./kit/operation.ts";
 import { openApiDocument } from "./openapi.ts";
+import { parseQuery, type Route } from "./routes.ts";
 import type { Mode } from "./store/space.ts";
 
 /** The API over HTTP. Everything below the base path answers the envelope, whatever happens. */
@@ -23,7 +24,7 @@ export function createApp(api: Api): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.set("query parser", "simple");
+  app.set("query parser", parseQuery);
   app.use(helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: false }));
   app.use(createForwardedNotice(api));
   app.use(api.config.basePath, createRoutes(api));
@@ -47,8 +48,7 @@ function createRoutes(api: Api): express.Router {
     else next();
   });
   addDocs(api, routes);
-  for (const operation of api.operations) addRoute(api, routes, operation);
-  addRefusals(api, routes);
+  routes.use((request, response) => route(api, request, response));
   routes.use(async (error: unknown, request: Request, response: Response, _next: express.NextFunction) => {
     // A refusal that no operation made is counted for the address, and says so in its headers.
     const refusal = await chargeAddress(api, addressOf(api, request), toAppError(error));
@@ -57,23 +57,29 @@ function createRoutes(api: Api): express.Router {
   return routes;
 }
 
-const expressPath = (path: string) => path.replace(/\{(\w+)\}/g, ":$1");
-
-function addRoute(api: Api, routes: express.Router, operation: AnyOperation): void {
-  const method = operation.method.toLowerCase() as Lowercase<typeof operation.method>;
-  const handle = (request: Request, response: Response) => serve(api, operation, request, response);
-  routes[method](expressPath(operation.path), handle);
-  if (method === "put") routes.patch(expressPath(operation.path), handle);
+/** One table of addresses decides, here and in a batch. */
+async function route(api: Api, request: Request, response: Response): Promise<void> {
+  const allow = request.method === "OPTIONS" ? api.routes.allowedAt(request.path) : null;
+  if (allow !== null) return await answerOptions(api, request, response, { Allow: allow });
+  const { operation, params } = api.routes.resolve(request.method, request.path);
+  response.locals["path"] = operation.path;
+  await serve(api, operation, params, request, response);
 }
 
-async function serve(api: Api, operation: AnyOperation, request: Request, response: Response): Promise<void> {
+async function serve(
+  api: Api,
+  operation: AnyOperation,
+  params: Route["params"],
+  request: Request,
+  response: Response,
+): Promise<void> {
   const aborted = new AbortController();
   response.on("close", () => aborted.abort());
   const answer = await execute(api, {
     operation,
     tenant: await api.spaces.tenantOf(request.headers.host ?? null),
     credential: credentialOf(api, operation, request),
-    params: request.params,
+    params,
     query: withoutKey(operation, request.query),
     body: () => readJsonBody(express.json, request, response, operation.spec.maxBody),
     request: {
@@ -127,28 +133,6 @@ function withoutKey(operation: AnyOperation, query: Request["query"]): unknown {
   if (operation.spec.permission !== "widget:access") return query;
   const { key: _, ...rest } = query;
   return rest;
-}
-
-/** Paths that no operation has, and methods that an operation's path does not take. */
-function addRefusals(api: Api, routes: express.Router): void {
-  const paths = Map.groupBy(api.operations, (operation) => operation.path);
-  for (const [path, operations] of paths) {
-    const methods = new Set(operations.flatMap(({ method }) => (method === "PUT" ? ["PUT", "PATCH"] : [method])));
-    if (methods.has("GET")) methods.add("HEAD");
-    const allow = [...methods, "OPTIONS"].join(", ");
-    routes.all(expressPath(path), async (request, response) => {
-      if (request.method === "OPTIONS") return await answerOptions(api, request, response, { Allow: allow });
-      throw new AppError("METHOD_NOT_ALLOWED", `${request.method} does not work here. Use one of: ${allow}.`, {
-        headers: { Allow: allow },
-      });
-    });
-  }
-  routes.use(() => {
-    throw new AppError(
-      "NOT_FOUND",
-      "There is nothing at this address. The docs list every path: see /docs below the base path.",
-    );
-  });
 }
 
 /** What is allowed is told for free, with the address's count like everywhere. */

@@ -8,6 +8,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createLog } from "./log.ts";
 import { operations } from "./resources/index.ts";
+import { createRouteTable } from "./routes.ts";
 import { openSecrets } from "./secrets.ts";
 import { createSpaces, onlyTenant } from "./store/spaces.ts";
 
@@ -42,6 +43,7 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
       onError: (error: unknown) => log.warn({ err: error }, "last use of a key could not be noted"),
     }),
     operations,
+    routes: createRouteTable(operations),
     async close() {
       presence.close();
       await spaces.close();
