@@ -4,19 +4,21 @@ import type { Request, Response } from "express";
 import type { Logger } from "pino";
 import { rateHeaders } from "./access/limits.ts";
 import type { Answer } from "./call.ts";
+import { envelope, etagOfAnswer } from "./envelope.ts";
 import { type AppError, errorBody, statusOf } from "./errors.ts";
-import { etagOf, isKnown } from "./etag.ts";
+import { isKnown } from "./etag.ts";
 import type { AnyOperation, Stream } from "./kit/operation.ts";
+import { logFault } from "./log.ts";
 
 /** Answers an operation's value in its envelope, or 304 when the caller holds it already. */
 export function sendValue(operation: AnyOperation, answer: Answer, request: Request, response: Response): void {
   const { spec } = operation;
-  const body = JSON.stringify(envelope(spec.envelope ?? "data", answer.value));
+  const body = JSON.stringify(envelope(operation, answer.value));
   if (answer.verdict !== null) response.set(rateHeaders(answer.verdict));
   response.set(answer.headers);
   if (spec.cacheControl !== undefined) response.setHeader("Cache-Control", spec.cacheControl);
-  if (spec.etag === true || answer.version !== null) {
-    const etag = etagOf(answer.version, body);
+  const etag = etagOfAnswer(operation, answer, body);
+  if (etag !== null) {
     response.setHeader("ETag", etag);
     response.setHeader("Cache-Control", "private, no-cache");
     if (operation.method === "GET" && isKnown(request.get("If-None-Match"), etag)) {
@@ -45,22 +47,13 @@ export async function sendStream({ verdict, status }: Answer, { type, filename, 
 const isGone = (error: unknown) =>
   error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
 
-function envelope(kind: "data" | "page" | "bare", value: unknown): object {
-  return kind === "data" ? { success: true, data: value } : { success: true, ...(value as object) };
-}
-
 /** Answers an error in its envelope; our own bugs go to the log with the request's id. */
 export function answerError(
   log: Logger,
   refusal: AppError,
   { id, request, response }: { readonly id: string; readonly request: Request; readonly response: Response },
 ): void {
-  if (refusal.status >= 500) {
-    log.error(
-      { err: refusal.cause ?? refusal, request_id: id, method: request.method, path: response.locals["path"] },
-      refusal.code,
-    );
-  }
+  logFault(log, refusal, { request_id: id, method: request.method, path: response.locals["path"] });
   if (response.headersSent) {
     response.destroy();
     return;

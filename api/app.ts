@@ -81,7 +81,7 @@ async function serve(
     credential: credentialOf(api, operation, request),
     params,
     query: withoutKey(operation, request.query),
-    body: () => readJsonBody(express.json, request, response, operation.spec.maxBody),
+    body: () => readJsonBody(express.json, request, response, operation.spec),
     request: {
       id: requestId(request, response),
       address: addressOf(api, request),
@@ -89,10 +89,10 @@ async function serve(
       userAgent: request.headers["user-agent"]?.slice(0, 400) ?? null,
       widgetSession: request.get("X-Widget-Session") ?? null,
       ifMatch: request.get("If-Match") ?? null,
+      idempotencyKey: request.get("Idempotency-Key") ?? null,
       accepts: request.accepts(["application/json", "text/csv"]) === "text/csv" ? "csv" : "json",
       signal: aborted.signal,
     },
-    idempotencyKey: request.get("Idempotency-Key") ?? null,
   });
   if (response.destroyed) return;
   if (answer.stream === null) sendValue(operation, answer, request, response);

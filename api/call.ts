@@ -12,7 +12,6 @@ export interface Call {
   /** Reads the body when it is its turn; throws AppError for a wrong type, size or syntax. */
   readonly body: () => Promise<unknown>;
   readonly request: RequestFacts;
-  readonly idempotencyKey: string | null;
 }
 
 export interface Answer {

@@ -69,7 +69,10 @@ export function serverError(cause: unknown): AppError {
 }
 
 /** The error as every caller sees it; `request_id` finds it in the log. */
-export function errorBody(error: AppError, requestId: string): Record<string, unknown> {
+export function errorBody(
+  error: AppError,
+  requestId: string,
+): { readonly success: false; readonly [more: string]: unknown } {
   return {
     success: false,
     error: error.message,

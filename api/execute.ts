@@ -5,7 +5,7 @@ import { type Charging, chargeAddress, createCharging, withHeaders } from "./cha
 import { timestamp } from "./clock.ts";
 import { AppError } from "./errors.ts";
 import { idempotent } from "./idempotency.ts";
-import { type Context, type CostContext, Reply } from "./kit/operation.ts";
+import { type Context, type CostContext, type InnerCall, Reply } from "./kit/operation.ts";
 import { type Parsed, parseInput } from "./kit/parse.ts";
 
 /**
@@ -35,6 +35,8 @@ async function run(api: Api, call: Call, { actor, space }: Authenticated, chargi
   const prepared = await spec.prepare?.(before, input);
 
   const { value, options } = await handle(api, call, before, { ...parsed, prepared });
+  // What it relayed was counted meanwhile: the headers tell the state after the last.
+  if (spec.transaction === "none") await charging.take(0);
   return {
     status: options.status ?? spec.status ?? 200,
     value,
@@ -53,11 +55,13 @@ async function handle(
 ): Promise<Reply<unknown>> {
   const { operation } = call;
   const { actor, space } = before;
+  const relays = operation.spec.transaction === "none";
   const common = {
     ...before,
     require: (permission: Parameters<Context["require"]>[0]) => requirePermission(actor, permission),
+    relay: (inner: InnerCall) => (relays ? execute(api, { ...call, ...inner }) : refuseToRelay()),
   };
-  if (operation.method === "GET") {
+  if (operation.method === "GET" || relays) {
     const context: Context = { ...common, emit: refuseToWrite, publish: refuseToWrite };
     return asReply(await operation.handle(context, input));
   }
@@ -70,7 +74,11 @@ async function handle(
 const asReply = (result: unknown) => (result instanceof Reply ? (result as Reply<unknown>) : new Reply(result, {}));
 
 function refuseToWrite(): never {
-  throw new Error("An operation that reads tried to write an event.");
+  throw new Error("An operation without a transaction tried to write an event.");
+}
+
+function refuseToRelay(): never {
+  throw new Error("An operation in its own transaction tried to run another one.");
 }
 
 async function authenticateOrCharge(api: Api, call: Call): Promise<Authenticated> {

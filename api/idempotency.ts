@@ -4,7 +4,7 @@ import type { Api } from "./api.ts";
 import type { Call } from "./call.ts";
 import { timestamp } from "./clock.ts";
 import { AppError, type ErrorDetail } from "./errors.ts";
-import { Reply, type RequestFacts } from "./kit/operation.ts";
+import { keepsAnswers, Reply, type RequestFacts } from "./kit/operation.ts";
 import type { Parsed } from "./kit/parse.ts";
 import type { Space, Transaction } from "./store/space.ts";
 
@@ -37,13 +37,12 @@ export async function idempotent(
   { actor, space, input }: { actor: Actor; space: Space; input: Parsed },
   work: (transaction: Transaction) => Promise<Reply<unknown>>,
 ): Promise<Reply<unknown>> {
-  const { idempotencyKey } = call;
-  const { method, spec } = call.operation;
-  if (idempotencyKey === null || method !== "POST" || spec.sensitive === true) return await space.write(work);
+  const { idempotencyKey } = call.request;
+  if (idempotencyKey === null || !keepsAnswers(call.operation)) return await space.write(work);
   const place = {
     caller: callerName(actor, call.request, input.body),
     operation: call.operation.key,
-    value: checked(idempotencyKey),
+    value: checkIdempotencyKey(idempotencyKey),
   };
   const hash = sha256(JSON.stringify([input.params, input.query, input.body]));
   const now = api.clock.now();
@@ -70,15 +69,13 @@ export async function idempotent(
 
 class Mismatch extends AppError {}
 
-function checked(value: string): string {
-  if (/^[\x21-\x7e]{1,255}$/.test(value)) return value;
-  throw new AppError(
-    "VALIDATION_ERROR",
-    "Idempotency-Key must be 1 to 255 visible ASCII characters, for example a UUID.",
-    {
-      details: [{ field: "Idempotency-Key", code: "invalid", message: "1 to 255 visible ASCII characters" }],
-    },
-  );
+/** Returns a fit Idempotency-Key. Throws VALIDATION_ERROR for another, or for one longer than `longest`. */
+export function checkIdempotencyKey(value: string, longest = 255): string {
+  if (/^[\x21-\x7e]+$/.test(value) && value.length <= longest) return value;
+  const rule = `1 to ${longest} visible ASCII characters`;
+  throw new AppError("VALIDATION_ERROR", `Idempotency-Key must be ${rule}, for example a UUID.`, {
+    details: [{ field: "Idempotency-Key", code: "invalid", message: rule }],
+  });
 }
 
 /** Visitors share a public key, so the place of one is his session's: nobody is shown another's answer. */

@@ -4,17 +4,23 @@ import { AppError, type ErrorDetail } from "./errors.ts";
 /** Largest body, in bytes, unless an operation says otherwise. */
 const defaultLimit = 256 * 1024;
 /** Deeper nesting has no use here and costs every reader of the value. */
-export const deepestJson = 20;
+const defaultDepth = 20;
+
+/** What an operation takes; 256 KiB and 20 levels unless told. */
+export interface BodyLimits {
+  readonly maxBody?: number | undefined;
+  readonly maxDepth?: number | undefined;
+}
 
 /**
  * Reads a request's JSON body; an absent one reads as `{}`. Throws UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or
- * VALIDATION_ERROR for what is no JSON or nested deeper than 20.
+ * VALIDATION_ERROR for what is no JSON or nested too deep.
  */
 export async function readJsonBody(
   parser: typeof json,
   request: Request,
   response: Response,
-  limit = defaultLimit,
+  { maxBody: limit = defaultLimit, maxDepth = defaultDepth }: BodyLimits,
 ): Promise<unknown> {
   if (!hasBody(request)) return {};
   if (!request.is(["application/json", "application/*+json"])) {
@@ -25,8 +31,17 @@ export async function readJsonBody(
     parse(request, response, (error: unknown) => (error === undefined ? resolve() : reject(translate(error, limit))));
   });
   const body: unknown = request.body;
-  if (isDeeperThan(body, deepestJson))
-    throw notJson(`The body is nested deeper than ${deepestJson} levels. Flatten it.`);
+  refuseDeeperThan(maxDepth, body);
+  return body ?? {};
+}
+
+/** Takes a body that came inside another one, as it would be taken by itself. */
+export function asOwnBody(
+  body: unknown,
+  { maxBody: limit = defaultLimit, maxDepth = defaultDepth }: BodyLimits,
+): unknown {
+  if (Buffer.byteLength(JSON.stringify(body ?? null)) > limit) throw tooLarge(limit);
+  refuseDeeperThan(maxDepth, body);
   return body ?? {};
 }
 
@@ -37,7 +52,7 @@ function translate(error: unknown, limit: number): unknown {
   const type = error instanceof Error && "type" in error ? String(error.type) : "";
   switch (type) {
     case "entity.too.large":
-      return new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${limit / 1024} KiB. Send less at a time.`);
+      return tooLarge(limit);
     case "encoding.unsupported":
     case "charset.unsupported":
       return new AppError(
@@ -60,9 +75,16 @@ function translate(error: unknown, limit: number): unknown {
 const isClientError = (error: unknown) =>
   error instanceof Error && "status" in error && typeof error.status === "number" && error.status < 500;
 
+const tooLarge = (limit: number) =>
+  new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${limit / 1024} KiB. Send less at a time.`);
+
 function notJson(message: string): AppError {
   const detail: ErrorDetail = { field: "body", code: "invalid_json", message };
   return new AppError("VALIDATION_ERROR", message, { details: [detail] });
+}
+
+function refuseDeeperThan(levels: number, body: unknown): void {
+  if (isDeeperThan(body, levels)) throw notJson(`The body is nested deeper than ${levels} levels. Flatten it.`);
 }
 
 /** Level by level and not by recursion: the input decides the depth. */

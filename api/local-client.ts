@@ -97,9 +97,9 @@ export function createLocalClient(api: Api, caller: LocalCaller): LocalClient {
         widgetSession: caller.widgetSession ?? null,
         ifMatch: null,
         accepts: "json",
+        idempotencyKey: null,
         signal: null,
       },
-      idempotencyKey: null,
     });
     const limit =
       verdict === null ? null : { limit: verdict.limit, remaining: verdict.remaining, reset: verdict.reset };

@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 import type { Config } from "./config.ts";
+import type { AppError } from "./errors.ts";
 
 /** The log: one JSON line an entry. Of errors it keeps what a developer needs and nothing that a person sent. */
 export function createLog(level: Config["logLevel"], destination?: DestinationStream): Logger {
@@ -7,6 +8,19 @@ export function createLog(level: Config["logLevel"], destination?: DestinationSt
     { level, base: null, serializers: { err: (error: unknown) => describeError(error) } },
     destination ?? pino.destination(1),
   );
+}
+
+/** Where a fault showed itself. */
+export interface FaultPlace {
+  readonly request_id: string;
+  readonly method: string;
+  /** The operation's path, with its parameters' names in place of what was sent. */
+  readonly path: string | undefined;
+}
+
+/** Notes a refusal that is ours to mend, with what caused it. The callers' own mistakes are not logged. */
+export function logFault(log: Logger, refusal: AppError, place: FaultPlace): void {
+  if (refusal.status >= 500) log.error({ err: refusal.cause ?? refusal, ...place }, refusal.code);
 }
 
 interface Described {

@@ -1,5 +1,5 @@
 import { type ErrorCode, statusOf } from "../errors.ts";
-import type { AnyOperation } from "../kit/operation.ts";
+import { type AnyOperation, keepsAnswers } from "../kit/operation.ts";
 import type { ErrorCase, Reference, ResponseObject, Schema } from "./document.ts";
 
 /** What each code means anywhere, in the order of the table: the reference's seven, then ours. */
@@ -20,15 +20,15 @@ export const meanings: Readonly<Record<ErrorCode, string>> = {
 };
 
 /** Every error an operation may answer, by status; what it declares itself speaks before the general meaning. */
-export function errorCases({ method, spec }: AnyOperation): ErrorCase[] {
+export function errorCases(operation: AnyOperation): ErrorCase[] {
+  const { method, spec } = operation;
   const hasBody = spec.body !== undefined;
-  const keepsAnswers = method === "POST" && spec.sensitive !== true;
   const general: readonly (readonly [ErrorCode, boolean, string?])[] = [
     ["VALIDATION_ERROR", hasBody || spec.query !== undefined],
     ["AUTH_REQUIRED", spec.permission !== "anyone"],
     ["FORBIDDEN", spec.permission !== "anyone"],
     ["NOT_FOUND", spec.params !== undefined],
-    ["CONFLICT", keepsAnswers, "The `Idempotency-Key` was used for another request."],
+    ["CONFLICT", keepsAnswers(operation), "The `Idempotency-Key` was used for another request."],
     ["PAYLOAD_TOO_LARGE", hasBody, `The body is larger than ${(spec.maxBody ?? 256 * 1024) / 1024} KiB.`],
     ["UNSUPPORTED_MEDIA_TYPE", hasBody],
     ["RATE_LIMITED", spec.charge !== "none"],

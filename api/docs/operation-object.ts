@@ -1,4 +1,4 @@
-import type { AnyOperation } from "../kit/operation.ts";
+import { type AnyOperation, keepsAnswers } from "../kit/operation.ts";
 import { headerParameters } from "./components.ts";
 import type { ErrorCase, OperationObject, Parameter, Reference, ResponseObject, Schema } from "./document.ts";
 import { errorCases, errorResponses, everyHeader } from "./errors.ts";
@@ -74,7 +74,8 @@ function bodyOf({ spec }: AnyOperation): NonNullable<OperationObject["requestBod
 }
 
 /** The answer of success, in its envelope. */
-function successOf({ method, spec }: AnyOperation, returned: Schema): ResponseObject {
+function successOf(operation: AnyOperation, returned: Schema): ResponseObject {
+  const { method, spec } = operation;
   const header = (name: string): Reference => ({ $ref: `#/components/headers/${name}` });
   return {
     description: spec.status === 201 ? "Created." : spec.status === 202 ? "Accepted." : "Success.",
@@ -82,9 +83,7 @@ function successOf({ method, spec }: AnyOperation, returned: Schema): ResponseOb
       ...everyHeader,
       ...(spec.status === 201 ? { Location: header("Location") } : {}),
       ...(spec.etag === true || method === "PUT" ? { ETag: header("ETag") } : {}),
-      ...(method === "POST" && spec.sensitive !== true
-        ? { "Idempotency-Replayed": header("Idempotency-Replayed") }
-        : {}),
+      ...(keepsAnswers(operation) ? { "Idempotency-Replayed": header("Idempotency-Replayed") } : {}),
     },
     content: { "application/json": { schema: inEnvelope(spec.envelope ?? "data", returned) } },
   };

@@ -30,6 +30,11 @@ const sections: Readonly<Record<string, Tag>> = {
     description:
       "One ordered log of everything that happened. Poll it with the last `seq` you hold: nothing is missed, nothing comes twice.",
   },
+  batch: {
+    name: "Batch",
+    description:
+      "Many calls in one request: one round trip instead of a hundred, each call as safe and as counted as alone.",
+  },
   webhooks: { name: "Webhooks", description: "The same events, sent to an address of yours." },
   employees: {
     name: "Employees",

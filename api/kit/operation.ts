@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Actor } from "../access/actor.ts";
 import type { Permission } from "../access/permissions.ts";
 import type { Api } from "../api.ts";
+import type { Answer, Call } from "../call.ts";
 import type { Space, Transaction } from "../store/space.ts";
 import type { Tables } from "../store/tables.ts";
 
@@ -42,7 +43,15 @@ export interface Context {
   readonly publish: Transaction["publish"];
   /** Throws FORBIDDEN, naming the permission, unless the caller holds it. */
   require(permission: Permission): void;
+  /**
+   * Runs another operation for the same caller, with a charge, a permission check and a transaction of its own; throws
+   * AppError as that operation does. Only in operations whose `transaction` is "none".
+   */
+  relay(inner: InnerCall): Promise<Answer>;
 }
+
+/** A call within a call: what it asks for. Who asks stays the same. */
+export type InnerCall = Pick<Call, "operation" | "params" | "query" | "body" | "request">;
 
 /** Facts of the transport that an operation may need; none of them is trusted input. */
 export interface RequestFacts {
@@ -56,6 +65,7 @@ export interface RequestFacts {
   readonly ifMatch: string | null;
   /** What the caller would rather have of a list: `csv` streams all of it. */
   readonly accepts: "json" | "csv";
+  readonly idempotencyKey: string | null;
   readonly signal: AbortSignal | null;
 }
 
@@ -134,10 +144,19 @@ export interface OperationSpec<
   readonly sensitive?: boolean;
   /** The list can be had as CSV too, by `Accept: text/csv`. */
   readonly csv?: boolean;
+  /**
+   * `own` (default): a handler that writes runs in one transaction. `none`: it writes nothing itself, it relays to other
+   * operations, each with a transaction of its own.
+   */
+  readonly transaction?: "own" | "none";
+  /** Only as a request of its own, never within a batch: it is about cookies, or its body or answer is not JSON. */
+  readonly alone?: boolean;
   /** Cache-Control of success; `no-store` unless told. */
   readonly cacheControl?: string;
   /** Largest body in bytes; 256 KiB unless told. */
   readonly maxBody?: number;
+  /** Deepest nesting of the body; 20 levels unless told. */
+  readonly maxDepth?: number;
 }
 
 /** What is known before the transaction starts. */
@@ -185,6 +204,10 @@ export function operation<
   const [method, path] = key.split(" ") as [Method, string];
   return { key, method, path, spec, handle };
 }
+
+/** Whether a repeat with the same Idempotency-Key gets the first answer again, out of the store. */
+export const keepsAnswers = ({ method, spec }: AnyOperation): boolean =>
+  method === "POST" && spec.sensitive !== true && spec.transaction !== "none";
 
 type Given<Name extends string, S> = S extends z.ZodUndefined
   ? { readonly [N in Name]?: undefined }

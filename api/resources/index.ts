@@ -2,6 +2,7 @@ import { conversationOperations } from "../conversations/agent-operations.ts";
 import { widgetOperations } from "../conversations/widget.ts";
 import type { Signatures } from "../kit/operation.ts";
 import { activityOperations } from "./activities.ts";
+import { batchOperations } from "./batch.ts";
 import { companyOperations } from "./companies.ts";
 import { employeeOperations } from "./employees.ts";
 import { eventOperations } from "./events.ts";
@@ -27,6 +28,7 @@ export const operations = [
   ...noteOperations,
   ...conversationOperations,
   ...eventOperations,
+  ...batchOperations,
   ...employeeOperations,
   ...sessionOperations,
   ...setupOperations,

@@ -14,6 +14,7 @@ const signIn = operation(
     description:
       "Sets the session cookie (idle 12 h, at most 7 days). Needs the console's own Origin. Wrong tries are limited to 5 in 5 minutes per address and 10 in 15 minutes per account.",
     permission: "anyone",
+    alone: true,
     body: z.strictObject({ email: z.string().trim().min(1).max(254), password: z.string().min(1).max(1000) }),
     returns: signedIn,
     status: 201,
@@ -46,6 +47,7 @@ const readSession = operation(
   {
     summary: "Read who is signed in",
     permission: "console",
+    alone: true,
     returns: signedIn.extend({ tenant: z.string(), company_name: z.string() }),
   },
   async ({ api, space, actor }) => {
@@ -62,6 +64,7 @@ const signOut = operation(
     summary: "Sign out",
     description: "Ends the session at once, its sockets too, and deletes the cookie.",
     permission: "console",
+    alone: true,
     returns: z.object({ session_id: z.int(), deleted: z.literal(true) }),
     // Sessions live in the live space, also when the console looks at the test space: no transaction of one space may
     // wait for another's.

@@ -17,6 +17,7 @@ const readSetup = operation(
   {
     summary: "Ask whether a set-up link is still open",
     permission: "anyone",
+    alone: true,
     query: z.strictObject({ token }),
     returns: z.object({ open: z.boolean() }),
   },
@@ -29,6 +30,7 @@ const setUp = operation(
     summary: "Make the owner's account by the set-up link, and sign in",
     description: "Works once, with the link that the first start prints, from the console's own address.",
     permission: "anyone",
+    alone: true,
     body: z.strictObject({
       token,
       company_name: z.string().trim().min(1).max(200),

@@ -110,6 +110,7 @@ export async function openTestSite(
         request: noRequest,
         now: timestamp(test.clock.now()),
         require: () => undefined,
+        relay: () => Promise.reject(new Error("An agent's message relays nothing.")),
       };
       const actor = { kind: "system" } as const;
       await space.write((transaction) =>
@@ -132,6 +133,7 @@ const noRequest = {
   widgetSession: null,
   ifMatch: null,
   accepts: "json",
+  idempotencyKey: null,
   signal: null,
 } as const;
 
