@@ -21,8 +21,10 @@ interface Stored {
   readonly headers: string;
 }
 
+/** What a key belongs to: the same value at another address, or from another caller, is another matter. */
 interface Place {
   readonly caller: string;
+  /** Method and address, as in `POST /leads/42/restore`. */
   readonly operation: string;
   readonly value: string;
 }
@@ -41,10 +43,10 @@ export async function idempotent(
   if (idempotencyKey === null || !keepsAnswers(call.operation)) return await space.write(work);
   const place = {
     caller: callerName(actor, call.request, input.body),
-    operation: call.operation.key,
+    operation: addressOf(call.operation.key, input.params),
     value: checkIdempotencyKey(idempotencyKey),
   };
-  const hash = sha256(JSON.stringify([input.params, input.query, input.body]));
+  const hash = sha256(JSON.stringify([input.query, input.body]));
   const now = api.clock.now();
   try {
     return await space.write(async (transaction) => {
@@ -55,19 +57,19 @@ export async function idempotent(
       return reply;
     });
   } catch (error) {
-    if (
-      error instanceof AppError &&
-      error.status < 500 &&
-      !forgettable.has(error.status) &&
-      !(error instanceof Mismatch)
-    ) {
-      await space.write((transaction) => rememberRefusal(transaction, place, hash, now, error));
-    }
-    throw error;
+    if (!isLasting(error)) throw error;
+    const known = await space.write((transaction) => rememberRefusal(transaction, place, hash, now, error));
+    if (known === null) throw error;
+    // Between the refusal's rollback and now an equal call went through: every one of them gets that one's answer.
+    return replay(known, hash);
   }
 }
 
-class Mismatch extends AppError {}
+/** A refusal of a repeat, made without running anything: it is not kept a second time. */
+class Settled extends AppError {}
+
+const isLasting = (error: unknown): error is AppError =>
+  error instanceof AppError && error.status < 500 && !forgettable.has(error.status) && !(error instanceof Settled);
 
 /** Returns a fit Idempotency-Key. Throws VALIDATION_ERROR for another, or for one longer than `longest`. */
 export function checkIdempotencyKey(value: string, longest = 255): string {
@@ -77,6 +79,9 @@ export function checkIdempotencyKey(value: string, longest = 255): string {
     details: [{ field: "Idempotency-Key", code: "invalid", message: rule }],
   });
 }
+
+const addressOf = (key: string, params: unknown) =>
+  key.replace(/\{(\w+)\}/g, (_, name: string) => String((params as Record<string, unknown>)[name]));
 
 /** Visitors share a public key, so the place of one is his session's: nobody is shown another's answer. */
 function callerName(actor: Actor, request: RequestFacts, body: unknown): string {
@@ -149,16 +154,18 @@ async function rememberRefusal(
   hash: string,
   now: number,
   error: AppError,
-): Promise<void> {
-  if ((await claim(transaction, place, hash, now)) !== null) return;
+): Promise<Stored | null> {
+  const known = await claim(transaction, place, hash, now);
+  if (known !== null) return known;
   const refusal = { code: error.code, message: error.message, details: error.details };
   await complete(transaction, place, new Reply(refusal, {}), error.status);
+  return null;
 }
 
 /** The first answer again: the stored value, or the stored refusal. */
 function replay(stored: Stored, hash: string): Reply<unknown> {
   if (stored.body_hash !== hash) {
-    throw new Mismatch(
+    throw new Settled(
       "CONFLICT",
       "This Idempotency-Key was used with another request. Use a new one for a new request.",
     );
@@ -167,7 +174,7 @@ function replay(stored: Stored, hash: string): Reply<unknown> {
   const replayed = { "Idempotency-Replayed": "true" };
   if (stored.status >= 400) {
     const refusal = value as { code: AppError["code"]; message: string; details: ErrorDetail[] };
-    throw new AppError(refusal.code, refusal.message, { details: refusal.details, headers: replayed });
+    throw new Settled(refusal.code, refusal.message, { details: refusal.details, headers: replayed });
   }
   const { version, ...headers } = JSON.parse(stored.headers) as { version: number | null } & Record<string, string>;
   return new Reply(value, {

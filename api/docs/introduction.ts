@@ -138,7 +138,7 @@ const idempotency = `## Idempotency
 
 A request that timed out may have worked. Send \`Idempotency-Key\` with any POST, a new UUID for each thing you want done, and repeat it as \
 often as you must: within 24 hours the same value with the same body gets the first answer again, with \`Idempotency-Replayed: true\`. \
-With another body it is 409 \`CONFLICT\`. Refusals that may turn out differently (400, 401, 403, 429, 5xx) are not kept.`;
+With another body it is 409 \`CONFLICT\`. A value belongs to the key that sent it and to the address: at another record it is free. Refusals that may turn out differently (400, 401, 403, 429, 5xx) are not kept.`;
 
 const formats = `## Formats
 
