@@ -49,8 +49,8 @@ const createBody = updateBody.required({ name: true });
 /** Refuses links to what does not exist. Throws VALIDATION_ERROR. */
 async function checkLinks(context: Context, values: Row): Promise<void> {
   for (const type of ["prospect", "contact", "lead"] as const) {
-    const id = values[`${type}_id`] as number | null | undefined;
-    if (typeof id === "number") await requireEntity(context, type, id, `${type}_id`);
+    const field = `${type}_id`;
+    await requireEntity(context, type, values[field] as number | null | undefined, field);
   }
   await requireEmployee(context, values["assigned_to"] as number | null | undefined);
 }

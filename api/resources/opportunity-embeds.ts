@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { z } from "zod";
+import type { Permission } from "../access/permissions.ts";
 import type { Embed, Row } from "../kit/entity.ts";
-import { grouped, history, historySchemas } from "./embeds.ts";
+import { grouped, history, historySchemas, readableWith } from "./embeds.ts";
 
 const stageHistory: Embed = async ({ db }, ids) => {
   const { rows } = await sql<Row>`
@@ -11,8 +12,77 @@ const stageHistory: Embed = async ({ db }, ids) => {
   return grouped(rows, "opportunity_id", ({ opportunity_id: _, ...row }) => row);
 };
 
+/** A record that an opportunity names by its id. */
+interface Link {
+  readonly table: string;
+  readonly permission: Permission;
+  /** What of it is shown; its id stands first, under the name that the opportunity's own column has. */
+  readonly summary: z.ZodObject;
+}
+
+const nameOfPerson = { first_name: z.string().nullable(), last_name: z.string().nullable() };
+
+const links = {
+  prospect: {
+    table: "prospects",
+    permission: "prospects:read",
+    summary: z.object({
+      prospect_id: z.int(),
+      name: z.string(),
+      domain: z.string().nullable(),
+      status: z.string(),
+    }),
+  },
+  contact: {
+    table: "contacts",
+    permission: "contacts:read",
+    summary: z.object({
+      contact_id: z.int(),
+      ...nameOfPerson,
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      title: z.string().nullable(),
+    }),
+  },
+  lead: {
+    table: "leads",
+    permission: "leads:read",
+    summary: z.object({
+      lead_id: z.int(),
+      ...nameOfPerson,
+      company_name: z.string().nullable(),
+      email: z.string().nullable(),
+      status: z.string(),
+    }),
+  },
+} as const satisfies Readonly<Record<string, Link>>;
+
+const linkedBy = ({ table, permission, summary }: Link): Embed =>
+  readableWith(permission, async ({ db }, ids) => {
+    const [id = "", ...columns] = Object.keys(summary.shape);
+    const shown = [id, ...columns].map((name) => sql`linked.${sql.ref(name)}`);
+    const { rows } = await sql<Row>`
+      select opportunities.opportunity_id as owner, ${sql.join(shown)}
+      from opportunities join ${sql.table(table)} as linked
+        on linked.${sql.ref(id)} = opportunities.${sql.ref(id)} and linked.deleted_at is null
+      where opportunities.opportunity_id in (${sql.join(ids)})
+    `.execute(db);
+    return new Map(rows.map(({ owner, ...found }) => [owner as number, found]));
+  });
+
+const linked: Embed = async (context, ids) => {
+  const parts: (readonly [string, ReadonlyMap<number, unknown>])[] = [];
+  for (const [name, link] of Object.entries(links)) parts.push([name, await linkedBy(link)(context, ids)]);
+  return new Map(
+    ids.map((id) => [id, Object.fromEntries(parts.map(([name, found]) => [name, found.get(id) ?? null]))]),
+  );
+};
+
 /** What an opportunity's detail shows beside its fields. */
-export const opportunityEmbeds = { ...history("opportunity"), stage_history: stageHistory };
+export const opportunityEmbeds = { ...history("opportunity"), stage_history: stageHistory, linked };
+
+const orNull = <Summary extends z.ZodObject>({ permission, summary }: { permission: Permission; summary: Summary }) =>
+  summary.nullable().describe(`Null when it names none, when that is deleted, and without ${permission}.`);
 
 export const opportunityEmbedSchemas = {
   ...historySchemas,
@@ -25,4 +95,5 @@ export const opportunityEmbedSchemas = {
       }),
     )
     .describe("Each stage it came to, the first at its creation."),
+  linked: z.object({ prospect: orNull(links.prospect), contact: orNull(links.contact), lead: orNull(links.lead) }),
 };
