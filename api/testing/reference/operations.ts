@@ -65,5 +65,4 @@ export const notYet: readonly string[] = [
   "POST /prospects/{id}/convert",
   ...["GET /webhooks", "POST /webhooks", "DELETE /webhooks/{id}"],
   ...["GET /custom-fields", "POST /custom-fields", "PUT /custom-fields/{id}", "DELETE /custom-fields/{id}"],
-  "GET /search",
 ];
