@@ -1,4 +1,5 @@
 import type { Context } from "../kit/operation.ts";
+import type { SearchDocument } from "../store/search.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Claims } from "./widget-session.ts";
 
@@ -8,9 +9,24 @@ export async function putSearchDocument(
   conversation: Conversation,
   claims: Claims,
 ): Promise<void> {
-  await space.search.put(db, "conversation", conversation.conversation_id, {
-    title: conversation.visitor_name ?? "",
-    subtitle: claims.email ?? "",
-    words: conversation.last_message ?? "",
-  });
+  await space.search.put(db, "conversation", conversation.conversation_id, documentOf(conversation, claims));
+}
+
+const documentOf = (
+  { visitor_name, last_message }: Pick<Conversation, "visitor_name" | "last_message">,
+  { email }: Claims,
+): SearchDocument => ({ title: visitor_name ?? "", subtitle: email ?? "", words: last_message ?? "" });
+
+/** The documents of conversations as they are now. */
+export async function loadSearchable(
+  db: Context["db"],
+  ids: readonly number[],
+): Promise<{ id: number; document: SearchDocument }[]> {
+  const rows = await db
+    .selectFrom("conversations")
+    .innerJoin("widget_sessions", "widget_sessions.widget_session_id", "conversations.widget_session_id")
+    .select(["conversations.conversation_id", "visitor_name", "last_message", "claims"])
+    .where("conversations.conversation_id", "in", [...ids])
+    .execute();
+  return rows.map((row) => ({ id: row.conversation_id, document: documentOf(row, JSON.parse(row.claims) as Claims) }));
 }

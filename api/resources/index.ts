@@ -12,6 +12,7 @@ import { opportunityOperations } from "./opportunities.ts";
 import { peopleOperations } from "./people.ts";
 import { pipelineOperations } from "./pipeline.ts";
 import { prospectOperations } from "./prospects.ts";
+import { searchOperations } from "./search.ts";
 import { sessionOperations } from "./session.ts";
 import { setupOperations } from "./setup.ts";
 
@@ -27,6 +28,7 @@ export const operations = [
   ...activityOperations,
   ...noteOperations,
   ...conversationOperations,
+  ...searchOperations,
   ...eventOperations,
   ...batchOperations,
   ...employeeOperations,

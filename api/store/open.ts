@@ -37,7 +37,7 @@ export async function openSpace(options: OpenSpaceOptions): Promise<Space> {
     await database.transact(async (db) => {
       if (database.engine === "postgres")
         await sql`select pg_advisory_xact_lock(hashtext(current_schema()))`.execute(db);
-      await migrate(db, database.engine, steps, search.schema);
+      await migrate(db, database.engine, steps);
     });
     const epoch = await database.transact(readEpoch);
     const bus = createMemoryBus((error) => log.error({ err: error, space: name }, "a listener of the bus failed"));

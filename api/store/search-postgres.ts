@@ -1,43 +1,30 @@
 import { sql } from "kysely";
-import { wordsOf } from "./normalise.ts";
-import type { Search } from "./search.ts";
+import { createSearch } from "./search.ts";
+import type { Lookup } from "./search-terms.ts";
 
-/** Full-text search by a GIN index over our own normalised words; Postgres' parsers and dictionaries are not asked. */
-export const postgresSearch: Search = {
-  schema: [
-    `create table search_index (
-       type text not null,
-       id bigint not null,
-       title text not null,
-       subtitle text not null,
-       words text not null,
-       document tsvector not null,
-       primary key (type, id)
-     )`,
-    "create index search_index_document on search_index using gin (document)",
-  ],
+/** Full-text search by a GIN index over our own terms; Postgres' parsers and dictionaries are not asked. */
+export const postgresSearch = createSearch({
+  key: sql.ref("search_documents.document_id"),
+  // Not the bare key: the planner would walk its index through a million documents after a match that is rare.
+  newestFirst: sql`document_id + 0`,
 
-  async put(db, type, id, { title, subtitle, words }) {
-    const all = wordsOf(`${title} ${subtitle} ${words}`);
+  matches(query) {
+    const text = query.map((lookups) => `(${lookups.map(written).join(" | ")})`).join(" & ");
+    return sql`document @@ ${text}::tsquery`;
+  },
+
+  async put(db, key, terms) {
     await sql`
-      insert into search_index (type, id, title, subtitle, words, document)
-      values (${type}, ${id}, ${spaced(title)}, ${spaced(subtitle)}, ${spaced(words)}, array_to_tsvector(${all}::text[]))
-      on conflict (type, id) do update set
-        title = excluded.title, subtitle = excluded.subtitle, words = excluded.words, document = excluded.document
+      insert into search_documents (document_id, document) values (${key}, array_to_tsvector(${terms}::text[]))
+      on conflict (document_id) do update set document = excluded.document
+      where search_documents.document <> excluded.document
     `.execute(db);
   },
 
-  async remove(db, type, id) {
-    await sql`delete from search_index where type = ${type} and id = ${id}`.execute(db);
+  async remove(db, key) {
+    await sql`delete from search_documents where document_id = ${key}`.execute(db);
   },
+});
 
-  ids(type, text) {
-    const words = wordsOf(text);
-    if (words.length === 0) return null;
-    // Words hold letters and digits alone, so nothing in them can end the quotes.
-    const query = words.map((word) => `'${word}':*`).join(" & ");
-    return sql<number>`(select id from search_index where type = ${type} and document @@ ${query}::tsquery)`;
-  },
-};
-
-const spaced = (text: string) => wordsOf(text).join(" ");
+/** Terms hold letters and digits alone, so nothing in them can end the quotes. */
+const written = ({ term, isPrefix }: Lookup) => `'${term}'${isPrefix ? ":*" : ""}`;

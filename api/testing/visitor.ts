@@ -125,7 +125,8 @@ export async function openTestSite(
   };
 }
 
-const noRequest = {
+/** The facts of a call that no transport carried. */
+export const noRequest = {
   id: "test",
   address: null,
   origin: null,

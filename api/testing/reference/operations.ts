@@ -60,5 +60,4 @@ export const referenceOperations: readonly ReferenceOperation[] = [
 export const notYet: readonly string[] = [
   ...["GET /webhooks", "POST /webhooks", "DELETE /webhooks/{id}"],
   ...["GET /custom-fields", "POST /custom-fields", "PUT /custom-fields/{id}", "DELETE /custom-fields/{id}"],
-  "GET /search",
 ];
