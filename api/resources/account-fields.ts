@@ -6,9 +6,11 @@ import type { SearchDocument } from "../store/search.ts";
 import type { RecordColumns } from "../store/tables.ts";
 import { words } from "./words.ts";
 
+export const prospectStatuses = ["active", "inactive", "converted"] as const;
+
 /** What is known of an organisation, while it is a prospect and when it has become a company. */
 export const accountFields = {
-  name: z.string(),
+  name: z.string().meta({ examples: ["Globex Corp"] }),
   website: z.string().nullable().describe("Its address with http or https."),
   domain: z.string().nullable().describe("The website's host in lower case, without www."),
   industry: z.string().nullable(),

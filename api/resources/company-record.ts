@@ -34,4 +34,13 @@ export const company = defineEntity({
   filters: { ...accountFilters, prospect_id: reference("The prospect it was.") },
   search: accountDocument,
   events: {},
+  indexes: {
+    companies_created: "",
+    companies_updated: "sort=updated_at",
+    companies_name: "sort=name",
+    companies_industry: "sort=industry",
+    companies_assigned: "assigned_to=1",
+    companies_domain: "domain=globex.example",
+    companies_prospect: "prospect_id=1",
+  },
 });

@@ -5,11 +5,13 @@ import { exactly, reference, tagged } from "../kit/filters.ts";
 import { type Found, insertRecord, type Reading, type Writing } from "../kit/records.ts";
 import { lockNames } from "../store/lock.ts";
 import type { RecordColumns } from "../store/tables.ts";
+import { prospectStatuses } from "./account-fields.ts";
 import { conversationsOf, conversationsSchema } from "./conversation-embed.ts";
 import { customValue } from "./custom-value.ts";
 import { history, historySchemas, readableWith } from "./embeds.ts";
-import { eraseOf } from "./erase.ts";
+import { eraseBelongings } from "./erase.ts";
 import { duplicate } from "./fields.ts";
+import { opportunitiesOf } from "./opportunity-summaries.ts";
 import { words } from "./words.ts";
 
 declare module "../store/tables.ts" {
@@ -55,7 +57,7 @@ const prospectSummary = z.object({
   prospect_id: z.int(),
   name: z.string(),
   domain: z.string().nullable(),
-  status: z.string(),
+  status: z.enum(prospectStatuses),
 });
 
 const prospectOf: Embed = async ({ db }, ids) => {
@@ -67,6 +69,8 @@ const prospectOf: Embed = async ({ db }, ids) => {
   `.execute(db);
   return new Map(rows.map(({ contact_id, ...found }) => [contact_id, found["prospect_id"] === null ? null : found]));
 };
+
+const opportunities = opportunitiesOf("contact_id");
 
 export const contact = defineEntity({
   name: "contact",
@@ -91,18 +95,34 @@ export const contact = defineEntity({
   embeds: {
     ...history("contact"),
     conversations: conversationsOf("contact_id"),
+    opportunities: opportunities.embed,
     prospect: readableWith("prospects:read", prospectOf),
   },
   embedSchemas: {
     ...historySchemas,
     conversations: conversationsSchema,
+    opportunities: opportunities.schema,
     prospect: prospectSummary
       .nullable()
       .describe("The account the person belongs to; null also without prospects:read."),
   },
   customValue,
-  erase: eraseOf("contact", { leads: "contact_id", opportunities: "contact_id", conversations: "contact_id" }),
+  erase: (context, ids) =>
+    eraseBelongings(context, "contact", ids, {
+      leads: "contact_id",
+      opportunities: "contact_id",
+      conversations: "contact_id",
+    }),
   events: { created: "contact.created", updated: "contact.updated", deleted: "contact.deleted" },
+  indexes: {
+    contacts_created: "",
+    contacts_updated: "sort=updated_at",
+    contacts_first_name: "sort=first_name",
+    contacts_last_name: "sort=last_name",
+    contacts_email: "email=jane@company.com",
+    contacts_assigned: "assigned_to=1",
+    contacts_prospect: "prospect_id=1",
+  },
 });
 
 const blank: Row = {

@@ -16,7 +16,7 @@ export const conversationsSchema = z
         rating: true,
         created_at: true,
       })
-      .extend({ lead_id: z.int(), ended_at: z.string().nullable() }),
+      .extend({ lead_id: z.int().nullable(), ended_at: z.string().nullable() }),
   )
   .describe("The newest first.");
 

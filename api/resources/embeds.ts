@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { holds } from "../access/authenticate.ts";
 import type { Permission } from "../access/permissions.ts";
-import type { Embed, Row } from "../kit/entity.ts";
+import type { Embed, Entity, Rights, Row } from "../kit/entity.ts";
 import { activityRecord } from "./activity-record.ts";
 import type { EntityType } from "./entity-types.ts";
 import { noteRecord } from "./note-record.ts";
@@ -47,6 +47,38 @@ export const readableWith =
   (permission: Permission, embed: Embed): Embed =>
   async (context, ids) =>
     holds(context.actor, permission) ? await embed(context, ids) : new Map(ids.map((id) => [id, null]));
+
+/** Records of another entity that belong to this one: the column that says so, and what of them is shown. */
+interface Linked {
+  readonly entity: Pick<Entity, "table" | "id" | "path"> & { readonly permission: { readonly read: Rights["read"] } };
+  readonly owner: string;
+  readonly summary: z.ZodObject;
+}
+
+const mostLinked = 100;
+
+/** The newest of them; an account may have more than a detail can hold. */
+export const newestLinked = ({ entity: { table, id, permission }, owner, summary }: Linked): Embed =>
+  readableWith(permission.read as Permission, async ({ db }, ids) => {
+    const columns = Object.keys(summary.shape).map((name) => sql.ref(name));
+    const newestFirst = sql`created_at desc, ${sql.ref(id)} desc`;
+    const { rows } = await sql<Row>`
+      select ${sql.join(columns)}, ${sql.ref(owner)} as owner from (
+        select *, row_number() over (partition by ${sql.ref(owner)} order by ${newestFirst}) as place
+        from ${sql.table(table)} where deleted_at is null and ${sql.ref(owner)} in (${sql.join(ids)})
+      ) as newest where place <= ${mostLinked} order by ${newestFirst}
+    `.execute(db);
+    return grouped(rows, "owner", ({ owner: _, ...row }) => row);
+  });
+
+/** What `newestLinked` answers. */
+export const linkedSchema = <Summary extends z.ZodObject>({ entity, owner, summary }: Linked & { summary: Summary }) =>
+  z
+    .array(summary)
+    .nullable()
+    .describe(
+      `The newest ${mostLinked} (GET ${entity.path}?${owner}= lists all); null without ${entity.permission.read}.`,
+    );
 
 /** Rows by the id in their column `key`, in their order. */
 export function grouped(rows: readonly Row[], key: string, show: (row: Row) => Row): Map<number, Row[]> {

@@ -2,14 +2,17 @@ import { anyTable } from "../kit/entity.ts";
 import type { Reading } from "../kit/records.ts";
 import type { EntityType } from "./entity-types.ts";
 
-/** The column that names a record of the type, by the tables that have one. */
-type NamedIn = Readonly<{ [table: string]: string }>;
-
 /**
- * What erasing records of a type takes along: their notes and activities, and every mention of their ids. Fires
- * nothing: who names an erased record lost it from every read when it was deleted.
+ * Takes along what belongs to records that are erased: their notes and activities, and every mention of their ids, in
+ * the column that `namedIn` gives for a table. Fires nothing: who names an erased record lost it from every read when
+ * it was deleted.
  */
-export const eraseOf = (type: EntityType, namedIn: NamedIn) => async (context: Reading, ids: readonly number[]) => {
+export async function eraseBelongings(
+  context: Reading,
+  type: EntityType,
+  ids: readonly number[],
+  namedIn: Readonly<{ [table: string]: string }>,
+): Promise<void> {
   await eraseHistory(context, type, ids);
   for (const [table, column] of Object.entries(namedIn)) {
     await anyTable(context.db)
@@ -18,7 +21,7 @@ export const eraseOf = (type: EntityType, namedIn: NamedIn) => async (context: R
       .where(column, "in", [...ids])
       .execute();
   }
-};
+}
 
 const history = [
   { type: "note", table: "notes", id: "note_id" },

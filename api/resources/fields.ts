@@ -77,6 +77,9 @@ export const customFields = z
     "Values by the keys of the custom fields (GET /custom-fields). Changes only what it names; null clears a field, and null for the whole clears all.",
   );
 
+/** The id of a record that this one belongs to, or null for none. Its existence is checked by `requireEntity`. */
+export const link = z.int().positive().max(Number.MAX_SAFE_INTEGER).nullable();
+
 /** An employee's id, or null for nobody. Its existence is checked by `requireEmployee`. */
 export const assignee = z.int().positive().nullable();
 

@@ -163,4 +163,21 @@ describe.each(engines)("merging leads on %s", (engine) => {
     expect(deleted).toMatchObject({ lead_id: from, merged_into: into });
     expect(updated).toMatchObject({ lead_id: into, previous: { phone: null } });
   });
+
+  test("an erased lead leaves nothing in the merges it was part of; the other id still tells where it went", async () => {
+    const [into, from] = [await makeLead({ first_name: "Ada" }), await makeLead({ phone: "+1 415 555 2671" })];
+    await call(`POST /leads/${into}/merge`, { from_lead_id: from });
+    const kept = async () => {
+      const { read: db } = await house.space();
+      const merges = db.selectFrom("lead_merges").select("snapshot").where("into_lead_id", "=", into);
+      return (await merges.execute()).map(({ snapshot }) => snapshot).join();
+    };
+    expect(await kept()).toContain("+14155552671");
+    await call(`DELETE /leads/${from}?purge=true`);
+    expect(await kept()).not.toContain("555");
+    expect((await call(`GET /leads/${from}`)).body.details).toMatchObject([{ merged_into: into }]);
+    expect((await call(`POST /leads/${from}/unmerge`)).status).toBe(404);
+    await call(`DELETE /leads/${into}?purge=true`);
+    expect(await kept()).toBe("");
+  });
 });

@@ -46,3 +46,18 @@ export async function mergedInto(db: Kysely<Tables>, leadId: number): Promise<nu
   }
   return into;
 }
+
+const nothing: Snapshot = { before: {}, after: {}, moved: {} };
+
+/** Forgets what merges kept of leads that are erased; a merged id still tells which lead it became. */
+export async function forgetMerges(db: Kysely<Tables>, leadIds: readonly number[]): Promise<void> {
+  await db
+    .deleteFrom("lead_merges")
+    .where("into_lead_id", "in", [...leadIds])
+    .execute();
+  await db
+    .updateTable("lead_merges")
+    .set({ snapshot: JSON.stringify(nothing) })
+    .where("from_lead_id", "in", [...leadIds])
+    .execute();
+}

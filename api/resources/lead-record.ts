@@ -5,13 +5,13 @@ import { isBusinessEmail } from "../conversations/contact-details.ts";
 import { type ScoreFacts, type ScoreLine, type ScoreReason, scoreLead } from "../conversations/score.ts";
 import { defineEntity, type Embed, type Row, timestamps } from "../kit/entity.ts";
 import { choice, exactly, reference, tagged } from "../kit/filters.ts";
-import { type Found, insertRecord, updateRecord, type Writing } from "../kit/records.ts";
+import { type Found, insertRecord, type Reading, updateRecord, type Writing } from "../kit/records.ts";
 import { conversationsOf, conversationsSchema } from "./conversation-embed.ts";
 import { customValue } from "./custom-value.ts";
 import { history, historySchemas } from "./embeds.ts";
-import { eraseOf } from "./erase.ts";
+import { eraseBelongings } from "./erase.ts";
 import { duplicate } from "./fields.ts";
-import { mergedInto } from "./lead-merges.ts";
+import { forgetMerges, mergedInto } from "./lead-merges.ts";
 import { words } from "./words.ts";
 
 export const leadStatuses = ["new", "contacted", "qualified", "unqualified", "converted"] as const;
@@ -99,15 +99,20 @@ export const lead = defineEntity({
   embedSchemas,
   customValue,
   mergedInto,
-  erase: eraseOf("lead", {
+  erase,
+  events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
+});
+
+async function erase(context: Reading, ids: readonly number[]): Promise<void> {
+  await eraseBelongings(context, "lead", ids, {
     conversations: "lead_id",
     widget_sessions: "lead_id",
     contacts: "lead_id",
     opportunities: "lead_id",
     leads: "previous_lead_id",
-  }),
-  events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
-});
+  });
+  await forgetMerges(context.db, ids);
+}
 
 /** Reasons that follow from the lead's own fields; the others come from what the visitor did. */
 const fieldFacts = (record: Row): Partial<ScoreFacts> => ({

@@ -14,12 +14,10 @@ import {
   restoreOperation,
 } from "../kit/resource.ts";
 import { requireEntity } from "./entity-links.ts";
-import { assignee, currency, customFields, day, line, money, requireEmployee, tags, word } from "./fields.ts";
+import { assignee, currency, customFields, day, line, link, money, requireEmployee, tags, word } from "./fields.ts";
 import { changeOpportunity, createOpportunity } from "./opportunity-changes.ts";
 import { opportunity, opportunityRecord } from "./opportunity-record.ts";
 import { findStage, holdStages, opportunityStatuses, readStages, stageAfter } from "./pipeline-stages.ts";
-
-const link = z.int().positive().max(Number.MAX_SAFE_INTEGER).nullable();
 
 const fields = {
   name: z.string().trim().min(1).max(300),

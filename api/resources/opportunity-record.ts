@@ -5,7 +5,7 @@ import { bound, choice, exactly, reference, tagged } from "../kit/filters.ts";
 import type { Reading } from "../kit/records.ts";
 import type { RecordColumns } from "../store/tables.ts";
 import { customValue } from "./custom-value.ts";
-import { eraseOf } from "./erase.ts";
+import { eraseBelongings } from "./erase.ts";
 import { day } from "./fields.ts";
 import { opportunityEmbedSchemas, opportunityEmbeds } from "./opportunity-embeds.ts";
 import { opportunityStatuses } from "./pipeline-stages.ts";
@@ -124,7 +124,7 @@ export const opportunity = defineEntity({
   customValue,
   // Its changes are told by changeOpportunity: a move to another stage has events of its own.
   events: { created: "opportunity.created", deleted: "opportunity.deleted" },
-  erase: eraseAll,
+  erase,
   indexes: {
     opportunities_created_at: "",
     opportunities_updated_at: "sort=updated_at",
@@ -142,7 +142,7 @@ export const opportunity = defineEntity({
   },
 });
 
-async function eraseAll(context: Reading, ids: readonly number[]): Promise<void> {
-  await eraseOf("opportunity", { leads: "opportunity_id" })(context, ids);
+async function erase(context: Reading, ids: readonly number[]): Promise<void> {
+  await eraseBelongings(context, "opportunity", ids, { leads: "opportunity_id" });
   await sql`delete from opportunity_stages where opportunity_id in (${sql.join([...ids])})`.execute(context.db);
 }

@@ -16,9 +16,17 @@ import {
 } from "../kit/resource.ts";
 import { claimContactEmail, contact, contactRecord, createContact, requireFreeContactEmail } from "./contact-record.ts";
 import { entityExists, requireEntity } from "./entity-links.ts";
-import { assignee, customFields, duplicateQuery, email, line, requireEmployee, tags, withE164 } from "./fields.ts";
-
-const reference = z.int().positive().nullable();
+import {
+  assignee,
+  customFields,
+  duplicateQuery,
+  email,
+  line,
+  link,
+  requireEmployee,
+  tags,
+  withE164,
+} from "./fields.ts";
 
 const body = z
   .strictObject({
@@ -27,8 +35,8 @@ const body = z
     email: email.describe("Stored trimmed and in lower case. Unique among contacts."),
     phone: line(64).describe("Kept as given; matched as E.164 where it is a possible number."),
     title: line(200).describe("What the person does at work."),
-    prospect_id: reference.describe("The account the person belongs to; null for none."),
-    lead_id: reference.describe("The lead the contact was made from. Converting a lead sets it."),
+    prospect_id: link.describe("The account the person belongs to; null for none."),
+    lead_id: link.describe("The lead the contact was made from. Converting a lead sets it."),
     assigned_to: assignee.describe("An employee's id; null for nobody."),
     tags: tags.describe("Replaces all tags."),
     custom_fields: customFields,
@@ -127,7 +135,7 @@ export const restorePerson = operation(
 export const peopleOperations = [
   listOperation("/people", contact, { summary: "List CRM contacts" }),
   postPerson,
-  readOperation("/people/{id}", contact, "Get a contact with its activities, notes and account"),
+  readOperation("/people/{id}", contact, "Get a contact with its activities, notes, opportunities and account"),
   updateOperation("/people/{id}", contact, {
     summary: "Update contact fields",
     description: "Changes only what the body names; null clears.",

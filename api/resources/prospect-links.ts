@@ -1,31 +1,63 @@
 import { AppError } from "../errors.ts";
 import { anyTable, type Entity } from "../kit/entity.ts";
-import { findStored, updateRecord, type Writing } from "../kit/records.ts";
+import type { Context } from "../kit/operation.ts";
+import { type Found, findStored, updateRecord } from "../kit/records.ts";
 import { contact } from "./contact-record.ts";
+import { changeOpportunity } from "./opportunity-changes.ts";
+import { opportunity } from "./opportunity-record.ts";
+import { holdStages } from "./pipeline-stages.ts";
 
-/** Entities whose records belong to a prospect by `prospect_id`, under the word that counts them. */
-const linked: Readonly<{ [word: string]: Entity }> = { contacts: contact };
+/** Records that belong to a prospect by `prospect_id`. */
+interface Linked {
+  /** The word that counts them. */
+  readonly word: string;
+  readonly entity: Entity;
+  /** Takes the prospect from one of them. */
+  readonly unlink: (context: Context, current: Found) => Promise<unknown>;
+}
+
+const unlinked = { prospect_id: null };
+
+const linked: readonly Linked[] = [
+  {
+    word: "contacts",
+    entity: contact,
+    unlink: (context, current) => updateRecord(context, contact, current, unlinked),
+  },
+  {
+    word: "opportunities",
+    entity: opportunity,
+    unlink: async (context, current) => await changeOpportunity(context, await holdStages(context), current, unlinked),
+  },
+];
 
 /**
  * Makes a prospect free of what belongs to it, before it is deleted: with `unlink` each record lets go of it and fires
  * its `updated` event. Otherwise throws CONFLICT with the counts, when there are any.
  */
-export async function releaseLinked(context: Writing, prospectId: number, unlink: boolean): Promise<void> {
-  if (!unlink) return await requireNoneLinked(context, prospectId);
-  for (const entity of Object.values(linked)) await unlinkAll(context, entity, prospectId);
+export async function releaseLinked(calling: Context, prospectId: number, unlink: boolean): Promise<void> {
+  if (!unlink) return await requireNoneLinked(calling, prospectId);
+  // The caller's If-Match speaks of the prospect.
+  const context: Context = { ...calling, request: { ...calling.request, ifMatch: null } };
+  for (const one of linked) await unlinkAll(context, one, prospectId);
 }
 
-async function unlinkAll(context: Writing, entity: Entity, prospectId: number): Promise<void> {
+async function unlinkAll(context: Context, one: Linked, prospectId: number): Promise<void> {
   for (;;) {
-    const ids = await linkedIds(context, entity, prospectId);
+    const ids = await linkedIds(context, one, prospectId);
     if (ids.length === 0) return;
-    for (const id of ids) await unlinkOne(context, entity, id, prospectId);
+    for (const id of ids) {
+      const current = await findStored(context, one.entity, id, true);
+      // Somebody else may have moved or deleted it in between.
+      const isLinked = current?.row["deleted_at"] === null && current.row["prospect_id"] === prospectId;
+      if (isLinked) await one.unlink(context, current);
+    }
   }
 }
 
-async function requireNoneLinked(context: Writing, prospectId: number): Promise<void> {
+async function requireNoneLinked(context: Context, prospectId: number): Promise<void> {
   const counts: Record<string, number> = {};
-  for (const [word, entity] of Object.entries(linked)) counts[word] = await countLinked(context, entity, prospectId);
+  for (const one of linked) counts[one.word] = await countLinked(context, one, prospectId);
   const standing = Object.entries(counts).filter(([, count]) => count > 0);
   if (standing.length === 0) return;
   const what = standing.map(([word, count]) => `${count} ${word}`).join(" and ");
@@ -33,27 +65,19 @@ async function requireNoneLinked(context: Writing, prospectId: number): Promise<
   throw new AppError("CONFLICT", message, { details: [{ field: "id", code: "linked", message, counts }] });
 }
 
-const linkedRows = ({ db }: Writing, { table }: Entity, prospectId: number) =>
-  anyTable(db).selectFrom(table).where("prospect_id", "=", prospectId).where("deleted_at", "is", null);
+const linkedRows = ({ db }: Context, { entity }: Linked, prospectId: number) =>
+  anyTable(db).selectFrom(entity.table).where("prospect_id", "=", prospectId).where("deleted_at", "is", null);
 
-async function countLinked(context: Writing, entity: Entity, prospectId: number): Promise<number> {
-  const { count } = await linkedRows(context, entity, prospectId)
+async function countLinked(context: Context, one: Linked, prospectId: number): Promise<number> {
+  const { count } = await linkedRows(context, one, prospectId)
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
   return Number(count);
 }
 
 /** Some of them: an account may have more than are wanted in memory at once. */
-async function linkedIds(context: Writing, entity: Entity, prospectId: number): Promise<number[]> {
-  const rows = await linkedRows(context, entity, prospectId).select(entity.id).limit(200).execute();
-  return rows.map((row) => row[entity.id] as number);
-}
-
-async function unlinkOne(context: Writing, entity: Entity, id: number, prospectId: number): Promise<void> {
-  const current = await findStored(context, entity, id, true);
-  // Somebody else may have moved or deleted it in between.
-  if (current?.row["deleted_at"] !== null || current.row["prospect_id"] !== prospectId) return;
-  // The caller's If-Match speaks of the prospect.
-  const request = { ...context.request, ifMatch: null };
-  await updateRecord({ ...context, request }, entity, current, { prospect_id: null });
+async function linkedIds(context: Context, one: Linked, prospectId: number): Promise<number[]> {
+  const { id } = one.entity;
+  const rows = await linkedRows(context, one, prospectId).select(id).orderBy(id).limit(200).execute();
+  return rows.map((row) => row[id] as number);
 }

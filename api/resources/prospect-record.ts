@@ -1,12 +1,19 @@
-import { type Generated, sql } from "kysely";
+import type { Generated } from "kysely";
 import { z } from "zod";
-import { defineEntity, type Embed, type Row, timestamps } from "../kit/entity.ts";
+import { defineEntity, type Row, timestamps } from "../kit/entity.ts";
 import { choice } from "../kit/filters.ts";
-import { type AccountColumns, accountDocument, accountFields, accountFilters } from "./account-fields.ts";
-import { contactRecord } from "./contact-record.ts";
+import {
+  type AccountColumns,
+  accountDocument,
+  accountFields,
+  accountFilters,
+  prospectStatuses,
+} from "./account-fields.ts";
+import { contact, contactRecord } from "./contact-record.ts";
 import { customValue } from "./custom-value.ts";
-import { grouped, history, historySchemas, readableWith } from "./embeds.ts";
-import { eraseOf } from "./erase.ts";
+import { history, historySchemas, linkedSchema, newestLinked } from "./embeds.ts";
+import { eraseBelongings } from "./erase.ts";
+import { opportunitiesOf } from "./opportunity-summaries.ts";
 
 declare module "../store/tables.ts" {
   interface Tables {
@@ -21,8 +28,6 @@ interface ProspectsTable extends AccountColumns {
   custom_fields: Generated<string>;
 }
 
-export const prospectStatuses = ["active", "inactive", "converted"] as const;
-
 export const prospectRecord = z.object({
   prospect_id: z.int(),
   ...accountFields,
@@ -32,25 +37,20 @@ export const prospectRecord = z.object({
   ...timestamps,
 });
 
-const contactSummary = contactRecord.pick({
-  contact_id: true,
-  first_name: true,
-  last_name: true,
-  email: true,
-  phone: true,
-  title: true,
-});
-
-const newestContacts: Embed = async ({ db }, ids) => {
-  const { rows } = await sql<Row>`
-    select contact_id, first_name, last_name, email, phone, title, prospect_id from (
-      select contacts.*,
-        row_number() over (partition by prospect_id order by created_at desc, contact_id desc) as place
-      from contacts where deleted_at is null and prospect_id in (${sql.join(ids)})
-    ) as newest where place <= 100 order by created_at desc, contact_id desc
-  `.execute(db);
-  return grouped(rows, "prospect_id", ({ prospect_id: _, ...row }) => row);
+const contacts = {
+  entity: contact,
+  owner: "prospect_id",
+  summary: contactRecord.pick({
+    contact_id: true,
+    first_name: true,
+    last_name: true,
+    email: true,
+    phone: true,
+    title: true,
+  }),
 };
+
+const opportunities = opportunitiesOf("prospect_id");
 
 export const prospect = defineEntity({
   name: "prospect",
@@ -63,22 +63,26 @@ export const prospect = defineEntity({
   folded: ["name", "industry"],
   filters: { status: choice(prospectStatuses, { all: true }), ...accountFilters },
   search: accountDocument,
-  embeds: { contacts: readableWith("contacts:read", newestContacts), ...history("prospect") },
-  embedSchemas: {
-    contacts: z
-      .array(contactSummary)
-      .nullable()
-      .describe("The newest 100 (GET /people?prospect_id= lists all); null without contacts:read."),
-    ...historySchemas,
-  },
+  embeds: { contacts: newestLinked(contacts), opportunities: opportunities.embed, ...history("prospect") },
+  embedSchemas: { contacts: linkedSchema(contacts), opportunities: opportunities.schema, ...historySchemas },
   customValue,
-  erase: eraseOf("prospect", {
-    contacts: "prospect_id",
-    leads: "prospect_id",
-    companies: "prospect_id",
-    opportunities: "prospect_id",
-  }),
+  erase: (context, ids) =>
+    eraseBelongings(context, "prospect", ids, {
+      contacts: "prospect_id",
+      opportunities: "prospect_id",
+      leads: "prospect_id",
+      companies: "prospect_id",
+    }),
   events: { created: "prospect.created", updated: "prospect.updated", deleted: "prospect.deleted" },
+  indexes: {
+    prospects_created: "",
+    prospects_updated: "sort=updated_at",
+    prospects_name: "sort=name",
+    prospects_industry: "sort=industry",
+    prospects_status: "status=inactive",
+    prospects_assigned: "assigned_to=1",
+    prospects_domain: "domain=globex.example",
+  },
 });
 
 /** A prospect of which nothing but its name is known yet. */

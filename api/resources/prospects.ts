@@ -15,11 +15,11 @@ import {
   staleErrors,
   updateOperation,
 } from "../kit/resource.ts";
-import { accountFields } from "./account-fields.ts";
+import { accountFields, prospectStatuses } from "./account-fields.ts";
 import { company } from "./company-record.ts";
 import { assignee, customFields, line, requireEmployee, tags, withE164 } from "./fields.ts";
 import { releaseLinked } from "./prospect-links.ts";
-import { newProspect, prospect, prospectStatuses } from "./prospect-record.ts";
+import { newProspect, prospect } from "./prospect-record.ts";
 import { domain, hostOf, website } from "./website.ts";
 
 const fields = {
@@ -86,7 +86,7 @@ export const deleteProspect = operation(
     }),
     returns: deletedRecord(prospect),
     errors: { CONFLICT: "Contacts or opportunities belong to it.", ...staleErrors },
-    events: ["contact.updated", "prospect.deleted"],
+    events: ["contact.updated", "opportunity.updated", "prospect.deleted"],
   },
   async (context, { params, query }) => {
     const current = await findStored(context, prospect, params.id, true);
@@ -147,7 +147,11 @@ export const prospectOperations = [
       return { ...newProspect, ...columnsOf(body, country, newProspect) };
     },
   }),
-  readOperation("/prospects/{id}", prospect, "Get prospect details with linked contacts, activities and notes"),
+  readOperation(
+    "/prospects/{id}",
+    prospect,
+    "Get prospect details with linked contacts, opportunities, activities and notes",
+  ),
   updateOperation("/prospects/{id}", prospect, {
     summary: "Update prospect fields",
     description: "Changes only what the body names; null clears.",
