@@ -4,6 +4,7 @@ import { timestamp } from "./clock.ts";
 import { idempotencyHours } from "./idempotency.ts";
 import { anyTable } from "./kit/entity.ts";
 import { eraseRecords } from "./kit/records.ts";
+import { sweepFieldValues } from "./resources/custom-field-purge.ts";
 import { entities } from "./resources/entities.ts";
 import type { Space } from "./store/space.ts";
 import type { Tables } from "./store/tables.ts";
@@ -47,6 +48,7 @@ export async function sweep(space: Space, now: number): Promise<void> {
       .execute(),
   );
   const deletedBefore = timestamp(now - restorableMs);
+  await sweepFieldValues(space, deletedBefore);
   for (const entity of entities) while ((await eraseSome(space, entity, deletedBefore)) === eraseAtOnce);
 }
 

@@ -1,7 +1,7 @@
 import { audit } from "../access/audit.ts";
 import { invalid } from "../errors.ts";
-import { customFieldsOf } from "./custom-fields.ts";
-import { filterPrefix } from "./custom-index.ts";
+import { customFieldsOf, fieldValue } from "./custom-fields.ts";
+import { filterPrefix } from "./custom-filter.ts";
 import type { Entity, Row } from "./entity.ts";
 import { everyBatch, type Scope } from "./list.ts";
 import { type ListQuery, namesOf } from "./list-query.ts";
@@ -51,7 +51,10 @@ async function columnsOf(context: Context, entity: Entity, query: ListQuery): Pr
   const custom = await customFieldsOf(context, entity);
   return wanted.flatMap((name) =>
     name === "custom_fields"
-      ? custom.map(({ key }) => ({ title: filterPrefix + key, valueIn: (record: Row) => record[name]?.[key] }))
+      ? custom.map(({ key }) => ({
+          title: filterPrefix + key,
+          valueIn: (record: Row) => fieldValue(record[name] as Row, key),
+        }))
       : [{ title: name, valueIn: (record: Row) => record[name] }],
   );
 }

@@ -1,30 +1,48 @@
 import { createHash } from "node:crypto";
-import { type RawBuilder, type SqlBool, sql } from "kysely";
-import { AppError, invalid } from "../errors.ts";
+import { sql } from "kysely";
+import { AppError } from "../errors.ts";
 import { lockNames } from "../store/lock.ts";
 import { normalise } from "../store/normalise.ts";
-import { type CustomField, customFieldsOf, everyField } from "./custom-fields.ts";
+import { type CustomField, fieldValue, lockFields } from "./custom-fields.ts";
 import type { Entity, Row } from "./entity.ts";
 import type { Context } from "./operation.ts";
 
-type Reading = Pick<Context, "db" | "space">;
+type Writing = Pick<Context, "db" | "space">;
 
 /**
- * Keeps the index of a record's stored values, which filters and unique fields look at. Throws DUPLICATE when a unique
- * value is another record's.
+ * Keeps the index of a record's values, which filters, unique fields and changes of a definition look at. It holds what
+ * is stored: values of deleted records and of deleted fields too. Throws DUPLICATE when a unique value is another
+ * record's.
  */
-export async function indexValues(context: Reading, entity: Entity, id: number, values: Row): Promise<void> {
-  const fields = await everyField(context, entity);
-  const entries = fields.flatMap((field) =>
-    indexed(values[field.key]).map((value) => ({ custom_field_id: field.custom_field_id, value, entity_id: id })),
-  );
-  const unique = fields.filter((field) => field.unique === 1 && field.deleted_at === null);
-  for (const field of unique) {
-    const entry = entries.find(({ custom_field_id }) => custom_field_id === field.custom_field_id);
-    if (entry !== undefined) await requireUnique(context, entity, field, entry);
+export async function indexValues(
+  context: Writing,
+  entity: Entity,
+  id: number,
+  { now, before }: { readonly now: Row; readonly before: Row },
+): Promise<void> {
+  const fields = await lockFields(context, entity);
+  const changed = fields.filter(({ key }) => !isSame(fieldValue(now, key), fieldValue(before, key)));
+  await requireFree(context, entity, id, entriesOf(changed, now));
+  const standing = changed.filter(({ key }) => Object.hasOwn(before, key)).map((field) => field.custom_field_id);
+  if (standing.length > 0) {
+    await context.db
+      .deleteFrom("custom_field_values")
+      .where("entity_id", "=", id)
+      .where("custom_field_id", "in", standing)
+      .execute();
   }
-  await removeValues(context, entity, [id]);
-  if (entries.length > 0) await context.db.insertInto("custom_field_values").values(entries).execute();
+  const rows = entriesOf(changed, now).map(({ field, value }) => ({
+    custom_field_id: field.custom_field_id,
+    value,
+    entity_id: id,
+  }));
+  if (rows.length > 0) await context.db.insertInto("custom_field_values").values(rows).execute();
+}
+
+/** Throws DUPLICATE when a record that comes back would hold a unique value that is another's by now. */
+export async function requireFreeValues(context: Writing, entity: Entity, id: number, values: Row): Promise<void> {
+  if (Object.keys(values).length === 0) return;
+  await requireFree(context, entity, id, entriesOf(await lockFields(context, entity), values));
 }
 
 /** Takes records out of the index. */
@@ -42,25 +60,51 @@ export async function removeValues(
     .execute();
 }
 
-async function requireUnique(
-  { db, space }: Reading,
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
+interface Entry {
+  readonly field: CustomField;
+  readonly value: string;
+}
+
+const entriesOf = (fields: readonly CustomField[], values: Row): Entry[] =>
+  fields.flatMap((field) => indexed(fieldValue(values, field.key)).map((value) => ({ field, value })));
+
+/** A deleted field counts too: once it is restored, no two records may hold one value. */
+async function requireFree(
+  { db, space }: Writing,
   entity: Entity,
-  field: CustomField,
-  entry: { readonly value: string; readonly entity_id: number },
+  id: number,
+  entries: readonly Entry[],
 ): Promise<void> {
-  await lockNames(db, space.engine, [`custom field ${field.custom_field_id} ${entry.value}`]);
-  const other = await db
-    .selectFrom("custom_field_values")
-    .select("entity_id")
-    .where("custom_field_id", "=", field.custom_field_id)
-    .where("value", "=", entry.value)
-    .where("entity_id", "!=", entry.entity_id)
-    .executeTakeFirst();
-  if (other === undefined) return;
-  const id = other.entity_id;
-  const message = `Another ${entity.name} (${id}) has this ${field.label} already, and it is unique. Use another value.`;
-  throw new AppError("DUPLICATE", message, {
-    details: [{ field: `custom_fields.${field.key}`, code: "duplicate", message, existing: { type: entity.name, id } }],
+  const unique = entries.filter(({ field }) => field.unique === 1);
+  await lockNames(
+    db,
+    space.engine,
+    unique.map(({ field, value }) => `custom field ${field.custom_field_id} ${value}`),
+  );
+  for (const { field, value } of unique) {
+    const { rows } = await sql<{ entity_id: number }>`
+      select entity_id from custom_field_values
+      where custom_field_id = ${field.custom_field_id} and value = ${value} and entity_id <> ${id}
+        and exists (${liveRecord(entity)})
+      limit 1
+    `.execute(db);
+    const [other] = rows;
+    if (other !== undefined) throw taken(entity, field, other.entity_id);
+  }
+}
+
+/** Whether a row of the index speaks of a record that is not deleted. */
+export const liveRecord = ({ table, id }: Pick<Entity, "table" | "id">) => sql`
+  select 1 from ${sql.table(table)}
+  where ${sql.ref(`${table}.${id}`)} = custom_field_values.entity_id and ${sql.ref(`${table}.deleted_at`)} is null
+`;
+
+function taken(entity: Entity, { key, label }: CustomField, id: number): AppError {
+  const message = `Another ${entity.name} (${id}) has this ${label} already, and it is unique. Use another value.`;
+  return new AppError("DUPLICATE", message, {
+    details: [{ field: `custom_fields.${key}`, code: "duplicate", message, existing: { type: entity.name, id } }],
   });
 }
 
@@ -68,44 +112,9 @@ async function requireUnique(
 const longestIndexed = 120;
 
 /** A value as filters compare it: text without case and accents; each option of a multiselect by itself. */
-function indexed(value: unknown): string[] {
+export function indexed(value: unknown): string[] {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(indexed);
   const text = normalise(String(value));
   return [text.length <= longestIndexed ? text : `#${createHash("sha256").update(text).digest("hex")}`];
-}
-
-/** The name that a list's filter by a custom field begins with. */
-export const filterPrefix = "cf.";
-
-/** The condition of `cf.<key>=a,b`: the field holds one of these. Throws VALIDATION_ERROR for an unknown key. */
-export async function customCondition(
-  context: Pick<Context, "db">,
-  entity: Entity,
-  name: string,
-  text: string,
-): Promise<RawBuilder<SqlBool>> {
-  const key = name.slice(filterPrefix.length);
-  const field = (await customFieldsOf(context, entity)).find((known) => known.key === key);
-  if (field === undefined) {
-    const message = `${name}: there is no custom field ${key} on a ${entity.name}. GET /custom-fields?entity_type=${entity.name} lists them.`;
-    throw invalid(name, message, "unknown_field");
-  }
-  const values = text.split(",").flatMap((part) => indexed(asStored(entity, field, part.trim())));
-  return sql<SqlBool>`${sql.ref(entity.id)} in (
-    select entity_id from custom_field_values
-    where custom_field_id = ${field.custom_field_id} and value in (${sql.join(values)})
-  )`;
-}
-
-/** A filter's text as the value it stands for, so that 1.50 finds 1.5; what cannot be one finds nothing. */
-function asStored(entity: Entity, field: CustomField, text: string): unknown {
-  const given = field.type === "multiselect" ? [text] : readText(field.type, text);
-  const parsed = entity.customValue?.(field).safeParse(given);
-  return parsed?.success === true ? parsed.data : text;
-}
-
-function readText(type: string, text: string): unknown {
-  if (["number", "currency"].includes(type)) return text === "" ? text : Number(text);
-  return type === "boolean" ? ({ true: true, 1: true, false: false, 0: false }[text] ?? text) : text;
 }

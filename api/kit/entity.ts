@@ -38,7 +38,7 @@ export interface RecordRights {
 
 /** What the kit must know of a table to list, read, create, change, delete and restore its records. */
 export interface EntitySpec<Record extends z.ZodObject = z.ZodObject, Embedded extends z.ZodRawShape = Nothing> {
-  /** The entity_type; also the word for it in messages. */
+  /** The entity_type. */
   readonly name: string;
   readonly table: string;
   readonly id: string;
@@ -80,6 +80,9 @@ export function defineEntity<Record extends z.ZodObject, Embedded extends z.ZodR
 ): Entity<Record, Embedded> {
   return { ...spec, columns: columnsOf(spec.record) };
 }
+
+/** The word for an entity in messages. */
+export const wordFor = ({ name }: Pick<EntitySpec, "name">) => name.replaceAll("_", " ");
 
 /** The timestamps every record carries. */
 export const timestamps = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { filterPrefix } from "./custom-index.ts";
+import { filterPrefix } from "./custom-filter.ts";
 import type { Entity } from "./entity.ts";
 import { type Filter, moment } from "./filters.ts";
 

@@ -1,8 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import { decode } from "./columns.ts";
-import { customFieldsOf } from "./custom-fields.ts";
-import { customCondition, filterPrefix } from "./custom-index.ts";
+import { customFieldsOf, shownOf } from "./custom-fields.ts";
+import { customCondition, filterPrefix } from "./custom-filter.ts";
 import type { Entity, Row } from "./entity.ts";
 import { filtersOf, type ListQuery, namesOf } from "./list-query.ts";
 import type { Context } from "./operation.ts";
@@ -154,12 +154,8 @@ async function shapeRows(context: Context, entity: Entity, query: ListQuery, row
 /** The records with the values of the custom fields that stand; deleted fields are hidden. */
 async function withShownValues(context: Context, entity: Entity, records: Row[]): Promise<Row[]> {
   if (!records.some((record) => Object.keys((record["custom_fields"] ?? {}) as object).length > 0)) return records;
-  const keys = (await customFieldsOf(context, entity)).map(({ key }) => key);
-  return records.map((record) => {
-    const values = record["custom_fields"] as Row;
-    const shown = keys.filter((key) => Object.hasOwn(values, key)).map((key) => [key, values[key]] as const);
-    return { ...record, custom_fields: Object.fromEntries(shown) };
-  });
+  const fields = await customFieldsOf(context, entity);
+  return records.map((record) => ({ ...record, custom_fields: shownOf(fields, record["custom_fields"] as Row) }));
 }
 
 /** What each of these records embeds, in their order. */

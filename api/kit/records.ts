@@ -2,9 +2,9 @@ import { sql } from "kysely";
 import { AppError } from "../errors.ts";
 import type { SearchType } from "../store/search.ts";
 import { decode, encode } from "./columns.ts";
-import { shownValues, withDefaults } from "./custom-fields.ts";
-import { indexValues, removeValues } from "./custom-index.ts";
-import { anyTable, type Entity, type Row } from "./entity.ts";
+import { defaultValues, shownValues } from "./custom-fields.ts";
+import { indexValues, removeValues, requireFreeValues } from "./custom-index.ts";
+import { anyTable, type Entity, type Row, wordFor } from "./entity.ts";
 import type { Context } from "./operation.ts";
 
 /** What reading a record needs of the context. */
@@ -58,21 +58,22 @@ export async function toFound(context: Pick<Reading, "db">, entity: Entity, row:
 }
 
 /** Refuses an id that names nothing; of a record that was merged into another, it says into which. */
-async function notFound({ db }: Reading, entity: Entity, id: number): Promise<AppError> {
+export async function notFound({ db }: Pick<Reading, "db">, entity: Entity, id: number): Promise<AppError> {
   const merged_into = (await entity.mergedInto?.(db, id)) ?? null;
   if (merged_into === null) {
-    return new AppError("NOT_FOUND", `There is no ${entity.name} ${id}. It may have been deleted; check the id.`);
+    return new AppError("NOT_FOUND", `There is no ${wordFor(entity)} ${id}. It may have been deleted; check the id.`);
   }
-  const message = `The ${entity.name} ${id} was merged into ${merged_into}. Use that id.`;
+  const message = `The ${wordFor(entity)} ${id} was merged into ${merged_into}. Use that id.`;
   return new AppError("NOT_FOUND", message, { details: [{ field: "id", code: "merged", message, merged_into }] });
 }
 
-/** Inserts a record and fires its `created` event. `values` may name hidden columns too. */
+/**
+ * Inserts a record and fires its `created` event. `values` may name hidden columns too. Without `custom_fields` it gets
+ * their defaults; those that `values` holds are checked and complete (see `customColumn`).
+ */
 export async function insertRecord(context: Writing, entity: Entity, values: Row): Promise<Found> {
-  const custom =
-    entity.customValue === undefined
-      ? {}
-      : { custom_fields: await withDefaults(context, entity, (values["custom_fields"] ?? {}) as Row) };
+  const isComplete = entity.customValue === undefined || values["custom_fields"] !== undefined;
+  const custom = isComplete ? {} : { custom_fields: await defaultValues(context, entity) };
   const row = await anyTable(context.db)
     .insertInto(entity.table)
     .values({ ...encode(entity, { ...values, ...custom }), created_at: context.now, updated_at: context.now })
@@ -80,6 +81,7 @@ export async function insertRecord(context: Writing, entity: Entity, values: Row
     .executeTakeFirstOrThrow();
   const found = await toFound(context, entity, row);
   await index(context, entity, found, null);
+  await indexCustom(context, entity, found, null);
   if (entity.events.created !== undefined) await context.emit(entity.events.created, found.record);
   return found;
 }
@@ -89,13 +91,14 @@ export async function insertRecord(context: Writing, entity: Entity, values: Row
  * nothing is written and nothing fires. Throws PRECONDITION_FAILED when If-Match names another version.
  */
 export async function updateRecord(context: Writing, entity: Entity, current: Found, values: Row): Promise<Found> {
-  checkPrecondition(context, current);
+  requireVersion(context, current);
   const columns = encode(entity, values);
   const changed = Object.keys(columns).filter((name) => columns[name] !== current.row[name]);
   if (changed.length === 0) return current;
   const set = Object.fromEntries(changed.map((name) => [name, columns[name]]));
   const found = await toFound(context, entity, await writeColumns(context, entity, current, set));
   await index(context, entity, found, current);
+  await indexCustom(context, entity, found, current);
   const shown = changed.filter((name) => name in current.record);
   if (entity.events.updated !== undefined && shown.length > 0) {
     const previous = Object.fromEntries(shown.map((name) => [name, current.record[name]]));
@@ -118,7 +121,7 @@ export async function deleteRecord(context: Writing, entity: Entity, id: number,
   const current = await findStored(context, entity, id, true);
   const isDeleted = current !== undefined && current.row["deleted_at"] !== null;
   if (current === undefined || (isDeleted && !purge)) throw await notFound(context, entity, id);
-  checkPrecondition(context, current);
+  requireVersion(context, current);
   if (purge) await eraseRecords(context, entity, [id]);
   else {
     await writeColumns(context, entity, current, { deleted_at: context.now });
@@ -134,6 +137,7 @@ export type Erasable = Pick<Entity, "name" | "table" | "id" | "search" | "custom
 /** Removes records for good, with what belongs to them. Fires nothing. */
 export async function eraseRecords(context: Reading, entity: Erasable, ids: readonly number[]): Promise<void> {
   await unindex(context, entity, ids);
+  if (entity.customValue !== undefined) await removeValues(context, entity, ids);
   await entity.erase?.(context, ids);
   await anyTable(context.db)
     .deleteFrom(entity.table)
@@ -146,12 +150,16 @@ export async function restoreRecord(context: Writing, entity: Entity, id: number
   const current = await findStored(context, entity, id, true);
   if (current === undefined) throw await notFound(context, entity, id);
   if (current.row["deleted_at"] === null) {
-    throw new AppError("CONFLICT", `The ${entity.name} ${id} is not deleted. There is nothing to restore.`);
+    throw new AppError("CONFLICT", `The ${wordFor(entity)} ${id} is not deleted. There is nothing to restore.`);
   }
+  await requireFreeValues(context, entity, id, storedValues(current));
   const found = await toFound(context, entity, await writeColumns(context, entity, current, { deleted_at: null }));
   await index(context, entity, found, null);
   return found;
 }
+
+/** A record's values of custom fields as they are stored, with those of deleted fields; none for entities without any. */
+export const storedValues = ({ row }: Found): Row => JSON.parse(String(row["custom_fields"] ?? "{}")) as Row;
 
 /** Keeps what lists and searches find the record by; what did not change is not written again. */
 async function index(context: Reading, entity: Entity, now: Found, before: Found | null): Promise<void> {
@@ -163,22 +171,26 @@ async function index(context: Reading, entity: Entity, now: Found, before: Found
       await context.space.search.put(context.db, entity.name as SearchType, id, document);
     }
   }
-  if (entity.customValue === undefined) return;
-  const stored = now.row["custom_fields"] as string;
-  if (stored !== (before?.row["custom_fields"] ?? "{}")) {
-    await indexValues(context, entity, id, JSON.parse(stored) as Row);
-  }
 }
 
 async function unindex(context: Reading, entity: Erasable, ids: readonly number[]): Promise<void> {
-  if (entity.search !== undefined) {
-    for (const id of ids) await context.space.search.remove(context.db, entity.name as SearchType, id);
-  }
-  if (entity.customValue !== undefined) await removeValues(context, entity, ids);
+  if (entity.search === undefined) return;
+  for (const id of ids) await context.space.search.remove(context.db, entity.name as SearchType, id);
 }
 
-/** If-Match may list several ETags; only the part that names the version is compared (RFC 9110, 13.1.1). */
-function checkPrecondition({ request }: Writing, current: Found): void {
+/** Keeps the index of a record's values where they changed. */
+async function indexCustom(context: Reading, entity: Entity, now: Found, before: Found | null): Promise<void> {
+  if (entity.customValue === undefined) return;
+  const values = { now: storedValues(now), before: before === null ? {} : storedValues(before) };
+  if (JSON.stringify(values.now) === JSON.stringify(values.before)) return;
+  await indexValues(context, entity, now.record[entity.id] as number, values);
+}
+
+/**
+ * Throws PRECONDITION_FAILED when If-Match names another version. It may list several ETags; only the part that names
+ * the version is compared (RFC 9110, 13.1.1).
+ */
+export function requireVersion({ request }: Pick<Writing, "request">, current: Found): void {
   const { ifMatch } = request;
   if (ifMatch === null || ifMatch.trim() === "*") return;
   const versions = ifMatch.split(",").map((etag) => /^\s*"(\d+)-/.exec(etag)?.[1]);

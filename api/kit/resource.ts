@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkedValues } from "./custom-fields.ts";
-import type { Entity, Nothing, Row } from "./entity.ts";
+import { type Entity, type Nothing, type Row, wordFor } from "./entity.ts";
 import { embed } from "./list.ts";
 import { type Context, type CostContext, type OperationKey, operation, reply } from "./operation.ts";
 import {
@@ -11,6 +11,7 @@ import {
   insertRecord,
   lockRecord,
   restoreRecord,
+  storedValues,
   updateRecord,
 } from "./records.ts";
 
@@ -23,7 +24,7 @@ export const answer = <T>({ record, version }: Found, more: object = {}, status?
 /** What a write answers when the caller saw an older version. */
 export const staleErrors = { PRECONDITION_FAILED: "If-Match names another version than the record's." };
 
-const named = (entity: Entity) => (/^[aeiou]/.test(entity.name) ? `an ${entity.name}` : `a ${entity.name}`);
+const named = (entity: Entity) => (/^[aeiou]/.test(entity.name) ? `an ${wordFor(entity)}` : `a ${wordFor(entity)}`);
 
 /** Asks for the permission that the record itself calls for, where its entity's depends on it. */
 function requireRight(context: Context, entity: Entity, { record }: Found, right: "read" | "write"): void {
@@ -31,7 +32,7 @@ function requireRight(context: Context, entity: Entity, { record }: Found, right
 }
 
 /** The same for a record that may be deleted already, or never was: its handler says so. */
-async function requireStoredRight(context: Context, entity: Entity, id: number): Promise<void> {
+export async function requireStoredRight(context: Context, entity: Entity, id: number): Promise<void> {
   const found = entity.rights === undefined ? undefined : await findStored(context, entity, id);
   if (found !== undefined) requireRight(context, entity, found, "write");
 }
@@ -92,12 +93,12 @@ export function createOperation<
 }
 
 /**
- * The column of custom fields that a body's `custom_fields` make of the stored ones (null for a new record), each
- * checked. Empty when nothing is to be written.
+ * The column of custom fields that a body's `custom_fields` make of the stored ones (null for a new record, which gets
+ * the defaults too), each checked. Empty when nothing is to be written.
  */
 export async function customColumn(context: Context, entity: Entity, values: Row, current: Found | null): Promise<Row> {
   if (entity.customValue === undefined || (current !== null && values["custom_fields"] === undefined)) return {};
-  const stored = current === null ? null : (JSON.parse(String(current.row["custom_fields"])) as Row);
+  const stored = current === null ? null : storedValues(current);
   return { custom_fields: await checkedValues(context, entity, values["custom_fields"] as Row | null, stored) };
 }
 
@@ -190,7 +191,7 @@ export function restoreOperation<Path extends `/${string}`, Record extends z.Zod
   return operation(
     `POST ${path}` as `POST ${Path}` & OperationKey,
     {
-      summary: `Restore a deleted ${entity.name}`,
+      summary: `Restore a deleted ${wordFor(entity)}`,
       permission: entity.permission.delete,
       params: idParams,
       returns: entity.record,

@@ -1,10 +1,16 @@
 import type { Erasable } from "../kit/records.ts";
 import { activity } from "./activities.ts";
 import { contact } from "./contact-record.ts";
+import { customField } from "./custom-field-record.ts";
+import type { EntityType } from "./entity-types.ts";
 import { lead } from "./lead-record.ts";
 import { note } from "./notes.ts";
 import { opportunity } from "./opportunity-record.ts";
 import { prospect } from "./prospect-record.ts";
 
 /** Every entity whose records are deleted softly: the sweep erases what was deleted 30 days ago. */
-export const entities: readonly Erasable[] = [lead, contact, opportunity, prospect, activity, note];
+export const entities: readonly Erasable[] = [lead, contact, opportunity, prospect, activity, note, customField];
+
+/** The entity whose records carry the custom fields of an entity_type. */
+export const customised = (type: EntityType): Erasable | undefined =>
+  entities.find(({ name, customValue }) => name === type && customValue !== undefined);

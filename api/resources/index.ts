@@ -4,6 +4,7 @@ import type { Signatures } from "../kit/operation.ts";
 import { activityOperations } from "./activities.ts";
 import { batchOperations } from "./batch.ts";
 import { companyOperations } from "./companies.ts";
+import { customFieldOperations } from "./custom-fields.ts";
 import { employeeOperations } from "./employees.ts";
 import { eventOperations } from "./events.ts";
 import { leadOperations } from "./leads.ts";
@@ -27,6 +28,7 @@ export const operations = [
   ...companyOperations,
   ...activityOperations,
   ...noteOperations,
+  ...customFieldOperations,
   ...conversationOperations,
   ...searchOperations,
   ...eventOperations,

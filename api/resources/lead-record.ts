@@ -164,7 +164,7 @@ export async function findOpenLead({ db }: Pick<Writing, "db">, email: string): 
 const blank: Row = {
   ...{ first_name: null, last_name: null, email: null, phone: null, phone_e164: null, company_name: null },
   ...{ status: "new", form_type: null, raw_payload: null, assigned_to: null, previous_lead_id: null },
-  ...{ tags: [], custom_fields: {}, attribution: {}, edited_fields: "[]", score_by_hand: 0 },
+  ...{ tags: [], attribution: {}, edited_fields: "[]", score_by_hand: 0 },
 };
 
 /** Makes a lead and scores it by its fields and the visitor's `deeds`, unless a score is given. Fires lead.created. */
