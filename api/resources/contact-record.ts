@@ -127,7 +127,7 @@ export const contact = defineEntity({
 
 const blank: Row = {
   ...{ first_name: null, last_name: null, email: null, phone: null, phone_e164: null, title: null },
-  ...{ prospect_id: null, lead_id: null, assigned_to: null, tags: [], custom_fields: {} },
+  ...{ prospect_id: null, lead_id: null, assigned_to: null, tags: [] },
 };
 
 /** Makes a contact; its email must be free (`requireFreeContactEmail`). Fires contact.created. */

@@ -33,11 +33,16 @@ export const customField = defineEntity({
   record: customFieldRecord,
   sort: ["position", "created_at", "updated_at", "custom_field_id", "key", "label", "type", "entity_type"],
   order: "asc",
-  folded: [],
   filters: {
     entity_type: choice(entityTypes),
     type: choice(customFieldTypes),
     key: exactly("The field's key."),
   },
   events: {},
+  async erase(db, ids) {
+    await db
+      .deleteFrom("custom_field_values")
+      .where("custom_field_id", "in", [...ids])
+      .execute();
+  },
 });

@@ -88,5 +88,5 @@ export const prospect = defineEntity({
 /** A prospect of which nothing but its name is known yet. */
 export const newProspect: Row = {
   ...{ website: null, domain: null, industry: null, employee_count: null, phone: null, phone_e164: null },
-  ...{ address: null, status: "active", company_id: null, assigned_to: null, tags: [], custom_fields: {} },
+  ...{ address: null, status: "active", company_id: null, assigned_to: null, tags: [] },
 };
