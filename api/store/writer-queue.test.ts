@@ -55,6 +55,20 @@ describe("when SQLite itself fails, the queue", () => {
     },
   );
 
+  test("somebody who writes one thing after another lets others be heard in between", async () => {
+    const { insert, queue } = openBroken("nothing");
+    let isHeard = false;
+    setTimeout(() => {
+      isHeard = true;
+    });
+    let written = 0;
+    const start = performance.now();
+    while (!isHeard && performance.now() - start < 2000) written += await insert(1);
+    expect(isHeard).toBe(true);
+    expect(written).toBeGreaterThan(0);
+    await queue.idle();
+  });
+
   test("a listener of a commit that throws stops nobody", async () => {
     const { queue, insert, stored } = openBroken("nothing");
     const loud = queue.transact(

@@ -145,9 +145,12 @@ export function createWriterQueue(
   }
 
   async function drain(): Promise<void> {
-    // Whatever else arrived in this turn of the event loop joins the group.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) await beginPatiently().then(runGroup, refuseAll);
+    do {
+      // Whatever else arrived in this turn of the event loop joins the group. Between groups too: somebody who writes one
+      // batch after another would otherwise keep every other request from being read.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      await beginPatiently().then(runGroup, refuseAll);
+    } while (waiting.length > 0);
     draining = null;
   }
 
