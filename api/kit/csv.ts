@@ -80,5 +80,5 @@ function cell(value: unknown): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Spreadsheets run what begins with one of these (OWASP, CSV injection); a leading ' keeps it text. */
-const safe = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+/** Spreadsheets run what begins with one of these, full width too (OWASP, CSV injection); a leading ' keeps it text. */
+const safe = (text: string) => (/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text);

@@ -8,7 +8,7 @@ type Place = Pick<Entity, "table" | "id">;
 type Erased = Pick<CustomField, "custom_field_id" | "key">;
 
 /** Rows of the index that one transaction takes out: others get their turn in between, however many there are. */
-const erasedAtOnce = 200;
+const erasedAtOnce = 100;
 
 /**
  * Erases a deleted field's values, from its records and from their index. Records keep their version and tell no event:
