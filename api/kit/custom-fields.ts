@@ -63,6 +63,19 @@ export async function defaultValues(context: Pick<Context, "db" | "space">, enti
   return defaultsOf((await lockFields(context, entity)).filter(stands));
 }
 
+/**
+ * The values of a new record that follows from another: those that its own fields have by the same key and would
+ * take, and defaults for the rest. Like a chat's lead it may lack a required one.
+ */
+export async function adoptedValues(context: Pick<Context, "db" | "space">, entity: Entity, values: Row): Promise<Row> {
+  const fields = (await lockFields(context, entity)).filter(stands);
+  const adopted = fields.flatMap((field) => {
+    const result = parseValue(entity, field, fieldValue(values, field.key) ?? null);
+    return "value" in result && result.value !== null ? [[field.key, result.value] as const] : [];
+  });
+  return { ...defaultsOf(fields), ...Object.fromEntries(adopted) };
+}
+
 const defaultsOf = (fields: readonly CustomField[]): Row =>
   Object.fromEntries(fields.filter((field) => field.default !== null).map((field) => [field.key, field.default]));
 

@@ -39,7 +39,7 @@ export const customField = defineEntity({
     key: exactly("The field's key."),
   },
   events: {},
-  async erase(db, ids) {
+  async erase({ db }, ids) {
     await db
       .deleteFrom("custom_field_values")
       .where("custom_field_id", "in", [...ids])

@@ -5,11 +5,13 @@ import { operation } from "../kit/operation.ts";
 import { deleteRecord, findStored } from "../kit/records.ts";
 import {
   createOperation,
+  deletedRecord,
   deleteQuery,
   idParams,
   readOperation,
   requireStoredRight,
   restoreOperation,
+  staleErrors,
   updateOperation,
 } from "../kit/resource.ts";
 import { purgeValues } from "./custom-field-purge.ts";
@@ -138,11 +140,8 @@ const remove = operation(
     permission: customField.permission.delete,
     params: idParams,
     query: deleteQuery,
-    returns: z.object({ custom_field_id: z.int(), deleted: z.literal(true) }),
-    errors: {
-      PRECONDITION_FAILED: "If-Match names another version than the record's.",
-      CONFLICT: "It was restored while it was purged.",
-    },
+    returns: deletedRecord(customField),
+    errors: { CONFLICT: "It was restored while it was purged.", ...staleErrors },
     prepare: async (context, { params, query }) => {
       if (query.purge) await purgeValues(context, params.id);
     },

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { isBusinessEmail, suggestCompany } from "../conversations/contact-details.ts";
-import { customFieldsOf } from "../kit/custom-fields.ts";
+import { adoptedValues } from "../kit/custom-fields.ts";
 import type { Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
 import { type Found, insertRecord, lockRecord, updateRecord } from "../kit/records.ts";
@@ -104,7 +104,7 @@ async function contactOf(
     await updateRecord(context, contact, known, missing(known.record, { ...values, prospect_id }));
     return step.id;
   }
-  const custom_fields = await sharedValues(context, record);
+  const custom_fields = await adoptedValues(context, contact, record["custom_fields"] as Row);
   const made = await createContact(context, { ...values, custom_fields, prospect_id, lead_id: record["lead_id"] });
   return made.record["contact_id"];
 }
@@ -117,17 +117,6 @@ function missing(known: Row, values: Row): Row {
 }
 
 const pick = (row: Row, names: readonly string[]) => Object.fromEntries(names.map((name) => [name, row[name]]));
-
-/** The lead's values of custom fields that contacts have too, by the same key, and would take. */
-async function sharedValues(context: Context, record: Row): Promise<Row> {
-  const values = record["custom_fields"] as Row;
-  if (Object.keys(values).length === 0) return {};
-  const shared = (await customFieldsOf(context, contact)).flatMap((field) => {
-    const parsed = Object.hasOwn(values, field.key) ? contact.customValue?.(field).safeParse(values[field.key]) : null;
-    return parsed?.success === true ? [[field.key, parsed.data] as const] : [];
-  });
-  return Object.fromEntries(shared);
-}
 
 interface Links {
   readonly wish: Wish;

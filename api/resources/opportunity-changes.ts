@@ -19,7 +19,7 @@ type Moving = Writing & Pick<Context, "actor">;
 
 const blank: Row = {
   ...{ prospect_id: null, contact_id: null, lead_id: null, value: 0, expected_close_date: null, assigned_to: null },
-  ...{ tags: [], custom_fields: {}, own_probability: null },
+  ...{ tags: [], own_probability: null },
 };
 
 /**
