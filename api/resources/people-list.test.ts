@@ -80,7 +80,9 @@ describe.each(engines)("the list of people on %s", (engine) => {
     expect((await put(7)).status).toBe(200);
   });
 
-  test.runIf(engine === "sqlite")("each sort has an index that gives its order", async () => {
+  // Postgres' planner answers for the amount of data, of which a test has too little.
+  const onSqlite = engine === "sqlite" ? test : () => undefined;
+  onSqlite("each sort has an index that gives its order", async () => {
     const space = await house.space();
     for (const column of ["created_at", "updated_at", "first_name_sort", "last_name_sort", "email"]) {
       const { rows } = await sql<{ detail: string }>`

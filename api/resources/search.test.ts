@@ -50,13 +50,28 @@ describe.each(engines)("GET /search on %s", (engine) => {
     });
   });
 
-  test("looks through leads by itself, and through the rest when asked", async () => {
+  test("looks through activities, notes and conversations when asked", async () => {
     expect(await find("q=doe")).toEqual(["lead 1", "lead 3", "lead 2"]);
     const everything = await find("q=doe&types=lead,activity,note,conversation");
     expect(everything).toHaveLength(6);
     expect(new Set(everything)).toEqual(
       new Set(["lead 1", "lead 2", "lead 3", "activity 1", "note 1", "conversation 1"]),
     );
+  });
+
+  test("looks through every default type, and shows each record's page", async () => {
+    const { prospect_id } = (await site.ask("POST /prospects", { name: "Wombat Works", industry: "Digging" })).data;
+    const person = { first_name: "Wanda", last_name: "Wombat", email: "wanda@wombat.test", title: "CTO" };
+    const { contact_id } = (await site.ask("POST /people", person)).data;
+    const { opportunity_id } = (await site.ask("POST /opportunities", { name: "Wombat tunnels" })).data;
+    const { body } = await ask("q=wombat");
+    const shown = ({ type, title, subtitle, url }: Record<string, string>) => [type, title, subtitle, url];
+    expect(body.data.results.map(shown)).toEqual([
+      ["contact", "Wanda Wombat", "CTO", `/crm/people/${contact_id}`],
+      ["opportunity", "Wombat tunnels", "", `/crm/opportunities/${opportunity_id}`],
+      ["prospect", "Wombat Works", "Digging", `/crm/prospects/${prospect_id}`],
+    ]);
+    expect(await find("q=wombat", await keyWith("prospects:read"))).toEqual([`prospect ${prospect_id}`]);
   });
 
   test("counts every match, however few it shows", async () => {
