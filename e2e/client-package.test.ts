@@ -102,11 +102,11 @@ const wrongUse = `
   // @ts-expect-error an unknown choice
   await client.call("GET /leads", { query: { order: "up" } });
   // @ts-expect-error a part that is not taken
-  await client.call("GET /employees", { query: { name: "Bo" } });
+  await client.call("GET /pipeline", { query: { name: "Bo" } });
   // @ts-expect-error no list
   client.all("POST /leads", {});
   // @ts-expect-error a list without a cursor
-  client.all("GET /employees", {});
+  client.all("GET /events", {});
   // @ts-expect-error a place in a list that is read whole
   client.all("GET /leads", { query: { page: 2 } });
   const lead = await client.call("GET /leads/{id}", { params: { id: 1 } });

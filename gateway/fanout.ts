@@ -65,6 +65,7 @@ function deliver(audience: Audience, followed: Followed, message: BusMessage): v
     case "revoked":
       cut(audience, space, message);
       return;
+    case "key.changed":
     case "settings.changed":
       return;
     default:

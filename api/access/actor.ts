@@ -20,7 +20,12 @@ export interface ApiKey {
   readonly last_used_at: string | null;
   readonly created_by: number | null;
   readonly created_at: string;
+  readonly updated_at: string;
   readonly revoked_at: string | null;
+  /** The key that took its place, or null. */
+  readonly rolled_to: number | null;
+  /** The first key of its line: visitors' sessions belong to that, so that rolling a key ends no conversation. */
+  readonly first_key_id: number;
 }
 
 export interface Employee {

@@ -1,7 +1,8 @@
 import type { Kysely, Selectable } from "kysely";
 import { AppError, invalid } from "../errors.ts";
+import { searchWordsOf } from "../kit/filters.ts";
+import { normalise } from "../store/normalise.ts";
 import type { EmployeesTable, Tables } from "../store/tables.ts";
-import type { Employee } from "./actor.ts";
 import type { Role } from "./permissions.ts";
 
 export interface NewEmployee {
@@ -24,15 +25,13 @@ export const normaliseEmail = (email: string) => email.trim().toLowerCase();
 export async function createEmployee(db: Kysely<Tables>, wish: NewEmployee): Promise<Selectable<EmployeesTable>> {
   const name = wish.name.trim();
   if (name === "") throw invalid("name", "Give the person's name, as colleagues and visitors shall read it.");
+  const email = normaliseEmail(wish.email);
   const row = await db
     .insertInto("employees")
     .values({
-      name,
-      email: normaliseEmail(wish.email),
-      role: wish.role,
-      password_hash: wish.passwordHash,
-      disabled_at: null,
-      created_at: wish.now,
+      ...{ name, email, role: wish.role, password_hash: wish.passwordHash, disabled_at: null },
+      ...foundBy(name, email),
+      ...{ created_at: wish.now, updated_at: wish.now },
     })
     .onConflict((conflict) => conflict.column("email").doNothing())
     .returningAll()
@@ -47,27 +46,23 @@ export async function createEmployee(db: Kysely<Tables>, wish: NewEmployee): Pro
   );
 }
 
-/** Everybody who may sign in, by id. */
-export async function listEmployees(db: Kysely<Tables>): Promise<Employee[]> {
-  const rows = await db
-    .selectFrom("employees")
-    .select(["employee_id", "name", "email", "role"])
-    .where("disabled_at", "is", null)
-    .orderBy("employee_id")
-    .execute();
-  // The column is only written from the list of roles.
-  return rows.map((row) => ({ ...row, role: row.role as Role }));
-}
+/** What a person is sorted and searched by. */
+const foundBy = (name: string, email: string) => ({
+  name_sort: normalise(name),
+  search_words: searchWordsOf(name, email),
+});
 
 /**
  * Writes a live employee into the test space, under the same id and without the password: people sign in to the live
  * space only. Repeating it brings an older copy up to date.
  */
 export async function mirrorEmployee(testDb: Kysely<Tables>, row: Selectable<EmployeesTable>): Promise<void> {
-  const { employee_id, name, email, role, disabled_at, created_at } = row;
+  const { employee_id, created_at, password_hash: _, ...told } = row;
+  const { name_sort, search_words } = foundBy(row.name, row.email);
+  const kept = { ...told, name_sort, search_words };
   await testDb
     .insertInto("employees")
-    .values({ employee_id, name, email, role, password_hash: null, disabled_at, created_at })
-    .onConflict((conflict) => conflict.column("employee_id").doUpdateSet({ name, email, role, disabled_at }))
+    .values({ employee_id, created_at, password_hash: null, ...kept })
+    .onConflict((conflict) => conflict.column("employee_id").doUpdateSet(kept))
     .execute();
 }

@@ -2,6 +2,7 @@ import { timestamp } from "../clock.ts";
 import { invalid } from "../errors.ts";
 import type { KeyType } from "./actor.ts";
 import { parseAllowedIp } from "./address.ts";
+import type { KeySettings } from "./key-settings.ts";
 import { parseAllowedOrigin } from "./origins.ts";
 import { defaultPermissions, type Permission, permissions } from "./permissions.ts";
 
@@ -16,6 +17,10 @@ export interface KeyWish {
   readonly allowed_ips?: readonly string[];
   readonly rate_limit_per_minute?: number;
   readonly site_limit_per_minute?: number;
+  /** Public keys only: `key` counts all visitors together. */
+  readonly rate_limit_scope?: RateLimitScope;
+  /** Public keys only. */
+  readonly settings?: KeySettings;
   /** ISO 8601, in the future. */
   readonly expires_at?: string | null;
 }
@@ -27,8 +32,13 @@ export interface CheckedKey {
   readonly allowed_ips: readonly string[];
   readonly rate_limit_per_minute: number;
   readonly site_limit_per_minute: number;
+  readonly rate_limit_scope: RateLimitScope;
+  readonly settings: KeySettings;
   readonly expires_at: string | null;
 }
+
+export const rateLimitScopes = ["visitor", "key"] as const;
+export type RateLimitScope = (typeof rateLimitScopes)[number];
 
 const requestsPerMinute = { public: 30, secret: 120 } as const;
 const siteRequestsPerMinute = 1200;
@@ -37,7 +47,7 @@ const longestList = 100;
 
 /** The key as it may be stored, at the instant `now` (ISO 8601). Throws VALIDATION_ERROR that says what to write instead. */
 export function checkKey(wish: KeyWish, now: string): CheckedKey {
-  const kind = wish.type.startsWith("pk_") ? "public" : "secret";
+  const kind = kindOfKey(wish.type);
   return {
     name: checkName(wish.name),
     permissions: checkPermissions(kind, wish.permissions ?? defaultPermissions[kind]),
@@ -45,11 +55,15 @@ export function checkKey(wish: KeyWish, now: string): CheckedKey {
     allowed_ips: checkIps(kind, wish.allowed_ips ?? []),
     rate_limit_per_minute: checkLimit("rate_limit_per_minute", wish.rate_limit_per_minute ?? requestsPerMinute[kind]),
     site_limit_per_minute: checkLimit("site_limit_per_minute", wish.site_limit_per_minute ?? siteRequestsPerMinute),
+    rate_limit_scope: checkScope(kind, wish.rate_limit_scope ?? "visitor"),
+    settings: checkSettings(kind, wish.settings ?? {}),
     expires_at: checkExpiry(wish.expires_at ?? null, now),
   };
 }
 
 type Kind = keyof typeof defaultPermissions;
+
+const kindOfKey = (type: KeyType): Kind => (type.startsWith("pk_") ? "public" : "secret");
 
 function checkName(text: string): string {
   const name = text.trim();
@@ -128,6 +142,19 @@ function checkList(
 function checkLimit(field: string, limit: number): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= largestLimit) return limit;
   throw invalid(field, `Give a whole number of requests a minute from 1 to ${largestLimit}.`);
+}
+
+function checkScope(kind: Kind, scope: RateLimitScope): RateLimitScope {
+  if (kind === "public" || scope === "visitor") return scope;
+  throw invalid(
+    "rate_limit_scope",
+    "A secret key is always counted as a whole. Leave rate_limit_scope out; it is for public keys.",
+  );
+}
+
+function checkSettings(kind: Kind, settings: KeySettings): KeySettings {
+  if (kind === "public" || Object.keys(settings).length === 0) return settings;
+  throw invalid("settings", "Settings are the chat's, and secret keys open none. Set them on a public key.");
 }
 
 function checkExpiry(wished: string | null, now: string): string | null {

@@ -15,8 +15,6 @@ export interface KeyVerifier {
    * Throws RATE_LIMITED when the address showed too many wrong keys and this one is not known already.
    */
   verify(space: Space, key: string, address: string | null): Promise<ApiKey | null>;
-  /** Drops what is remembered of a key: after a change or a revocation, on every node. */
-  forget(spaceName: string, keyId: number): void;
 }
 
 export interface KeyVerifierOptions {
@@ -57,7 +55,25 @@ export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
   const running = new Map<string, { partition: string; outcome: Promise<Outcome> }>();
   const lastUsed = new Map<string, number>();
   const inTurn = createQueue({ concurrency: 1, maxWaiting: 1000 });
+  const followed = new WeakSet<Space["bus"]>();
   let forgotten = 0;
+
+  /** A key that was changed or revoked, on whichever node, is read anew at its next use. */
+  function follow({ name, bus }: Space): void {
+    if (followed.has(bus)) return;
+    followed.add(bus);
+    bus.subscribe((message) => {
+      const isAboutKey = message.kind === "key.changed" || (message.kind === "revoked" && message.what === "key");
+      if (isAboutKey) forget(name, message.id);
+    });
+  }
+
+  function forget(spaceName: string, keyId: number): void {
+    forgotten += 1;
+    for (const [digest, entry] of memory) {
+      if (entry.spaceName === spaceName && entry.record.key_id === keyId) memory.delete(digest);
+    }
+  }
 
   function remember(digest: string, entry: Remembered): void {
     memory.delete(digest);
@@ -135,6 +151,7 @@ export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
     async verify(space, key, address) {
       const parsed = parseKey(key);
       if (parsed === null || modeOfKey(parsed.type) !== space.mode) return null;
+      follow(space);
       const digest = createHmac("sha256", options.secret).update(`${space.name} ${key}`).digest("base64");
       const outcome = (await recall(space, digest)) ?? (await share(space, key, parsed, digest, address));
       if (outcome === "wrong") return null;
@@ -142,12 +159,6 @@ export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
       if (!isActive(outcome.record, clock.now())) return null;
       touch(space, outcome);
       return outcome.record;
-    },
-    forget(spaceName, keyId) {
-      forgotten += 1;
-      for (const [digest, entry] of memory) {
-        if (entry.spaceName === spaceName && entry.record.key_id === keyId) memory.delete(digest);
-      }
     },
   };
 }

@@ -89,7 +89,10 @@ describe.each(engines)("keys in the database (%s)", (engine) => {
       last_used_at: null,
       created_by: null,
       created_at: now,
+      updated_at: now,
       revoked_at: null,
+      rolled_to: null,
+      first_key_id: record.key_id,
     });
   });
 

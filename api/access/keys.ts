@@ -3,6 +3,8 @@ import { crc32 } from "node:zlib";
 import { hash } from "@node-rs/argon2";
 import type { Kysely, Selectable } from "kysely";
 import { AppError } from "../errors.ts";
+import { searchWordsOf } from "../kit/filters.ts";
+import { normalise } from "../store/normalise.ts";
 import type { Mode } from "../store/space.ts";
 import type { ApiKeysTable, Tables } from "../store/tables.ts";
 import type { ApiKey, KeyType } from "./actor.ts";
@@ -51,6 +53,8 @@ export function modeOfKey(type: KeyType): Mode {
 
 export interface NewKey extends KeyWish {
   readonly created_by?: number | null;
+  /** The first key of the line that it is rolled from. */
+  readonly first_key_id?: number;
   /** ISO 8601. */
   readonly now: string;
   /** Made by `mintKey` before the transaction; without it the hash is computed here, which takes some 15 ms. */
@@ -99,24 +103,34 @@ async function insert(db: Kysely<Tables>, checked: ReturnType<typeof checkKey>, 
       permissions: JSON.stringify(checked.permissions),
       rate_limit_per_minute: checked.rate_limit_per_minute,
       site_limit_per_minute: checked.site_limit_per_minute,
+      rate_limit_scope: checked.rate_limit_scope,
       allowed_origins: JSON.stringify(checked.allowed_origins),
       allowed_ips: JSON.stringify(checked.allowed_ips),
+      settings: JSON.stringify(checked.settings),
       expires_at: checked.expires_at,
-      last_used_at: null,
       created_by: wish.created_by ?? null,
+      first_key_id: wish.first_key_id ?? null,
       created_at: wish.now,
-      revoked_at: null,
+      updated_at: wish.now,
+      ...foundBy(checked.name, parsed.prefix),
     })
     .onConflict((conflict) => conflict.column("prefix").doNothing())
     .returningAll()
     .executeTakeFirst();
 }
 
+/** What a key is sorted and searched by. */
+export const foundBy = (name: string, prefix: string) => ({
+  name_sort: normalise(name),
+  search_words: searchWordsOf(name, prefix),
+});
+
 /** A row as the rest of the product sees it: without the hash. */
 export function toApiKey(row: Selectable<ApiKeysTable>): ApiKey {
-  const { hash: _, ...shown } = row;
+  const { hash, name_sort, search_words, version, deleted_at, ...shown } = row;
   return {
     ...shown,
+    first_key_id: row.first_key_id ?? row.key_id,
     // Only createKey and its rules write these columns.
     type: row.type as KeyType,
     rate_limit_scope: row.rate_limit_scope as ApiKey["rate_limit_scope"],

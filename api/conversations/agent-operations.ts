@@ -1,16 +1,15 @@
 import { z } from "zod";
 import { holds } from "../access/authenticate.ts";
-import { pagination } from "../kit/list.ts";
-import { type Context, operation, reply } from "../kit/operation.ts";
+import { answerList, listSpec } from "../kit/list-operation.ts";
+import { type Context, operation, Reply, reply } from "../kit/operation.ts";
 import { clientId, conversationEvent, messageText } from "./conversation.schema.ts";
 import { changeConversation, findConversation, noConversation } from "./conversation.ts";
 import { conversationDetail, readDetail } from "./conversation-detail.ts";
 import {
   type ConversationRow,
+  conversation,
   conversationParams,
-  conversationQuery,
   conversationRow,
-  listConversations,
   readRow,
 } from "./conversation-list.ts";
 import { history, historyQuery, readHistory } from "./conversation-page.ts";
@@ -24,24 +23,24 @@ const unknownConversation = { NOT_FOUND: "There is no conversation with this id.
 const ended = { CONFLICT: "The visitor ended the conversation: nothing can be added to it." };
 const agentEvents = ["conversation.message", "conversation.assigned", "lead.updated", "lead.assigned"] as const;
 
+const listGrammar = listSpec(
+  conversation,
+  "The latest activity first. `feed_seq` is where the log of events stands: an agent's live feed goes on from there.",
+);
+
 const listOperation = operation(
   "GET /conversations",
   {
     summary: "List conversations",
-    description:
-      "The latest activity first. `feed_seq` is where the log of events stands: an agent's live feed goes on from there.",
+    ...listGrammar,
     permission: "conversations:read",
-    query: conversationQuery,
-    returns: z.object({ data: z.array(conversationRow), pagination, feed_seq: z.int() }),
-    envelope: "page",
+    returns: listGrammar.returns.extend({ feed_seq: z.int() }),
   },
   async (context, { query }) => {
     // The position is read before the rows: what changes in between is told once more, never missed.
     const feed_seq = await feedHead(context);
-    const { rows, total } = await listConversations(context, query);
-    const { page, per_page } = query;
-    const total_pages = Math.ceil(total / per_page);
-    return { data: rows, pagination: { page, per_page, total, total_pages }, feed_seq };
+    const listed: object = await answerList(context, conversation, query);
+    return (listed instanceof Reply ? listed : { ...listed, feed_seq }) as never;
   },
 );
 

@@ -12,9 +12,10 @@ export async function putSearchDocument(
   await space.search.put(db, "conversation", conversation.conversation_id, documentOf(conversation, claims));
 }
 
-const documentOf = (
+/** What a conversation is found by. */
+export const documentOf = (
   { visitor_name, last_message }: Pick<Conversation, "visitor_name" | "last_message">,
-  { email }: Claims,
+  { email }: { readonly email?: string | null },
 ): SearchDocument => ({ title: visitor_name ?? "", subtitle: email ?? "", words: last_message ?? "" });
 
 /** The documents of conversations as they are now. */

@@ -41,7 +41,7 @@ test("a key's own settings come before the space's; a bad one is passed over", a
   const settings = {
     greeting: "Need IT help?",
     logo_url: "javascript:alert(1)",
-    primary_color: "#a00",
+    primaryColor: "#a00",
     position: "left",
   };
   expect(appearance({ settings }, space)).toEqual({

@@ -9,32 +9,75 @@ import { defaultReplies } from "./default-replies.ts";
 import { perSpace } from "./per-space.ts";
 import { replyRules } from "./reply-rules.ts";
 
-const hexColour = z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i);
-const httpsUrl = z.url({ protocol: /^https$/ }).max(2048);
+const hexColour = z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, "use a hex colour such as #1FB6FF");
+const httpsUrl = z.url({ protocol: /^https$/, error: "use an address that starts with https://" }).max(2048);
+const service = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  state: z.string().trim().min(1).max(40).describe("In your own words, such as operational or degraded."),
+});
 
 /** What a space's conversations go by. Each is one row of `settings`, its value as JSON; an absent or wrong one is the default. */
 export const conversationSettings = {
-  company_name: z.string().trim().min(1).max(200).default("Support"),
-  greeting: z.string().trim().min(1).max(500).default("Hi! How can we help?"),
-  primary_color: hexColour.default("#1FB6FF"),
-  logo_url: httpsUrl.nullable().default(null),
-  /** ISO 3166-1 alpha-2: how phone numbers without a country code are read. */
+  company_name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .describe("Your company's name: in the chat's head, in replies and in the console.")
+    .default("Support"),
+  greeting: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .describe("The first words a visitor reads. A key's own settings and the page's come before it.")
+    .default("Hi! How can we help?"),
+  primary_color: hexColour.describe("The chat's colour: `#rgb` or `#rrggbb`.").default("#1FB6FF"),
+  logo_url: httpsUrl.nullable().describe("The logo in the chat's head: an https address.").default(null),
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/)
+    .regex(/^[A-Z]{2}$/, "use two capital letters such as US (ISO 3166-1 alpha-2)")
+    .describe("ISO 3166-1 alpha-2: how phone numbers without a country code are read.")
     .default("US"),
-  /** ISO 4217: what new opportunities are counted in. */
-  currency: z.string().refine(isCurrency, "Use an ISO 4217 code such as USD.").default("USD"),
-  timezone: z.string().refine(isTimezone, "Use an IANA time zone such as Europe/Berlin.").default("UTC"),
-  /** Null is always open. */
-  business_hours: businessHours.nullable().default(null),
+  currency: z
+    .string()
+    .refine(isCurrency, "use an ISO 4217 code such as USD")
+    .describe("ISO 4217: what new opportunities are counted in.")
+    .default("USD"),
+  timezone: z
+    .string()
+    .refine(isTimezone, "use an IANA time zone such as Europe/Berlin")
+    .describe("The IANA time zone that the business hours are in.")
+    .default("UTC"),
+  business_hours: businessHours
+    .nullable()
+    .describe(
+      'When the team is there, by weekday: `{"mon": [["09:00", "17:00"]], …}`; a day left out is closed. Null: always.',
+    )
+    .default(null),
   services: z
-    .array(z.strictObject({ name: z.string().trim().min(1).max(100), state: z.string().trim().min(1).max(40) }))
+    .array(service)
     .max(50)
+    .describe("The state of what you run, for visitors who ask for it; at most 50.")
     .default([]),
-  incident: z.string().trim().min(1).max(500).nullable().default(null),
-  reply_time_minutes: z.int().min(1).max(10_080).nullable().default(null),
-  reply_rules: replyRules.default(defaultReplies),
+  incident: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .nullable()
+    .describe("What is wrong just now, told to visitors who ask for the service status. Null: nothing.")
+    .default(null),
+  reply_time_minutes: z
+    .int()
+    .min(1)
+    .max(10_080)
+    .nullable()
+    .describe("How soon the team usually answers, in minutes up to a week. Null says nothing about it.")
+    .default(null),
+  reply_rules: replyRules
+    .describe("What answers until a person does: `rules` tried in their order, then the `fallback`.")
+    .default(defaultReplies),
 } as const;
 
 export type ConversationSettings = {
@@ -62,17 +105,19 @@ export function appearance(
     greeting: ofKey(key, "greeting") ?? space.greeting,
     branding: {
       company_name: ofKey(key, "company_name") ?? space.company_name,
-      primary_color: ofKey(key, "primary_color") ?? space.primary_color,
+      primary_color: ofKey(key, "primary_color", "primaryColor") ?? space.primary_color,
       logo_url: ofKey(key, "logo_url") ?? space.logo_url,
     },
   };
 }
 
+/** A key's setting of this name; what the page's options name otherwise stands under the option's name. */
 function ofKey<Name extends keyof ConversationSettings>(
   key: Pick<ApiKey, "settings">,
   name: Name,
+  option: string = name,
 ): ConversationSettings[Name] | undefined {
-  const value = key.settings[name];
+  const value = key.settings[option];
   if (value === undefined || value === null) return undefined;
   const parsed = conversationSettings[name].safeParse(value);
   return parsed.success ? (parsed.data as ConversationSettings[Name]) : undefined;
@@ -89,7 +134,7 @@ const cached = perSpace((space) => {
   return {
     read() {
       if (settings === null) {
-        const loading = load(space);
+        const loading = loadSettings(space.read);
         settings = loading;
         loading.catch(() => {
           if (settings === loading) forget();
@@ -109,9 +154,10 @@ export async function readSetting<Name extends keyof ConversationSettings>(
   return settingOr(name, row?.value) as ConversationSettings[Name];
 }
 
-async function load(space: Space): Promise<ConversationSettings> {
+/** All settings as they stand in this transaction. */
+export async function loadSettings(db: Kysely<Tables>): Promise<ConversationSettings> {
   const names = Object.keys(conversationSettings) as (keyof ConversationSettings)[];
-  const rows = await space.read.selectFrom("settings").selectAll().where("key", "in", names).execute();
+  const rows = await db.selectFrom("settings").selectAll().where("key", "in", names).execute();
   const stored = new Map(rows.map((row) => [row.key, row.value]));
   const entries = names.map((name) => [name, settingOr(name, stored.get(name))]);
   return Object.fromEntries(entries) as ConversationSettings;

@@ -117,7 +117,7 @@ async function begin(context: Context, body: Body): Promise<{ session: WidgetSes
   const session_id = newSessionId();
   const session = await createSession(context, {
     sessionId: session_id,
-    key_id: key.key_id,
+    key_id: key.first_key_id,
     visitor_id: visitorIdOr(body.visitor_id),
     claims: toClaims(body.identity ?? {}),
     attribution: withTouch({}, body, context.now),

@@ -29,6 +29,9 @@ export interface WidgetSession
   readonly trail: readonly TrailPage[];
 }
 
+/** A session belongs to a key and to those that were rolled from it: a new key on the site ends no conversation. */
+type KeyLine = Pick<ApiKey, "first_key_id">;
+
 type Changes = Partial<
   Pick<
     WidgetSession,
@@ -62,7 +65,7 @@ function noSession(): AppError {
 /** The key's session with this id. Throws NOT_FOUND. */
 export async function findSession(
   db: Kysely<Tables>,
-  key: Pick<ApiKey, "key_id">,
+  key: KeyLine,
   sessionId: string,
   now: string,
 ): Promise<WidgetSession> {
@@ -74,7 +77,7 @@ export async function findSession(
 /** The key's session with this id, or null. */
 export async function readSession(
   db: Kysely<Tables>,
-  key: Pick<ApiKey, "key_id">,
+  key: KeyLine,
   sessionId: string,
   now: string,
 ): Promise<WidgetSession | null> {
@@ -83,7 +86,7 @@ export async function readSession(
     .selectFrom("widget_sessions")
     .selectAll()
     .where("token_hash", "=", hashSessionId(sessionId))
-    .where("key_id", "=", key.key_id)
+    .where("key_id", "=", key.first_key_id)
     .where("last_used_at", ">=", oldestUse(now))
     .executeTakeFirst();
   return row === undefined ? null : toSession(row);
@@ -95,7 +98,7 @@ export async function readSession(
  */
 export async function claimSession(
   context: Pick<Context, "db" | "now">,
-  key: Pick<ApiKey, "key_id">,
+  key: KeyLine,
   sessionId: string,
 ): Promise<WidgetSession> {
   const session = await resumeSession(context, key, sessionId);
@@ -106,7 +109,7 @@ export async function claimSession(
 /** As `claimSession`, but null when the key has no such session any more. */
 export async function resumeSession(
   context: Pick<Context, "db" | "now">,
-  key: Pick<ApiKey, "key_id">,
+  key: KeyLine,
   sessionId: string,
 ): Promise<WidgetSession | null> {
   if (!idPattern.test(sessionId)) return null;
@@ -114,7 +117,7 @@ export async function resumeSession(
     .updateTable("widget_sessions")
     .set({ last_used_at: context.now })
     .where("token_hash", "=", hashSessionId(sessionId))
-    .where("key_id", "=", key.key_id)
+    .where("key_id", "=", key.first_key_id)
     .where("last_used_at", ">=", oldestUse(context.now))
     .returningAll()
     .executeTakeFirst();
@@ -173,18 +176,14 @@ export function sessionBucket(space: Pick<Space, "name">, widgetSessionId: numbe
 }
 
 /** The window of the session with this id, or null when the key has no such session. A hit is remembered. */
-export async function sessionPartition(
-  space: Space,
-  key: Pick<ApiKey, "key_id">,
-  sessionId: string,
-): Promise<string | null> {
+export async function sessionPartition(space: Space, key: KeyLine, sessionId: string): Promise<string | null> {
   if (!idPattern.test(sessionId)) return null;
   const hash = hashSessionId(sessionId);
   const known = partitions(space);
   const entry = known.get(hash) ?? (await findOwner(space, hash));
   if (entry === null) return null;
   known.put(hash, entry);
-  return entry.keyId === key.key_id ? sessionBucket(space, entry.widgetSessionId) : null;
+  return entry.keyId === key.first_key_id ? sessionBucket(space, entry.widgetSessionId) : null;
 }
 
 interface Owner {

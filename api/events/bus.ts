@@ -31,6 +31,8 @@ export type Fact =
       readonly what: "key" | "employee" | "employee_session" | "widget_session";
       readonly id: number;
     }
+  /** A key lost none of its rights; who remembers it reads it anew. */
+  | { readonly kind: "key.changed"; readonly id: number }
   | { readonly kind: "settings.changed" };
 
 /** What is never stored and may be lost. */

@@ -18,6 +18,9 @@ export type Embed = (
   ids: readonly number[],
 ) => Promise<ReadonlyMap<number, unknown>>;
 
+/** Rows of a table, together with columns of the record that other tables hold. Gets a whole page at once. */
+export type Fill = (context: Pick<Context, "db">, rows: readonly Row[]) => Promise<readonly Row[]>;
+
 /** Embeds nothing. */
 export type Nothing = { readonly [name in never]: z.ZodType };
 
@@ -58,6 +61,8 @@ export interface EntitySpec<Record extends z.ZodObject = z.ZodObject, Embedded e
   readonly search?: (record: Row) => SearchDocument;
   /** Records carry `custom_fields`: what a value of such a field may be. */
   readonly customValue?: (field: CustomField) => z.ZodType;
+  /** Completes rows as they stand in the table, where the record shows more than those. */
+  readonly fill?: Fill;
   readonly embeds?: Readonly<{ [name: string]: Embed }>;
   /** What each embed answers, by the same names. */
   readonly embedSchemas?: Embedded;

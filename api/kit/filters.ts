@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import { parseMoment, timestamp } from "../clock.ts";
-import { normalise } from "../store/normalise.ts";
+import { normalise, wordsOf } from "../store/normalise.ts";
 
 /** One query parameter that narrows a list. */
 export interface Filter {
@@ -78,6 +78,21 @@ export function flag(description: string): Filter {
   };
 }
 
+/** Records that carry a moment such as `revoked_at`, which are out of the way unless asked for. */
+export function marked(column: string, description: string): Filter {
+  return {
+    column,
+    schema: z
+      .enum(["false", "true", "all"])
+      .default("false")
+      .describe(`${description} \`false\` leaves them out, \`true\` shows them alone, \`all\` shows everything.`),
+    where: (reference, value: "false" | "true" | "all") => {
+      if (value === "all") return null;
+      return value === "true" ? sql<SqlBool>`${reference} is not null` : sql<SqlBool>`${reference} is null`;
+    },
+  };
+}
+
 /** Records whose list of tags holds one of these. Tags are JSON text, so that a tag stands there with its quotes. */
 export function tagged(description: string): Filter {
   return {
@@ -89,6 +104,24 @@ export function tagged(description: string): Filter {
         (tag) => sql<SqlBool>`replace(${column}, ${JSON.stringify(tag)}, '') <> ${column}`,
       );
       return sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
+    },
+  };
+}
+
+/** What `searchWords` looks at: the normalised words of some texts, each after a space. */
+export const searchWordsOf = (...texts: readonly string[]) =>
+  wordsOf(texts.join(" "))
+    .map((word) => ` ${word}`)
+    .join("");
+
+/** Every word as a prefix, over a column of `searchWordsOf`: the `search` of lists too short for an index of words. */
+export function searchWords(description: string): Filter {
+  return {
+    column: "search_words",
+    schema: z.string().max(200).describe(`${description} Every word as a prefix, without regard to case and accents.`),
+    where: (column, value: string) => {
+      const conditions = wordsOf(value).map((word) => sql<SqlBool>`replace(${column}, ${` ${word}`}, '') <> ${column}`);
+      return conditions.length === 0 ? null : sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
+import type { SearchType } from "../store/search.ts";
 import { decode } from "./columns.ts";
 import { customFieldsOf, shownOf } from "./custom-fields.ts";
 import { customCondition, filterPrefix } from "./custom-filter.ts";
@@ -73,9 +74,14 @@ async function conditionsOf(context: Context, entity: Entity, query: ListQuery, 
   for (const [name, value] of Object.entries(query)) {
     if (name.startsWith(filterPrefix)) conditions.push(await customCondition(context, entity, name, String(value)));
   }
-  const ids = query.search === undefined ? null : context.space.search.ids(entity.name as never, query.search);
-  if (ids !== null) conditions.push(sql`${sql.ref(entity.id)} in ${ids}`);
-  return conditions;
+  return [...conditions, ...foundIn(context, entity, query)];
+}
+
+/** What the index of words finds; entities without one may have a filter named `search` of their own. */
+function foundIn({ space }: Context, entity: Entity, { search }: ListQuery): Conditions {
+  if (entity.search === undefined || search === undefined) return [];
+  const ids = space.search.ids(entity.name as SearchType, search);
+  return ids === null ? [] : [sql<SqlBool>`${sql.ref(entity.id)} in ${ids}`];
 }
 
 const all = (conditions: Conditions) => sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
@@ -133,10 +139,11 @@ async function readPart({ space }: Context, entity: Entity, { where, orderBy, co
 }
 
 async function shapeRows(context: Context, entity: Entity, query: ListQuery, rows: readonly Row[]): Promise<Row[]> {
+  const filled = (await entity.fill?.(context, rows)) ?? rows;
   const records = await withShownValues(
     context,
     entity,
-    rows.map((row) => decode(entity, row)),
+    filled.map((row) => decode(entity, row)),
   );
   const wanted = query.fields === undefined ? null : namesOf(query.fields);
   const trimmed =

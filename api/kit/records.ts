@@ -50,7 +50,8 @@ export async function findStored(
 
 /** A table row as the record callers see, with its version. */
 export async function toFound(context: Pick<Reading, "db">, entity: Entity, row: Row): Promise<Found> {
-  const record = decode(entity, row);
+  const [filled = row] = (await entity.fill?.(context, [row])) ?? [];
+  const record = decode(entity, filled);
   if (entity.customValue !== undefined) {
     record["custom_fields"] = await shownValues(context, entity, record["custom_fields"] as Row);
   }
@@ -190,7 +191,7 @@ async function indexCustom(context: Reading, entity: Entity, now: Found, before:
  * Throws PRECONDITION_FAILED when If-Match names another version. It may list several ETags; only the part that names
  * the version is compared (RFC 9110, 13.1.1).
  */
-export function requireVersion({ request }: Pick<Writing, "request">, current: Found): void {
+export function requireVersion({ request }: Pick<Writing, "request">, current: Pick<Found, "version">): void {
   const { ifMatch } = request;
   if (ifMatch === null || ifMatch.trim() === "*") return;
   const versions = ifMatch.split(",").map((etag) => /^\s*"(\d+)-/.exec(etag)?.[1]);

@@ -1,31 +1,46 @@
 import { z } from "zod";
-import { listEmployees } from "../access/employees.ts";
 import { roles } from "../access/permissions.ts";
-import { pagination } from "../kit/list.ts";
-import { operation } from "../kit/operation.ts";
+import { defineEntity, timestamps } from "../kit/entity.ts";
+import { choice, marked, searchWords } from "../kit/filters.ts";
+import { listOperation } from "../kit/list-operation.ts";
+import { readOperation } from "../kit/resource.ts";
 
+/** A person of the team as colleagues see him. */
 export const employeeShape = z.object({
   employee_id: z.int().positive(),
   name: z.string(),
   email: z.string(),
-  role: z.enum(roles),
+  role: z.enum(roles).describe("What he may do in the console."),
 });
 
-const list = operation(
-  "GET /employees",
-  {
+const employeeRecord = employeeShape.extend({
+  disabled_at: z.string().nullable().describe("Since when he can no longer sign in; null for those who can."),
+  ...timestamps,
+});
+
+const employee = defineEntity({
+  name: "employee",
+  table: "employees",
+  id: "employee_id",
+  path: "/employees",
+  permission: { read: "any_secret", write: "console_admin", delete: "console_admin" },
+  record: employeeRecord,
+  sort: ["name", "email", "role", "created_at", "updated_at", "employee_id"],
+  order: "asc",
+  folded: ["name"],
+  filters: {
+    role: choice(roles),
+    disabled: marked("disabled_at", "People who may no longer sign in, and still stand in old records."),
+    search: searchWords("Matches name and email."),
+  },
+  events: {},
+});
+
+export const employeeOperations = [
+  listOperation("/employees", employee, {
     summary: "List the people of the team",
     description:
-      "Everybody who may sign in, by id, on one page. `assigned_to` of leads and conversations is an `employee_id`.",
-    permission: "any_secret",
-    returns: z.object({ data: z.array(employeeShape), pagination }),
-    envelope: "page",
-  },
-  async ({ db }) => {
-    const data = await listEmployees(db);
-    const total = data.length;
-    return { data, pagination: { page: 1, per_page: Math.max(1, total), total, total_pages: Math.min(1, total) } };
-  },
-);
-
-export const employeeOperations = [list] as const;
+      "Those who may sign in, by name. `assigned_to` of leads, conversations and other records is an `employee_id`.",
+  }),
+  readOperation("/employees/{id}", employee, "Get a person of the team"),
+] as const;

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { holds } from "../access/authenticate.ts";
 import type { Permission } from "../access/permissions.ts";
 import { timestamp } from "../clock.ts";
-import { type EventName, eventNames } from "../events/names.ts";
+import type { EventName } from "../events/names.ts";
+import { eventPatterns, eventsMatching } from "../events/patterns.ts";
 import type { Row } from "../kit/entity.ts";
 import { choice } from "../kit/filters.ts";
+import { namesOf } from "../kit/list-query.ts";
 import { operation } from "../kit/operation.ts";
 import { entityPermission } from "./entity-links.ts";
 import type { EntityType } from "./entity-types.ts";
@@ -15,17 +17,19 @@ const feedDays = 7;
 
 const eventRow = z.object({
   seq: z.int().describe("Position in the log, rising."),
-  event_id: z.int(),
-  event: z.string(),
-  timestamp: z.string(),
-  conversation_id: z.int().nullable(),
-  data: z.record(z.string(), z.json()),
+  event_id: z.int().describe("The event's own id, the same in webhooks."),
+  event: z.string().describe("Its name, for example `lead.created`."),
+  timestamp: z.string().describe("When it happened, UTC ISO 8601."),
+  conversation_id: z.int().nullable().describe("The conversation it belongs to, where there is one."),
+  data: z.record(z.string(), z.json()).describe("The record as it was then; updates add `previous`."),
 });
 
 const query = z.strictObject({
   after: z.int().min(0).default(0).describe("The last seq you have; 0 starts at the beginning."),
   limit: z.int().min(1).max(200).default(100).describe("Events per answer, at most 200."),
-  types: choice(eventNames).schema.optional() as z.ZodOptional<z.ZodString>,
+  types: (choice(eventPatterns).schema as z.ZodString)
+    .describe("Only these events: names such as `lead.created`, all of a kind as `lead.*`, separated by commas.")
+    .optional(),
 });
 
 /** What an event is about, by the first part of its name. */
@@ -56,7 +60,7 @@ export const getEvents = operation(
     envelope: "bare",
   },
   async ({ db, space, api, actor }, { query }) => {
-    const wanted = query.types?.split(",").map((name) => name.trim());
+    const wanted = query.types === undefined ? undefined : eventsMatching(namesOf(query.types));
     let select = db
       .selectFrom("events")
       .selectAll()

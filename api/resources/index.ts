@@ -2,6 +2,7 @@ import { conversationOperations } from "../conversations/agent-operations.ts";
 import { widgetOperations } from "../conversations/widget.ts";
 import type { Signatures } from "../kit/operation.ts";
 import { activityOperations } from "./activities.ts";
+import { apiKeyOperations } from "./api-keys.ts";
 import { batchOperations } from "./batch.ts";
 import { companyOperations } from "./companies.ts";
 import { customFieldOperations } from "./custom-fields.ts";
@@ -15,6 +16,7 @@ import { pipelineOperations } from "./pipeline.ts";
 import { prospectOperations } from "./prospects.ts";
 import { searchOperations } from "./search.ts";
 import { sessionOperations } from "./session.ts";
+import { settingsOperations } from "./settings.ts";
 import { setupOperations } from "./setup.ts";
 
 /** Every operation of the API, in the order of the docs. */
@@ -34,6 +36,8 @@ export const operations = [
   ...eventOperations,
   ...batchOperations,
   ...employeeOperations,
+  ...apiKeyOperations,
+  ...settingsOperations,
   ...sessionOperations,
   ...setupOperations,
 ] as const;

@@ -16,7 +16,7 @@ export interface RecordColumns {
   version: Generated<number>;
 }
 
-export interface ApiKeysTable {
+export interface ApiKeysTable extends RecordColumns {
   key_id: Generated<number>;
   name: string;
   type: string;
@@ -33,18 +33,24 @@ export interface ApiKeysTable {
   expires_at: Timestamp | null;
   last_used_at: Timestamp | null;
   created_by: number | null;
-  created_at: Timestamp;
   revoked_at: Timestamp | null;
+  /** The key that took this one's place. */
+  rolled_to: number | null;
+  /** The first key of the line that this one was rolled from; null when it is the first itself. */
+  first_key_id: number | null;
+  name_sort: string;
+  search_words: string;
 }
 
-export interface EmployeesTable {
+export interface EmployeesTable extends RecordColumns {
   employee_id: Generated<number>;
   name: string;
   email: string;
   role: string;
   password_hash: string | null;
   disabled_at: Timestamp | null;
-  created_at: Timestamp;
+  name_sort: string;
+  search_words: string;
 }
 
 export interface EmployeeSessionsTable {
@@ -80,7 +86,7 @@ export interface WidgetSessionsTable {
   last_used_at: Timestamp;
 }
 
-export interface ConversationsTable {
+export interface ConversationsTable extends RecordColumns {
   conversation_id: Generated<number>;
   widget_session_id: number;
   key_id: number;
@@ -103,10 +109,7 @@ export interface ConversationsTable {
   page_url: string | null;
   rating: number | null;
   rating_comment: string | null;
-  created_at: Timestamp;
-  updated_at: Timestamp;
   ended_at: Timestamp | null;
-  version: Generated<number>;
 }
 
 export interface ConversationEventsTable {

@@ -13,6 +13,7 @@ import { ReadMarks } from "./read-marks.ts";
 import type { Employee, Mode } from "./records.ts";
 import { Replies } from "./replies.ts";
 import { Store } from "./store.ts";
+import { loadTeam } from "./team.ts";
 import { Viewing } from "./viewing.ts";
 
 export interface DeskOptions {
@@ -235,7 +236,7 @@ export class Desk {
   }
 
   async #loadEmployees(): Promise<void> {
-    const answer = await this.#options.client.call("GET /employees", {}).catch(() => null);
-    if (answer !== null) this.employees.set(answer.data);
+    const team = await loadTeam(this.#options.client).catch(() => null);
+    if (team !== null) this.employees.set(team);
   }
 }

@@ -5,7 +5,7 @@ import type { ApiSignatures } from "../../api/resources/index.ts";
 type Answer<Key extends keyof ApiSignatures> = ApiSignatures[Key]["result"];
 
 export type { Mode } from "../../api/store/space.ts";
-export type Employee = Answer<"GET /employees">["data"][number];
+export type Employee = Answer<"GET /session">["employee"];
 export type ConversationRow = Answer<"GET /conversations">["data"][number];
 export type ConversationDetail = Answer<"GET /conversations/{id}">;
 export type Lead = Answer<"GET /leads">["data"][number];
@@ -19,7 +19,7 @@ export type Activity = Answer<"GET /activities">["data"][number];
 /** A page of rows with how many there are in all; what a list answers to a query without `cursor`. */
 export interface Page<Row> {
   readonly data: readonly Row[];
-  readonly pagination: Answer<"GET /conversations">["pagination"];
+  readonly pagination: Extract<Answer<"GET /leads">["pagination"], { readonly total: number }>;
 }
 
 interface Listed<Row> {

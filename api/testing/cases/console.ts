@@ -47,6 +47,12 @@ export const cases = [
       data: expect.arrayContaining([expect.objectContaining({ employee_id, role: "agent" })]),
     }),
   }),
+  row("GET /employees/{id}", {
+    given: async (stage) => ({ id: await anAgent(stage) }),
+    except: { other_mode: "people are the same in both modes" },
+    status: 200,
+    answers: ({ id }) => ({ data: { employee_id: id, role: "agent", disabled_at: null } }),
+  }),
   row("POST /session", {
     given: aPerson,
     headers: fromTheConsole,

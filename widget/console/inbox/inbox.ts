@@ -1,7 +1,7 @@
 import type { FeedEvent } from "../../../gateway/protocol.ts";
 import type { ConsoleClient } from "../api.ts";
 import { isRefusal, messageOf } from "../api.ts";
-import type { ConversationDetail, ConversationRow } from "../records.ts";
+import { type ConversationDetail, type ConversationRow, counted } from "../records.ts";
 import { Store } from "../store.ts";
 
 export interface InboxState {
@@ -59,7 +59,7 @@ export class Inbox {
     try {
       const closed = this.#client.call("GET /conversations", { query: { status: "closed,ended", per_page: 1 } });
       const { rows, feedSeq } = await this.#loadOpen();
-      const closedTotal = (await closed).pagination.total;
+      const closedTotal = counted(await closed).pagination.total;
       this.state.set({
         ...empty,
         phase: "ready",
@@ -79,7 +79,7 @@ export class Inbox {
   async loadClosed(): Promise<void> {
     const page = this.state.value.closedPages + 1;
     const query = { status: "closed,ended", per_page: closedPerPage, page };
-    const { data, pagination } = await this.#client.call("GET /conversations", { query });
+    const { data, pagination } = counted(await this.#client.call("GET /conversations", { query }));
     this.merge(data);
     this.#patch({ closedPages: page, closedTotal: pagination.total, moreClosed: page < pagination.total_pages });
   }
@@ -163,7 +163,7 @@ export class Inbox {
       // The first page's position: what changes while the others load is then told by the feed once more.
       feedSeq ??= answer.feed_seq;
       for (const row of answer.data) rows.set(row.conversation_id, row);
-      if (page >= answer.pagination.total_pages) break;
+      if (page >= counted(answer).pagination.total_pages) break;
     }
     return { rows, feedSeq: feedSeq ?? 0 };
   }

@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+const text = (longest: number) => z.string().trim().min(1).max(longest);
+const locale = z.string().regex(/^[a-z]{2,3}([-_]\w+)*$/i, "use a language such as de or pt-BR");
+const colour = z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, "use a hex colour such as #1FB6FF");
+const httpsUrl = z.url({ protocol: /^https$/, error: "use an address that starts with https://" }).max(2048);
+
+/**
+ * What a site's owner sets for one public key: the options of `window.ValethonWidget` under their own names, and what
+ * the chat's head shows in place of the space's settings.
+ */
+export const keySettings = z
+  .strictObject({
+    company_name: text(200).describe("Shown in the chat's head."),
+    logo_url: httpsUrl.describe("The logo in the chat's head: an https address."),
+    greeting: text(500).describe("The first words a visitor reads."),
+    primaryColor: colour.describe("The chat's colour: `#rgb` or `#rrggbb`."),
+    position: z.enum(["bottom-right", "bottom-left"]).describe("The corner the launcher stands in."),
+    theme: z.enum(["light", "dark", "auto"]).describe("`auto` follows the visitor's system."),
+    locale: locale.describe("The chat's language; else the page's, then the browser's."),
+    strings: z
+      .record(locale, z.record(z.string().regex(/^\w{1,64}$/), z.string().max(500)))
+      .describe('Texts in place of ours: `{"de": {"send": "Ab damit"}}`.'),
+    showOnMobile: z.boolean().describe("Whether phones show the chat."),
+    autoOpen: z.boolean().describe("Whether the chat opens by itself."),
+    autoOpenDelay: z.int().min(0).max(3_600_000).describe("Milliseconds until it opens by itself."),
+    offset: z
+      .strictObject({ x: z.int().min(0).max(1000), y: z.int().min(0).max(1000) })
+      .partial()
+      .describe("Pixels between the launcher and the window's edges."),
+    zIndex: z.int().min(0).max(2_147_483_647).describe("The launcher's place above the page's own layers."),
+    launcher: z
+      .strictObject({ label: text(60), icon: text(2048), hidden: z.boolean() })
+      .partial()
+      .describe("The launcher's label and icon, or that the page has a button of its own."),
+  })
+  .partial();
+
+export type KeySettings = z.infer<typeof keySettings>;

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { rateLimitScopes } from "../access/key-rules.ts";
+import { permissions } from "../access/permissions.ts";
+import { defineEntity, timestamps } from "../kit/entity.ts";
+import { choice, marked, reference, searchWords } from "../kit/filters.ts";
+
+export const keyTypes = ["pk_live", "pk_test", "crm", "crm_test"] as const;
+
+export const apiKeyRecord = z.object({
+  key_id: z.int(),
+  name: z.string().describe("What people call it."),
+  type: z.enum(keyTypes).describe("`pk_…` stand on websites, `crm…` on servers; `…_test` belong to the test mode."),
+  prefix: z.string().describe("How the key begins: enough to tell it apart, useless to guess the rest."),
+  last4: z.string().describe("Its last four characters."),
+  permissions: z.array(z.enum(permissions)).describe("What it may do."),
+  rate_limit_per_minute: z.int().describe("Requests a minute: of each visitor, or of a secret key as a whole."),
+  site_limit_per_minute: z.int().describe("Requests a minute of all visitors of a public key together."),
+  rate_limit_scope: z
+    .enum(rateLimitScopes)
+    .describe("`visitor` counts each visitor by himself; `key` counts them all together."),
+  allowed_origins: z.array(z.string()).describe("Websites a public key works on. Empty: any website."),
+  allowed_ips: z.array(z.string()).describe("Addresses and ranges a secret key works from. Empty: any address."),
+  settings: z.record(z.string(), z.json()).describe("How the chat looks and behaves where this public key stands."),
+  expires_at: z.string().nullable().describe("From then on it is refused; null for never."),
+  last_used_at: z.string().nullable().describe("To the minute."),
+  created_by: z.int().nullable().describe("The employee who made it; null for the command line."),
+  rolled_to: z.int().nullable().describe("The key that took its place when it was rolled."),
+  ...timestamps,
+  revoked_at: z.string().nullable().describe("Since when it is refused for good."),
+});
+
+export const apiKey = defineEntity({
+  name: "key",
+  table: "api_keys",
+  id: "key_id",
+  path: "/api-keys",
+  permission: { read: "console_admin", write: "console_admin", delete: "console_admin" },
+  record: apiKeyRecord,
+  sort: ["created_at", "updated_at", "key_id", "name", "type", "last_used_at", "expires_at", "revoked_at"],
+  folded: ["name"],
+  filters: {
+    type: choice(keyTypes),
+    created_by: reference("The employee who made it."),
+    revoked: marked("revoked_at", "Revoked keys, which are kept for those who read logs."),
+    search: searchWords("Matches the name and the prefix."),
+  },
+  events: {},
+});

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import type { ConsoleClient } from "./api.ts";
+import { loadTeam } from "./team.ts";
+
+test("a team larger than a page is loaded whole", async () => {
+  const ids = Array.from({ length: 230 }, (_, i) => ({ employee_id: i + 1 }));
+  const call = async (_key: string, { query: { page, per_page } }: { query: { page: number; per_page: number } }) => ({
+    data: ids.slice((page - 1) * per_page, page * per_page),
+    pagination: { page, per_page, total: ids.length, total_pages: Math.ceil(ids.length / per_page) },
+  });
+  expect(await loadTeam({ call } as unknown as ConsoleClient)).toEqual(ids);
+});
