@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createEmployee } from "../access/employees.ts";
 import { engines, openTestApi, type TestApi } from "../testing/api.ts";
 import { seeded } from "../testing/hostile.ts";
 
@@ -113,20 +114,10 @@ describe.each(engines)("the list grammar on %s", (engine) => {
     house = await openTestApi({ engine, env: { RATE_LIMITS: "off" } });
     key = await house.key("crm");
     const space = await house.space();
-    const employees = [1, 2].map((n) => ({ name: `E${n}`, email: `e${n}@team.example`, role: "agent" }));
-    await space.write(({ db }) =>
-      db
-        .insertInto("employees")
-        .values(
-          employees.map((one) => ({
-            ...one,
-            password_hash: null,
-            disabled_at: null,
-            created_at: "2026-01-01T00:00:00Z",
-          })),
-        )
-        .execute(),
-    );
+    for (const name of ["Ann", "Bo"]) {
+      const wish = { name, email: `${name}@team.example`, role: "agent", passwordHash: null } as const;
+      await space.write(({ db }) => createEmployee(db, { ...wish, now: "2026-01-01T00:00:00Z" }));
+    }
     const random = seeded(7);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
     all = [];

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createEmployee } from "../access/employees.ts";
 import { engines, openTestApi, type TestApi } from "../testing/api.ts";
 
 const day = 86_400_000;
@@ -12,8 +13,8 @@ describe.each(engines)("the list of people on %s", (engine) => {
     house = await openTestApi({ engine, env: { RATE_LIMITS: "off" } });
     key = await house.key("crm");
     const space = await house.space();
-    const employee = { name: "Sam", email: "sam@x.example", role: "agent", created_at: "2026-03-10T14:30:00Z" };
-    await space.write(({ db }) => db.insertInto("employees").values(employee).execute());
+    const employee = { name: "Sam", email: "sam@x.example", role: "agent", passwordHash: null } as const;
+    await space.write(({ db }) => createEmployee(db, { ...employee, now: "2026-03-10T14:30:00Z" }));
     const at = { created_at: "2026-03-10T14:30:00Z", updated_at: "2026-03-10T14:30:00Z", deleted_at: null };
     const field = { entity_type: "contact", key: "size", label: "Size", type: "number", options: "[]", default: null };
     const rest = { required: 0, unique: 0, position: 0, ...at };
