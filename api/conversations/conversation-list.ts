@@ -73,19 +73,24 @@ const fill: Fill = async ({ db }, rows) => {
   });
 };
 
+/** Counted one by one: each is a short stretch of the index of its own messages. */
 async function unreadOf(db: Kysely<Tables>, ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
   const rows = await db
     .selectFrom("conversations")
-    .innerJoin("conversation_events as event", (join) =>
-      join
-        .onRef("event.conversation_id", "=", "conversations.conversation_id")
-        .onRef("event.seq", ">", "conversations.agent_read_seq"),
-    )
-    .select(["conversations.conversation_id", (count) => count.fn.countAll<number>().as("unread")])
-    .where("conversations.conversation_id", "in", [...ids])
-    .where("event.sender_kind", "=", "visitor")
-    .where("event.type", "=", "message")
-    .groupBy("conversations.conversation_id")
+    .select((eb) => [
+      "conversation_id",
+      eb
+        .selectFrom("conversation_events")
+        .select((count) => count.fn.countAll<number>().as("unread"))
+        .whereRef("conversation_events.conversation_id", "=", "conversations.conversation_id")
+        .whereRef("conversation_events.seq", ">", "conversations.agent_read_seq")
+        .where("conversation_events.sender_kind", "=", "visitor")
+        .where("conversation_events.type", "=", "message")
+        .$asScalar()
+        .$notNull()
+        .as("unread"),
+    ])
+    .where("conversation_id", "in", [...ids])
     .execute();
   return new Map(rows.map(({ conversation_id, unread }) => [conversation_id, unread]));
 }
