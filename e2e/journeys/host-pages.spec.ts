@@ -162,9 +162,15 @@ test("what was typed while the server was down goes out from the next page, once
 }) => {
   const address = host.put("offline");
   await page.goto(address);
-  // The chat's code is there, a session is not.
+  // The chat's code is there, all of it, and a session is not. Idleness from before the hover says nothing of it.
+  const underWay = new Set<unknown>();
+  page.on("request", (request) => underWay.add(request));
+  page.on("requestfinished", (request) => underWay.delete(request));
+  const code = page.waitForEvent("requestfinished", (request) => request.url().includes("/widget/chunk-"));
   await new Visitor(page).launcher.hover();
-  await page.waitForLoadState("networkidle");
+  await code;
+  await page.waitForFunction("customElements.get('valethon-panel') !== undefined");
+  await expect.poll(() => underWay.size).toBe(0);
   await company.stack.kill();
   const visitor = new Visitor(page);
   await visitor.openChat();
