@@ -41,7 +41,10 @@ export interface Parameter {
   readonly in: "path" | "query" | "header";
   readonly required?: boolean;
   readonly description?: string;
+  readonly style?: "form";
+  readonly explode?: boolean;
   readonly schema: Schema;
+  readonly example?: unknown;
 }
 
 export interface ResponseObject {

@@ -39,16 +39,29 @@ function parametersOf(operation: AnyOperation, errors: readonly ErrorCase[]): Pa
   const { method, path, spec } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
   const declared = propertiesOf(spec.params === undefined ? {} : toSchema(spec.params, "input"));
-  const asked = propertiesOf(spec.query === undefined ? {} : toSchema(spec.query, "input"));
+  const query = spec.query === undefined ? {} : toSchema(spec.query, "input");
   return [
     ...inPath.map((name) => parameter("path", name, declared.get(name)?.schema ?? { type: "string" }, true)),
-    ...[...asked].map(([name, { schema, required }]) => parameter("query", name, schema, required)),
+    ...[...propertiesOf(query)].map(([name, { schema, required }]) => parameter("query", name, schema, required)),
+    ...(query.type === "object" && query.additionalProperties !== false ? [customFilters] : []),
     ...(method === "POST" && spec.sensitive !== true ? [headerParameters.idempotencyKey] : []),
     ...(spec.etag === true ? [headerParameters.ifNoneMatch] : []),
     ...(errors.some(({ code }) => code === "PRECONDITION_FAILED") ? [headerParameters.ifMatch] : []),
     ...(method === "GET" && spec.permission === "widget:access" ? [headerParameters.widgetSession] : []),
   ];
 }
+
+/** Parameters whose names only the space knows: each property of the object is one, as `form` with `explode` has it. */
+const customFilters: Parameter = {
+  name: "cf",
+  in: "query",
+  style: "form",
+  explode: true,
+  description:
+    "Filters by custom fields, each named `cf.` and its key: `cf.plan=Gold,Basic`. Several values of one are separated by commas, a comma within a value is written `\\,`; case and accents make no difference.",
+  schema: { type: "object", additionalProperties: { type: "string" } },
+  example: { "cf.plan": "Gold" },
+};
 
 function parameter(place: "path" | "query", name: string, schema: Schema, required: boolean): Parameter {
   const { description, ...rest } = schema;

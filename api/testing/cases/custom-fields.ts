@@ -1,14 +1,11 @@
 import { row } from "../cases.ts";
 import type { Stage } from "../stage.ts";
 
-let made = 0;
-const freshKey = () => {
-  made += 1;
-  return `field_${made}`;
-};
+/** A key that no field has: emails of the stage are all different. */
+const freshKey = (stage: Stage) => `key_of_${stage.freshEmail().split("@")[0]}`;
 
 async function aField(stage: Stage) {
-  const key = freshKey();
+  const key = freshKey(stage);
   const field = await stage.make("POST /custom-fields", { entity_type: "lead", key, type: "text" });
   return { id: field.custom_field_id as number, key };
 }
@@ -31,7 +28,7 @@ export const cases = [
   }),
   row("POST /custom-fields", {
     ...leads,
-    given: () => ({ key: freshKey() }),
+    given: (stage) => ({ key: freshKey(stage) }),
     body: ({ key }) => ({ entity_type: "lead", key, label: "Plan", type: "select", options: ["Basic", "Gold"] }),
     status: 201,
     answers: ({ key }) => ({
