@@ -109,6 +109,7 @@ function createWrite(database: Database, bus: Bus, clock: Clock, wakeNumbering: 
             else facts.push(fact);
           },
           publish: (fact) => facts.push(fact),
+          attempt: (part) => attempt(db, facts, part),
         });
         return { value, facts, unnumbered };
       },
@@ -119,6 +120,22 @@ function createWrite(database: Database, bus: Bus, clock: Clock, wakeNumbering: 
     );
     return value;
   };
+}
+
+/** Savepoints of one name nest: each statement means the innermost. */
+async function attempt<T>(db: Kysely<Tables>, facts: Fact[], part: () => Promise<T>): Promise<T> {
+  const factsBefore = facts.length;
+  await sql`savepoint attempt`.execute(db);
+  try {
+    const result = await part();
+    await sql`release savepoint attempt`.execute(db);
+    return result;
+  } catch (error) {
+    facts.length = factsBefore;
+    await sql`rollback to savepoint attempt`.execute(db);
+    await sql`release savepoint attempt`.execute(db);
+    throw error;
+  }
 }
 
 /** After this many milliseconds a numbering that failed is tried again, whether anything is written or not. */

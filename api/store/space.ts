@@ -13,6 +13,11 @@ export interface Transaction {
   /** Adds an event to the space's log. `conversation_id` makes it part of that conversation's story in the console. */
   emit(event: EventName, data: Readonly<Record<string, unknown>>, conversationId?: number): Promise<void>;
   publish(fact: Fact): void;
+  /**
+   * Runs part of the work so that it can fail alone: when it throws, its rows, events and facts are undone, the error
+   * passes through, and the transaction goes on. One after another, never two at once.
+   */
+  attempt<T>(part: () => Promise<T>): Promise<T>;
 }
 
 /** One tenant in one mode, which is one database. Passed in everywhere; no table has a tenant column. */

@@ -67,6 +67,41 @@ describe.each(engines)("a space on %s", (engine) => {
     await test.close();
   });
 
+  test("undoes a part of an operation that fails, with its events and facts, and keeps the others", async () => {
+    const test = await openTestApi({ engine });
+    const space = await test.space();
+    const heard: string[] = [];
+    space.bus.subscribe((message) => {
+      if (message.kind === "feed.event") heard.push(message.type);
+    });
+    await space.write(async ({ db, emit, attempt }) => {
+      const keep = (key: string) => db.insertInto("meta").values({ key, value: "v" }).execute();
+      await attempt(async () => {
+        await keep("first");
+        await emit("note.created", {});
+        const inner = attempt(async () => {
+          await keep("inner");
+          await emit("lead.deleted", {});
+          await keep("first");
+        });
+        await expect(inner).rejects.toMatchObject({ code: "DUPLICATE" });
+      });
+      const outer = attempt(async () => {
+        await attempt(() => keep("within"));
+        await emit("lead.updated", {});
+        throw new Error("not this part");
+      });
+      await expect(outer).rejects.toThrow("not this part");
+      await keep("last");
+      await emit("lead.created", {});
+    });
+    const rows = await space.read.selectFrom("meta").select("key").where("value", "=", "v").orderBy("key").execute();
+    expect(rows.map(({ key }) => key)).toEqual(["first", "last"]);
+    expect(await test.events()).toEqual(["note.created", "lead.created"]);
+    await expect.poll(() => heard).toEqual(["note.created", "lead.created"]);
+    await test.close();
+  });
+
   test("keeps its epoch and its data when it is opened again", async () => {
     const test = await openTestApi({ engine });
     const first = await test.space();
