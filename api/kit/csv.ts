@@ -3,6 +3,7 @@ import { invalid } from "../errors.ts";
 import { customFieldsOf, fieldValue } from "./custom-fields.ts";
 import { filterPrefix } from "./custom-filter.ts";
 import type { Entity, Row } from "./entity.ts";
+import { guardFormula } from "./formula-guard.ts";
 import { everyBatch, type Scope } from "./list.ts";
 import { type ListQuery, namesOf } from "./list-query.ts";
 import { type Context, type Reply, reply } from "./operation.ts";
@@ -76,9 +77,6 @@ const csvLine = (values: readonly unknown[]) => `${values.map(cell).join(",")}\r
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  const text = safe(typeof value === "string" ? value : JSON.stringify(value));
+  const text = guardFormula(typeof value === "string" ? value : JSON.stringify(value));
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
-
-/** Spreadsheets run what begins with one of these, full width too (OWASP, CSV injection); a leading ' keeps it text. */
-const safe = (text: string) => (/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text);
