@@ -52,7 +52,10 @@ export function stillFits(one: Found, { email }: Reachable): boolean {
  * Makes transactions that may create a lead for the same details wait for each other, so that the second finds what
  * the first made.
  */
-export async function oneAtATime({ space, db }: Context, { email, phone_e164 }: Reachable): Promise<void> {
+export async function oneAtATime(
+  { space, db }: Pick<Context, "space" | "db">,
+  { email, phone_e164 }: Reachable,
+): Promise<void> {
   const details = [email, phone_e164].filter((one) => one !== null);
   await lockNames(
     db,

@@ -96,7 +96,12 @@ export function createOperation<
  * The column of custom fields that a body's `custom_fields` make of the stored ones (null for a new record, which gets
  * the defaults too), each checked. Empty when nothing is to be written.
  */
-export async function customColumn(context: Context, entity: Entity, values: Row, current: Found | null): Promise<Row> {
+export async function customColumn(
+  context: Pick<Context, "db" | "space">,
+  entity: Entity,
+  values: Row,
+  current: Found | null,
+): Promise<Row> {
   if (entity.customValue === undefined || (current !== null && values["custom_fields"] === undefined)) return {};
   const stored = current === null ? null : storedValues(current);
   return { custom_fields: await checkedValues(context, entity, values["custom_fields"] as Row | null, stored) };

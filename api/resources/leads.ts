@@ -1,62 +1,18 @@
 import { z } from "zod";
-import { oneAtATime } from "../conversations/lead-match.ts";
-import { type ConversationSettings, readSettings } from "../conversations/settings.ts";
+import { readSettings } from "../conversations/settings.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { type Found, lockRecord, restoreRecord } from "../kit/records.ts";
 import { answer, createdAnswer, customColumn, deleteOperation, idParams, readOperation } from "../kit/resource.ts";
-import {
-  assignee,
-  customFields,
-  duplicateQuery,
-  email,
-  line,
-  requireEmployee,
-  tags,
-  withE164,
-  word,
-} from "./fields.ts";
+import { duplicateQuery } from "./fields.ts";
 import { convertLead } from "./lead-convert.ts";
+import { checkLead, leadColumns, leadCreateBody, leadUpdateBody, saveLead } from "./lead-input.ts";
 import { postMerge } from "./lead-merge.ts";
 import { findMerge } from "./lead-merges.ts";
-import { changeLead, createLead, findOpenLead, lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
+import { changeLead, lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
 import { postUnmerge } from "./lead-unmerge.ts";
-
-/** Larger form data belongs into a file store, not into a CRM row. */
-const largestPayload = 64 * 1024;
-
-const payload = z.json().refine((value) => Buffer.byteLength(JSON.stringify(value ?? null)) <= largestPayload, {
-  error: "at most 64 KB as JSON",
-});
-
-const source = word.describe("Where it came from: 1–64 of a–z, 0–9 and _; `api` when absent.");
-
-const fields = {
-  first_name: line(120),
-  last_name: line(120),
-  email: email.describe("Stored trimmed and in lower case. Unique among open leads."),
-  phone: line(64).describe("Kept as given; matched as E.164 where it is a possible number."),
-  company_name: line(200),
-  form_type: word.nullable().describe("The form it came from: 1–64 of a–z, 0–9 and _."),
-  raw_payload: payload.describe("Any JSON up to 64 KB, kept untouched."),
-  assigned_to: assignee.describe("An employee's id; null for nobody."),
-  score: z.int().min(0).max(100).nullable().describe("Set by hand it stays; null lets it follow from what is known."),
-  tags: tags.describe("Replaces all tags."),
-  custom_fields: customFields,
-};
-
-const settableStatus = z.enum(["new", "contacted", "qualified", "unqualified"]);
-
-const createBody = z.strictObject({ ...fields, source, status: settableStatus }).partial();
-const updateBody = z
-  .strictObject({
-    ...fields,
-    source,
-    status: z.enum(["new", "contacted", "qualified", "unqualified", "converted"]),
-  })
-  .partial();
 
 const example = {
   first_name: "Jane",
@@ -74,25 +30,6 @@ const example = {
   },
 };
 
-/** Refuses what the schema cannot see. Throws VALIDATION_ERROR. */
-async function check(context: Context, values: Row, merged: Row): Promise<void> {
-  const reachable = merged["email"] !== null || merged["phone"] !== null;
-  if (!reachable && (merged["last_name"] === null || merged["company_name"] === null)) {
-    throw invalid("email", "A lead needs an email, or a phone, or both last_name and company_name.", "required");
-  }
-  await requireEmployee(context, values["assigned_to"] as number | null | undefined);
-}
-
-/** The columns that a body's values become: the phone also as E.164, a score as set by hand. */
-function columnsOf({ country }: ConversationSettings, values: Row): Row {
-  const columns = withE164(values, country);
-  if (values["score"] === null) Object.assign(columns, { score: undefined, score_by_hand: 0 });
-  else if (values["score"] !== undefined) Object.assign(columns, { score_by_hand: 1, score_breakdown: [] });
-  return columns;
-}
-
-const absent = { email: null, phone: null, last_name: null, company_name: null };
-
 export const postLead = operation(
   "POST /leads",
   {
@@ -101,7 +38,7 @@ export const postLead = operation(
       "Needs an email, or a phone, or last_name with company_name. When an open lead has the email already, the answer is 409 DUPLICATE with `details[0].existing`; `?on_duplicate=update` or `ignore` answers that lead with 200 instead.",
     permission: "leads:write",
     query: duplicateQuery("an open lead"),
-    body: createBody,
+    body: leadCreateBody,
     returns: leadRecord,
     status: 201,
     errors: { DUPLICATE: "An open lead has this email already." },
@@ -111,20 +48,9 @@ export const postLead = operation(
     prepare: ({ space }) => readSettings(space),
   },
   async (context, { body, query, prepared: settings }) => {
-    await check(context, body, { ...absent, ...body });
-    const columns = columnsOf(settings, body);
-    await oneAtATime(context, { email: body.email ?? null, phone_e164: null });
-    const standing = typeof body.email === "string" ? await findOpenLead(context, body.email) : undefined;
-    if (standing !== undefined && query.on_duplicate !== "error") {
-      const current = await lockRecord(context, lead, standing);
-      if (query.on_duplicate === "ignore") return answer(current, {}, 200);
-      const custom = await customColumn(context, lead, columns, current);
-      return answer(await changeLead(context, current, { ...columns, ...custom }), {}, 200);
-    }
-    await requireFreeEmail(context, body.email, body.status ?? "new", null);
-    const custom = await customColumn(context, lead, columns, null);
-    const created = await createLead(context, { source: "api", ...columns, ...custom });
-    return createdAnswer(context.api.config.basePath, lead, created) as never;
+    const { outcome, found } = await saveLead(context, { ...query, body, settings, source: "api" });
+    if (outcome !== "created") return answer(found, {}, 200);
+    return createdAnswer(context.api.config.basePath, lead, found) as never;
   },
 );
 
@@ -136,7 +62,7 @@ export const putLead = operation(
       "Changes only what the body names; null clears. `status` never becomes converted this way: converting makes other records too. What a person edits here is no longer changed by what a visitor types.",
     permission: "leads:write",
     params: idParams,
-    body: updateBody,
+    body: leadUpdateBody,
     returns: leadRecord,
     errors: {
       DUPLICATE: "Another open lead has this email.",
@@ -155,10 +81,10 @@ export const putLead = operation(
       );
     }
     const merged = { ...current.record, ...body };
-    await check(context, body, merged);
+    await checkLead(context, body, merged);
     await requireFreeEmail(context, merged.email, merged["status"], params.id);
     const custom = await customColumn(context, lead, body, current);
-    const columns = { ...columnsOf(settings, body), ...custom, edited_fields: editedFields(current, body) };
+    const columns = { ...leadColumns(settings, body), ...custom, edited_fields: editedFields(current, body) };
     return answer(await changeLead(context, current, columns));
   },
 );

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { oneAtATime } from "../conversations/lead-match.ts";
+import type { ConversationSettings } from "../conversations/settings.ts";
+import { invalid } from "../errors.ts";
+import type { Row } from "../kit/entity.ts";
+import type { Context } from "../kit/operation.ts";
+import { type Found, lockRecord, type Writing } from "../kit/records.ts";
+import { customColumn } from "../kit/resource.ts";
+import { assignee, customFields, type duplicateQuery, email, line, requireEmployee, tags, withE164, word } from "./fields.ts";
+import { changeLead, createLead, findOpenLead, lead, requireFreeEmail } from "./lead-record.ts";
+
+/** Larger form data belongs into a file store, not into a CRM row. */
+const largestPayload = 64 * 1024;
+
+const payload = z.json().refine((value) => Buffer.byteLength(JSON.stringify(value ?? null)) <= largestPayload, {
+  error: "at most 64 KB as JSON",
+});
+
+export const leadSource = word.describe("Where it came from: 1–64 of a–z, 0–9 and _; `api` when absent.");
+
+const fields = {
+  first_name: line(120),
+  last_name: line(120),
+  email: email.describe("Stored trimmed and in lower case. Unique among open leads."),
+  phone: line(64).describe("Kept as given; matched as E.164 where it is a possible number."),
+  company_name: line(200),
+  form_type: word.nullable().describe("The form it came from: 1–64 of a–z, 0–9 and _."),
+  raw_payload: payload.describe("Any JSON up to 64 KB, kept untouched."),
+  assigned_to: assignee.describe("An employee's id; null for nobody."),
+  score: z.int().min(0).max(100).nullable().describe("Set by hand it stays; null lets it follow from what is known."),
+  tags: tags.describe("Replaces all tags."),
+  custom_fields: customFields,
+  source: leadSource,
+};
+
+const settableStatus = z.enum(["new", "contacted", "qualified", "unqualified"]);
+
+export const leadCreateBody = z.strictObject({ ...fields, status: settableStatus }).partial();
+export const leadUpdateBody = z
+  .strictObject({ ...fields, status: z.enum(["new", "contacted", "qualified", "unqualified", "converted"]) })
+  .partial();
+
+/** Refuses what the schema cannot see. Throws VALIDATION_ERROR. */
+export async function checkLead(context: Pick<Context, "db">, values: Row, merged: Row): Promise<void> {
+  const reachable = merged["email"] !== null || merged["phone"] !== null;
+  if (!reachable && (merged["last_name"] === null || merged["company_name"] === null)) {
+    throw invalid("email", "A lead needs an email, or a phone, or both last_name and company_name.", "required");
+  }
+  await requireEmployee(context, values["assigned_to"] as number | null | undefined);
+}
+
+/** The columns that a body's values become: the phone also as E.164, a score as set by hand. */
+export function leadColumns({ country }: Pick<ConversationSettings, "country">, values: Row): Row {
+  const columns = withE164(values, country);
+  if (values["score"] === null) Object.assign(columns, { score: undefined, score_by_hand: 0 });
+  else if (values["score"] !== undefined) Object.assign(columns, { score_by_hand: 1, score_breakdown: [] });
+  return columns;
+}
+
+const absent = { email: null, phone: null, last_name: null, company_name: null };
+
+/** A lead to be made, and what to do when an open one has its email. */
+export interface NewLead {
+  readonly body: z.output<typeof leadCreateBody>;
+  readonly on_duplicate: z.output<ReturnType<typeof duplicateQuery>>["on_duplicate"];
+  /** Where it came from, when its body does not say so. */
+  readonly source: string;
+  readonly settings: Pick<ConversationSettings, "country">;
+}
+
+export interface SavedLead {
+  readonly outcome: "created" | "updated" | "ignored";
+  readonly found: Found;
+}
+
+/**
+ * Makes a lead, whichever way it comes, or does to the open lead with its email what `on_duplicate` says. Throws
+ * DUPLICATE when that is an error, VALIDATION_ERROR for what the schema cannot see.
+ */
+export async function saveLead(context: Writing, given: NewLead): Promise<SavedLead> {
+  const { body, on_duplicate, source, settings } = given;
+  await checkLead(context, body, { ...absent, ...body });
+  const columns = leadColumns(settings, body);
+  await oneAtATime(context, { email: body.email ?? null, phone_e164: null });
+  const standing = typeof body.email === "string" ? await findOpenLead(context, body.email) : undefined;
+  if (standing !== undefined && on_duplicate !== "error") {
+    const current = await lockRecord(context, lead, standing);
+    if (on_duplicate === "ignore") return { outcome: "ignored", found: current };
+    const custom = await customColumn(context, lead, columns, current);
+    return { outcome: "updated", found: await changeLead(context, current, { ...columns, ...custom }) };
+  }
+  if (standing !== undefined) await requireFreeEmail(context, body.email, body.status ?? "new", null);
+  const custom = await customColumn(context, lead, columns, null);
+  return { outcome: "created", found: await createLead(context, { source, ...columns, ...custom }) };
+}
