@@ -18,6 +18,7 @@ import type { AnyOperation } from "./kit/operation.ts";
 import { openApiDocument } from "./openapi.ts";
 import { parseQuery, type Route } from "./routes.ts";
 import type { Mode } from "./store/space.ts";
+import { readTextBody } from "./text-body.ts";
 
 /** The API over HTTP. Everything below the base path answers the envelope, whatever happens. */
 export function createApp(api: Api): Express {
@@ -81,7 +82,7 @@ async function serve(
     credential: credentialOf(api, operation, request),
     params,
     query: withoutKey(operation, request.query),
-    body: () => readJsonBody(express.json, request, response, operation.spec),
+    body: () => readBody(operation, request, response),
     request: {
       id: requestId(request, response),
       address: addressOf(api, request),
@@ -97,6 +98,13 @@ async function serve(
   if (response.destroyed) return;
   if (answer.stream === null) sendValue(operation, answer, request, response);
   else await sendStream(answer, answer.stream, response);
+}
+
+function readBody({ spec }: AnyOperation, request: Request, response: Response): Promise<unknown> {
+  const { media, maxBody } = spec;
+  return media === undefined
+    ? readJsonBody(express.json, request, response, spec)
+    : readTextBody(express.raw, request, response, { media, maxBody });
 }
 
 function addressOf(api: Api, request: Request): string | null {

@@ -80,7 +80,7 @@ export function createClient<Signatures>(options: ClientOptions): Client<Signatu
       method,
       headers: headersOf(options, input, call),
       ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
-      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      ...(input.body === undefined ? {} : { body: textOf(input.body) }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     };
     const response = await ask(options.fetch ?? fetch, options.baseUrl + fill(path, input), init);
@@ -101,11 +101,16 @@ function headersOf(options: ClientOptions, input: Parts, call: CallOptions): Rec
     Accept: "application/json",
     ...options.headers?.(),
     ...(options.key === undefined ? {} : { "X-API-Key": options.key }),
-    ...(input.body === undefined ? {} : { "Content-Type": "application/json" }),
+    ...(input.body === undefined
+      ? {}
+      : { "Content-Type": typeof input.body === "string" ? "text/csv" : "application/json" }),
     ...(call.idempotencyKey === undefined ? {} : { "Idempotency-Key": call.idempotencyKey }),
     ...(call.ifMatch === undefined ? {} : { "If-Match": call.ifMatch }),
   };
 }
+
+/** JSON bodies are objects, always: a text is a CSV file and goes as it is. */
+const textOf = (body: unknown) => (typeof body === "string" ? body : JSON.stringify(body));
 
 async function ask(send: typeof fetch, address: string, init: RequestInit): Promise<Response> {
   try {

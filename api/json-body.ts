@@ -1,8 +1,8 @@
-import type { json, Request, Response } from "express";
+import type { json, Request, RequestHandler, Response } from "express";
 import { AppError, type ErrorDetail } from "./errors.ts";
 
 /** Largest body, in bytes, unless an operation says otherwise. */
-const defaultLimit = 256 * 1024;
+export const defaultLimit = 256 * 1024;
 /** Deeper nesting has no use here and costs every reader of the value. */
 const defaultDepth = 20;
 
@@ -26,10 +26,7 @@ export async function readJsonBody(
   if (!request.is(["application/json", "application/*+json"])) {
     throw new AppError("UNSUPPORTED_MEDIA_TYPE", "The body must be JSON. Send it with Content-Type: application/json.");
   }
-  const parse = parser({ limit, strict: false, type: () => true });
-  await new Promise<void>((resolve, reject) => {
-    parse(request, response, (error: unknown) => (error === undefined ? resolve() : reject(translate(error, limit))));
-  });
+  await parseBody(parser({ limit, strict: false, type: () => true }), request, response, limit);
   const body: unknown = request.body;
   refuseDeeperThan(maxDepth, body);
   return body ?? {};
@@ -45,7 +42,25 @@ export function asOwnBody(
   return body ?? {};
 }
 
-const hasBody = (request: Request) =>
+/** 256 KiB, 16 MiB. */
+export const sizeInWords = (bytes: number) =>
+  bytes % (1024 * 1024) === 0 ? `${bytes / 1024 / 1024} MiB` : `${bytes / 1024} KiB`;
+
+/** Runs one of Express's body parsers; throws what its refusal means to the caller. */
+export async function parseBody(
+  parse: RequestHandler,
+  request: Request,
+  response: Response,
+  limit: number,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    void parse(request, response, (error: unknown) =>
+      error === undefined ? resolve() : reject(translate(error, limit)),
+    );
+  });
+}
+
+export const hasBody = (request: Request) =>
   request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
 
 function translate(error: unknown, limit: number): unknown {
@@ -55,10 +70,7 @@ function translate(error: unknown, limit: number): unknown {
       return tooLarge(limit);
     case "encoding.unsupported":
     case "charset.unsupported":
-      return new AppError(
-        "UNSUPPORTED_MEDIA_TYPE",
-        "The body's encoding is not known. Send UTF-8 JSON, plain or gzip.",
-      );
+      return new AppError("UNSUPPORTED_MEDIA_TYPE", "The body's encoding is not known. Send UTF-8, plain or gzip.");
     case "entity.parse.failed":
       return notJson("The body is not valid JSON. Check quotes, commas and brackets.");
     case "request.aborted":
@@ -76,7 +88,7 @@ const isClientError = (error: unknown) =>
   error instanceof Error && "status" in error && typeof error.status === "number" && error.status < 500;
 
 const tooLarge = (limit: number) =>
-  new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${limit / 1024} KiB. Send less at a time.`);
+  new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${sizeInWords(limit)}. Send less at a time.`);
 
 function notJson(message: string): AppError {
   const detail: ErrorDetail = { field: "body", code: "invalid_json", message };

@@ -1,4 +1,4 @@
-import { type OpenApiDocument, type OperationObject, type Parameter, resolve } from "./document.ts";
+import { mediaOf, type OpenApiDocument, type OperationObject, type Parameter, resolve } from "./document.ts";
 import { exampleOf } from "./example.ts";
 
 export interface Sample {
@@ -16,17 +16,26 @@ export function curlOf({ document, method, path, operation }: Sample): string {
     ...credentials(method, operation).map((line) => `  ${line}`),
   ];
   if (parameters.some(({ name }) => name === "X-Widget-Session")) lines.push(`  -H "X-Widget-Session: ws_98765"`);
-  const body = bodyExample(document, operation);
-  if (body !== undefined) {
-    lines.push(`  -H "Content-Type: application/json"`, `  -d ${quoted(JSON.stringify(body, null, 2))}`);
-  }
+  lines.push(...bodyOf(document, path, operation).map((line) => `  ${line}`));
   return lines.join(" \\\n");
 }
 
-/** The body's declared example, else one made of what the schema requires; undefined without a body. */
-export function bodyExample(document: OpenApiDocument, { requestBody }: OperationObject): unknown {
-  const media = requestBody?.content["application/json"];
-  if (media === undefined) return undefined;
+/** A JSON body is written out; another one is a file beside the reader, named by the path. */
+function bodyOf(document: OpenApiDocument, path: string, operation: OperationObject): string[] {
+  const media = mediaOf(operation);
+  if (media === undefined) return [];
+  const [, collection = "file"] = path.split("/");
+  const data =
+    media.type === "application/json"
+      ? `-d ${quoted(JSON.stringify(bodyExample(document, operation), null, 2))}`
+      : `--data-binary @${collection}.${media.type.split("/")[1]}`;
+  return [`-H "Content-Type: ${media.type}"`, data];
+}
+
+/** The JSON body's declared example, else one made of what the schema requires; undefined without one. */
+export function bodyExample(document: OpenApiDocument, operation: OperationObject): unknown {
+  const media = mediaOf(operation);
+  if (media?.type !== "application/json") return undefined;
   if (media.example !== undefined) return media.example;
   const { properties = {}, required = [], ...schema } = resolve(document, media.schema);
   const needed = Object.fromEntries(Object.entries(properties).filter(([name]) => required.includes(name)));

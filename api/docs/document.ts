@@ -109,6 +109,12 @@ export interface OpenApiDocument {
   };
 }
 
+/** What an operation takes: one media type. */
+export function mediaOf({ requestBody }: Pick<OperationObject, "requestBody">) {
+  const [entry] = Object.entries(requestBody?.content ?? {});
+  return entry === undefined ? undefined : { type: entry[0], ...entry[1] };
+}
+
 /** The component that a `$ref` of this document names, or the value itself. Throws for a reference to nothing. */
 export function resolve<T extends object>(document: OpenApiDocument, value: T | Reference): T {
   if (!("$ref" in value) || typeof value.$ref !== "string") return value as T;

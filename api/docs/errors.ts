@@ -1,4 +1,5 @@
 import { type ErrorCode, statusOf } from "../errors.ts";
+import { defaultLimit, sizeInWords } from "../json-body.ts";
 import { type AnyOperation, keepsAnswers } from "../kit/operation.ts";
 import type { ErrorCase, Reference, ResponseObject, Schema } from "./document.ts";
 
@@ -29,8 +30,8 @@ export function errorCases(operation: AnyOperation): ErrorCase[] {
     ["FORBIDDEN", spec.permission !== "anyone"],
     ["NOT_FOUND", spec.params !== undefined],
     ["CONFLICT", keepsAnswers(operation), "The `Idempotency-Key` was used for another request."],
-    ["PAYLOAD_TOO_LARGE", hasBody, `The body is larger than ${(spec.maxBody ?? 256 * 1024) / 1024} KiB.`],
-    ["UNSUPPORTED_MEDIA_TYPE", hasBody],
+    ["PAYLOAD_TOO_LARGE", hasBody, `The body is larger than ${sizeInWords(spec.maxBody ?? defaultLimit)}.`],
+    ["UNSUPPORTED_MEDIA_TYPE", hasBody, wrongMedia(spec)],
     ["RATE_LIMITED", spec.charge !== "none"],
     ["SERVER_ERROR", true],
     ["UNAVAILABLE", method !== "GET"],
@@ -49,6 +50,11 @@ export function errorCases(operation: AnyOperation): ErrorCase[] {
     .map(([code, text]) => ({ code, status: statusOf[code], when: text }))
     .toSorted((a, b) => a.status - b.status || a.code.localeCompare(b.code));
 }
+
+const wrongMedia = ({ media }: AnyOperation["spec"]) =>
+  media === undefined
+    ? meanings.UNSUPPORTED_MEDIA_TYPE
+    : `The body is not ${media}, or its charset is not known. Send \`Content-Type: ${media}\`.`;
 
 const nameOfStatus: Readonly<Record<number, string>> = {
   400: "ValidationError",

@@ -83,7 +83,9 @@ function propertiesOf(schema: Schema): Map<string, { readonly schema: Schema; re
 function bodyOf({ spec }: AnyOperation): NonNullable<OperationObject["requestBody"]> {
   const schema = toSchema(spec.body, "input");
   const example = spec.example === undefined ? {} : { example: spec.example };
-  return { required: (schema.required ?? []).length > 0, content: { "application/json": { schema, ...example } } };
+  const { media = "application/json" } = spec;
+  const required = schema.type === "string" || (schema.required ?? []).length > 0;
+  return { required, content: { [media]: { schema, ...example } } };
 }
 
 /** The answer of success, in its envelope. */

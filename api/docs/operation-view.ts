@@ -1,6 +1,13 @@
 import { jsonCode } from "./code.ts";
 import { bodyExample, curlOf, type Sample } from "./curl.ts";
-import { type OperationObject, type Parameter, type ResponseObject, resolve, type Schema } from "./document.ts";
+import {
+  mediaOf,
+  type OperationObject,
+  type Parameter,
+  type ResponseObject,
+  resolve,
+  type Schema,
+} from "./document.ts";
 import { exampleOf } from "./example.ts";
 import { parameterList, schemaFields } from "./fields.ts";
 import { type Html, html } from "./html.ts";
@@ -94,9 +101,17 @@ function fold(title: string, parameters: readonly Parameter[], document: Sample[
 }
 
 function bodySection({ document, operation }: Sample): Html | null {
-  const schema = operation.requestBody?.content["application/json"]?.schema;
-  if (schema === undefined) return null;
-  return html`<h4>Body</h4>${schemaFields(document, schema, { openBelow: true, marksRequired: true, depth: 0 })}`;
+  const media = mediaOf(operation);
+  if (media === undefined) return null;
+  if (media.type !== "application/json") return textBody(media.type, media);
+  return html`<h4>Body</h4>${schemaFields(document, media.schema, { openBelow: true, marksRequired: true, depth: 0 })}`;
+}
+
+/** A text has no fields: what is said of it and how one looks. */
+function textBody(type: string, { schema, example }: { readonly schema: Schema; readonly example?: unknown }): Html {
+  return html`<h4>Body <code>${type}</code></h4>${schema.description === undefined ? null : html`<p>${inline(schema.description)}</p>`}${
+    typeof example === "string" ? html`<pre class="code" tabindex="0"><code>${example}</code></pre>` : null
+  }`;
 }
 
 function errorSection(operation: OperationObject): Html {

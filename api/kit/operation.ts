@@ -153,6 +153,8 @@ export interface OperationSpec<
   readonly alone?: boolean;
   /** Cache-Control of success; `no-store` unless told. */
   readonly cacheControl?: string;
+  /** What the body is, where it is a text and not JSON: its schema then gets a string. */
+  readonly media?: "text/csv";
   /** Largest body in bytes; 256 KiB unless told. */
   readonly maxBody?: number;
   /** Deepest nesting of the body; 20 levels unless told. */

@@ -1,4 +1,5 @@
 import {
+  mediaOf,
   type OpenApiDocument,
   type OperationObject,
   type Parameter,
@@ -58,7 +59,7 @@ const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 function inputOf(document: OpenApiDocument, operation: OperationObject): Schema {
   const parameters = (operation.parameters ?? []).map((parameter) => resolve<Parameter>(document, parameter));
   const { requestBody } = operation;
-  const body = requestBody?.content["application/json"]?.schema;
+  const body = mediaOf(operation)?.schema;
   const parts = {
     params: objectOf(parameters.filter((parameter) => parameter.in === "path")),
     query: objectOf(parameters.filter((parameter) => parameter.in === "query")),
