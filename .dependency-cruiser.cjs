@@ -9,6 +9,7 @@ const values = { dependencyTypesNot: ["type-only"] };
 const doors = {
   "@node-rs/argon2": "^api/access/",
   "better-sqlite3": "^api/store/sqlite-connection[.]ts$",
+  "csv-parse": "^api/imports/read-csv[.]ts$",
   esbuild: "^widget/build",
   express: "^api/app[.]ts$",
   helmet: "^(api/app|gateway/[a-z-]+)[.]ts$",
@@ -89,7 +90,7 @@ module.exports = {
       name: "kit-never-knows-resources",
       severity: "error",
       from: { path: "^api/kit/", pathNot: tests },
-      to: { path: "^api/(resources|conversations|webhooks)/" },
+      to: { path: "^api/(resources|conversations|imports|webhooks)/" },
     },
     {
       name: "nobody-imports-tests-or-examples",

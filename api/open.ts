@@ -6,6 +6,7 @@ import { createPresence } from "./access/presence.ts";
 import type { Api } from "./api.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { createImportRunner } from "./imports/runner.ts";
 import { createLog } from "./log.ts";
 import { operations } from "./resources/index.ts";
 import { createRouteTable } from "./routes.ts";
@@ -15,6 +16,8 @@ import { createSpaces, onlyTenant } from "./store/spaces.ts";
 export interface OpenApiOptions {
   readonly clock?: Clock;
   readonly log?: Logger;
+  /** Goes on with imports, which is the server's work: false for the command line beside it. */
+  readonly runImports?: boolean;
 }
 
 /** Opens the API with its databases. Throws ConfigError or the database's own error when that cannot be. */
@@ -22,7 +25,9 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
   const clock = options.clock ?? systemClock;
   const log = options.log ?? createLog(config.logLevel);
   const secrets = openSecrets(config.dataDir);
-  const spaces = createSpaces({ config, clock, log });
+  const imports = createImportRunner({ clock, log, liveOf: ({ tenant }) => spaces.open(tenant, "live") });
+  const onOpen = options.runImports === false ? {} : { onOpen: imports.watch };
+  const spaces = createSpaces({ config, clock, log, ...onOpen });
   const limiter = createMemoryLimiter({ clock });
   const presence = createPresence();
   await spaces.open(onlyTenant, "live");
@@ -46,6 +51,7 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
     routes: createRouteTable(operations),
     async close() {
       presence.close();
+      await imports.close();
       await spaces.close();
     },
   };

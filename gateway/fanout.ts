@@ -67,6 +67,7 @@ function deliver(audience: Audience, followed: Followed, message: BusMessage): v
       return;
     case "key.changed":
     case "settings.changed":
+    case "import.queued":
       return;
     default:
       tellSignal(audience, followed, message);

@@ -57,6 +57,7 @@ const ids: Readonly<Record<string, number>> = {
   notes: 17,
   people: 201,
   prospects: 55,
+  imports: 12,
 };
 
 const filledPath = (path: string) => path.replace(/\{\w+\}/g, String(ids[path.split("/")[1] ?? ""] ?? 1));

@@ -16,6 +16,10 @@ const sections: Readonly<Record<string, Tag>> = {
     name: "Leads",
     description: "People who may become customers: from the chat, from a form of yours, or from this API.",
   },
+  imports: {
+    name: "Imports",
+    description: "Files of leads on their way in: progress, and what was wrong with which row.",
+  },
   opportunities: { name: "Opportunities", description: "Deals on their way through the pipeline." },
   pipeline: { name: "Pipeline", description: "The stages that opportunities go through." },
   people: { name: "People", description: "Contacts: people you do business with." },

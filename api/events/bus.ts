@@ -33,7 +33,9 @@ export type Fact =
     }
   /** A key lost none of its rights; who remembers it reads it anew. */
   | { readonly kind: "key.changed"; readonly id: number }
-  | { readonly kind: "settings.changed" };
+  | { readonly kind: "settings.changed" }
+  /** A file of leads waits to be taken. */
+  | { readonly kind: "import.queued"; readonly import_id: number };
 
 /** What is never stored and may be lost. */
 export type Signal =

@@ -1,5 +1,5 @@
-// Spreadsheets run a cell that begins with one of these, full width too (OWASP, CSV injection); a leading ' keeps it text. Text that
-// begins with ' itself gets one more, so that taking the guard off gives back exactly what was there.
+// Spreadsheets run a cell that begins with one of these, full width too (OWASP, CSV injection); a leading ' keeps it
+// text. Text that begins with ' itself gets one more, so that taking the guard off gives back exactly what was there.
 
 /** A text as a cell that no spreadsheet runs. */
 export const guardFormula = (text: string) => (/^'*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);

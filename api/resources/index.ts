@@ -1,5 +1,6 @@
 import { conversationOperations } from "../conversations/agent-operations.ts";
 import { widgetOperations } from "../conversations/widget.ts";
+import { importOperations } from "../imports/import-operations.ts";
 import type { Signatures } from "../kit/operation.ts";
 import { activityOperations } from "./activities.ts";
 import { apiKeyOperations } from "./api-keys.ts";
@@ -23,6 +24,7 @@ import { setupOperations } from "./setup.ts";
 export const operations = [
   ...widgetOperations,
   ...leadOperations,
+  ...importOperations,
   ...opportunityOperations,
   ...pipelineOperations,
   ...peopleOperations,

@@ -6,7 +6,17 @@ import type { Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
 import { type Found, lockRecord, type Writing } from "../kit/records.ts";
 import { customColumn } from "../kit/resource.ts";
-import { assignee, customFields, type duplicateQuery, email, line, requireEmployee, tags, withE164, word } from "./fields.ts";
+import {
+  assignee,
+  customFields,
+  type duplicateQuery,
+  email,
+  line,
+  requireEmployee,
+  tags,
+  withE164,
+  word,
+} from "./fields.ts";
 import { changeLead, createLead, findOpenLead, lead, requireFreeEmail } from "./lead-record.ts";
 
 /** Larger form data belongs into a file store, not into a CRM row. */

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { readSettings } from "../conversations/settings.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";

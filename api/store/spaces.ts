@@ -19,7 +19,15 @@ export interface Spaces {
 /** The tenant of a deployment that serves one. */
 export const onlyTenant = "main";
 
-export function createSpaces(options: { config: Config; clock: Clock; log: Logger }): Spaces {
+export interface SpacesOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Hears of each space before anybody else gets it. */
+  readonly onOpen?: (space: Space) => void;
+}
+
+export function createSpaces(options: SpacesOptions): Spaces {
   const spaces = new Map<string, Promise<Space>>();
   const readers = createReaders((reason) =>
     options.log.warn({ err: reason }, "a reader thread ended by itself; its reads were refused"),
@@ -29,7 +37,10 @@ export function createSpaces(options: { config: Config; clock: Clock; log: Logge
     const name = `${tenant}_${mode}`;
     const known = spaces.get(name);
     if (known !== undefined) return known;
-    const opening = openSpace({ ...options, readers, tenant, mode });
+    const opening = openSpace({ ...options, readers, tenant, mode }).then((space) => {
+      options.onOpen?.(space);
+      return space;
+    });
     spaces.set(name, opening);
     // A database that could not be opened is tried again at the next request.
     opening.catch(() => spaces.delete(name));

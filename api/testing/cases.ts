@@ -40,7 +40,8 @@ export interface RowSpec<Given> {
   readonly given?: (stage: Stage) => Given | Promise<Given>;
   readonly query?: From<Given, Fields>;
   readonly headers?: From<Given, Readonly<Record<string, string>>>;
-  readonly body?: From<Given, Fields>;
+  /** A text for an operation that takes one, with its Content-Type among the headers. */
+  readonly body?: From<Given, Fields | string>;
   readonly status: number;
   readonly answers?: From<Given, Fields>;
   readonly events?: readonly EventName[];
