@@ -172,6 +172,17 @@ describe("one operation", () => {
     expect(answer).toEqual({ type: "object", properties: { b: {} }, required: ["b"] });
   });
 
+  test("that takes a text says which, and that it must be there", () => {
+    const spec = { body: z.string().describe("A file."), media: "text/csv", maxBody: 16 * 1024 * 1024 } as const;
+    const found = asked([sample("POST /leads/import", spec)], "/leads/import", "post");
+    expect(found.requestBody).toEqual({
+      required: true,
+      content: { "text/csv": { schema: { type: "string", description: "A file." } } },
+    });
+    expect(found.responses["413"]).toMatchObject({ description: expect.stringContaining("16 MiB") });
+    expect(found.responses["415"]).toMatchObject({ description: expect.stringContaining("text/csv") });
+  });
+
   test("whose answer holds a secret takes no Idempotency-Key", () => {
     const names = (sensitive: boolean) =>
       (asked([sample("POST /leads", { sensitive })], "/leads", "post").parameters ?? []).map(

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Api } from "./api.ts";
 import { timestamp } from "./clock.ts";
 import { idempotencyHours } from "./idempotency.ts";
+import { sweepImports } from "./imports/sweep.ts";
 import { anyTable } from "./kit/entity.ts";
 import { eraseRecords } from "./kit/records.ts";
 import { sweepFieldValues } from "./resources/custom-field-purge.ts";
@@ -38,7 +39,7 @@ async function sweepAll({ spaces, clock, log }: Pick<Api, "spaces" | "clock" | "
   }
 }
 
-/** Removes what has outlived its time: unused visitor sessions, kept answers, records deleted 30 days ago. */
+/** Removes what has outlived its time: unused sessions, kept answers, imports, records deleted 30 days ago. */
 export async function sweep(space: Space, now: number): Promise<void> {
   await space.write(({ db }) => sweepSessions(db, now));
   await space.write(({ db }) =>
@@ -47,6 +48,7 @@ export async function sweep(space: Space, now: number): Promise<void> {
       .where("created_at", "<", timestamp(now - idempotencyHours * hour))
       .execute(),
   );
+  await sweepImports(space, now);
   const deletedBefore = timestamp(now - restorableMs);
   await sweepFieldValues(space, deletedBefore);
   for (const entity of entities) while ((await eraseSome(space, entity, deletedBefore)) === eraseAtOnce);

@@ -56,6 +56,11 @@ describe("the docs page", () => {
     );
     expect(page.html.match(/<code>curl /g)).toHaveLength(operations.length);
   });
+
+  test("shows a text that is sent as a file, with an example of one", () => {
+    expect(page.html).toContain("-H &quot;Content-Type: text/csv&quot; \\\n  --data-binary @leads.csv");
+    expect(page.html).toContain("jane@company.com,Jane,Smith,Globex Corp,+1-555-9876");
+  });
 });
 
 describe("texts of operations", () => {

@@ -14,21 +14,17 @@ export interface Columns {
  * clears nothing. An `assigned_to` may still be an employee's email.
  */
 export function bodyOf({ titles, mapping, customFields }: Columns, cells: readonly string[]): Row {
-  const parts: Record<"fields" | "custom" | "payload", Map<string, unknown>> = {
-    fields: new Map(),
-    custom: new Map(),
-    payload: new Map(),
-  };
+  const fields = new Map<string, unknown>();
+  const custom = new Map<string, unknown>();
+  const payload = new Map<string, unknown>();
   for (const [title, cell] of filled(titles, cells)) {
     const target = mapping[title] ?? null;
     if (target === null) continue;
-    if (target.startsWith(payloadPrefix)) parts.payload.set(target.slice(payloadPrefix.length), cell);
-    else if (target.startsWith(customPrefix)) {
-      const key = target.slice(customPrefix.length);
-      parts.custom.set(key, customValueOf(customFields, key, cell));
-    } else parts.fields.set(target, (readers[target] ?? asText)(cell));
+    const key = target.slice(target.indexOf(".") + 1);
+    if (target.startsWith(payloadPrefix)) payload.set(key, cell);
+    else if (target.startsWith(customPrefix)) custom.set(key, customValueOf(customFields, key, cell));
+    else fields.set(target, readField(target, cell));
   }
-  const { fields, custom, payload } = parts;
   if (custom.size > 0) fields.set("custom_fields", Object.fromEntries(custom));
   if (payload.size > 0) fields.set("raw_payload", Object.fromEntries(payload));
   return Object.fromEntries(fields);
@@ -44,8 +40,6 @@ function filled(titles: Columns["titles"], cells: readonly string[]): [title: st
     return title === null || cell.trim() === "" ? [] : [[title, cell]];
   });
 }
-
-const asText = (cell: string): unknown => cell;
 
 /** What people write as "Website form" is the word website_form. */
 const asWord = (cell: string) =>
@@ -84,19 +78,27 @@ function asFlag(cell: string): unknown {
   return yes.includes(word) || (no.includes(word) ? false : cell);
 }
 
-const readers: Readonly<Record<string, (cell: string) => unknown>> = {
-  status: asWord,
-  source: asWord,
-  form_type: asWord,
-  score: asNumber,
-  assigned_to: asNumber,
-  tags: asList,
-  raw_payload: asJson,
-};
+function readField(field: string, cell: string): unknown {
+  switch (field) {
+    case "status":
+    case "source":
+    case "form_type":
+      return asWord(cell);
+    case "score":
+    case "assigned_to":
+      return asNumber(cell);
+    case "tags":
+      return asList(cell);
+    case "raw_payload":
+      return asJson(cell);
+    default:
+      return cell;
+  }
+}
 
-/** A key that is no field's any more keeps its cell, for the check of custom fields to refuse. */
-function customValueOf(fields: readonly CustomField[], key: string, cell: string): unknown {
-  switch (fields.find((known) => known.key === key)?.type) {
+/** A field that was deleted since leaves its cells as they are: the row is refused where its body is checked. */
+function customValueOf(customFields: readonly CustomField[], key: string, cell: string): unknown {
+  switch (customFields.find((field) => field.key === key)?.type) {
     case "number":
     case "currency":
       return asNumber(cell);
@@ -106,7 +108,6 @@ function customValueOf(fields: readonly CustomField[], key: string, cell: string
       return asList(cell);
     case "text":
     case "textarea":
-    case undefined:
       return cell;
     default:
       return cell.trim();

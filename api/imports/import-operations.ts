@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { audit, nameOf } from "../access/audit.ts";
+import { AppError } from "../errors.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { operation, reply } from "../kit/operation.ts";
-import { findRecord, insertRecord } from "../kit/records.ts";
+import { findRecord, insertRecord, lockRecord, updateRecord } from "../kit/records.ts";
 import { answer, idParams } from "../kit/resource.ts";
 import { duplicateQuery } from "../resources/fields.ts";
 import { leadSource } from "../resources/lead-input.ts";
-import { errorsOf, importError, importRecord, leadImport } from "./import-record.ts";
+import { errorsOf, importError, importRecord, leadImport, removeUpload, unfinished } from "./import-record.ts";
 import { mappingQuery } from "./mapping.ts";
 import { delimiters } from "./read-csv.ts";
 import { readUpload, storeChunks } from "./upload.ts";
@@ -34,14 +35,14 @@ const importLeads = operation(
   {
     summary: "Import leads from a CSV file",
     description: [
-      "Send the file as it is: `curl -X POST …/leads/import -H 'Content-Type: text/csv' --data-binary @leads.csv`. Up to 16 MiB, 100,000 rows and 500 columns, in UTF-8, UTF-16 with a byte order mark, or the charset that Content-Type names. What is wrong with the file as a whole is refused at once; otherwise the answer is 202 with an `import_id`, and `Location` is where progress is told (GET /imports/{id}).",
+      "Send the file as it is (`--data-binary @leads.csv`). Up to 16 MiB, 100,000 rows and 500 columns, in UTF-8, UTF-16 with a byte order mark, or the charset that Content-Type names. What is wrong with the file as a whole is refused at once; otherwise the answer is 202 with an `import_id`, and `Location` is where progress is told (GET /imports/{id}).",
       "The first line names the columns. By `mapping`, or by its title, a column becomes a field or a custom field; every other one is kept in `raw_payload` under its title, unless a column is the raw_payload itself: then the others are left out. The answer's `mapping` says what becomes of each, and can be sent as it is. Cells are read as people write them: tags and options separated by ; or , and `assigned_to` as an employee's id or email, and words such as \"Website form\" become website_form. The ' that our own CSV export puts before a formula is taken off. An empty cell says nothing, so an update clears nothing.",
       "Each row then goes as POST /leads would: the same checks, duplicates and events. Rows are taken in transactions of up to 200, one import of a space after another; a row that is refused is listed in the import's `errors` and stops no other. An interrupted import goes on where it stood, and no row comes twice. It stops as `failed` when the key that started it is revoked, the employee disabled, or leads:write taken from them; what was imported stays.",
     ].join("\n\n"),
     permission: "leads:write",
     query: importQuery,
-    media: "text/csv",
     alone: true,
+    media: "text/csv",
     body: z.string().describe("A CSV file (RFC 4180): a line of column titles, then a line for each lead."),
     returns: importRecord,
     status: 202,
@@ -71,7 +72,7 @@ const getImport = operation(
   {
     summary: "Get an import's progress and errors",
     description:
-      "`processed` grows while it runs. `errors` holds what was wrong with the rows that failed, the first 1,000.",
+      "`processed` grows while it runs. `errors` holds what was wrong with the rows that failed, the first 1,000. An import can be read for 30 days after its end.",
     permission: leadImport.permission.read,
     params: idParams,
     returns: importRecord.extend({ errors: z.array(importError) }),
@@ -83,8 +84,32 @@ const getImport = operation(
   },
 );
 
+const cancelImport = operation(
+  "POST /imports/{id}/cancel",
+  {
+    summary: "Cancel an import",
+    description: "No further row is taken. What was imported until then stays; cancelling twice is no error.",
+    permission: leadImport.permission.write,
+    params: idParams,
+    returns: importRecord,
+    errors: { CONFLICT: "It is over already." },
+  },
+  async (context, { params }) => {
+    const current = await lockRecord(context, leadImport, params.id);
+    const { status } = current.record;
+    if (status === "cancelled") return answer(current);
+    if (!unfinished.includes(status)) {
+      throw new AppError("CONFLICT", `The import ${params.id} is ${status} already. There is nothing left to cancel.`);
+    }
+    await removeUpload(context.db, params.id);
+    const ended = { status: "cancelled", finished_at: context.now, leased_by: null, leased_until: null };
+    return answer(await updateRecord(context, leadImport, current, ended));
+  },
+);
+
 export const importOperations = [
   importLeads,
   listOperation("/imports", leadImport, { summary: "List imports" }),
   getImport,
+  cancelImport,
 ] as const;

@@ -71,7 +71,7 @@ declare module "../store/tables.ts" {
 /** One row of the file: the line it begins on, and its cells. */
 export type ImportRow = readonly [line: number, cells: readonly string[]];
 
-export const importStatuses = ["queued", "running", "completed", "failed"] as const;
+export const importStatuses = ["queued", "running", "completed", "failed", "cancelled"] as const;
 export const unfinished: readonly string[] = ["queued", "running"];
 
 export const importRecord = z.object({

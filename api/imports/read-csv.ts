@@ -78,7 +78,7 @@ function explain({ code }: CsvError, line: number): string {
 
 function titlesOf([, cells]: ImportRow): readonly (string | null)[] {
   if (cells.length > mostColumns) throw wrong(`There are more than ${mostColumns} columns.`, "too_many_columns");
-  const titles = cells.map((cell) => unguardFormula(cell).trim()).map((title) => (title === "" ? null : title));
+  const titles = cells.map((cell) => unguardFormula(cell.trim())).map((title) => (title === "" ? null : title));
   const twice = titles.find((title, i) => title !== null && titles.indexOf(title) !== i);
   if (twice === undefined) return titles;
   throw wrong(`Two columns are called ${twice}. Give each a title of its own.`, "duplicate_title");

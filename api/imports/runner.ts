@@ -36,7 +36,8 @@ export function createImportRunner({ clock, log, liveOf }: RunnerOptions): Impor
 
   /** Takes the rows of one import until it is over, is taken away, or the runner closes. */
   async function run(space: Space, job: Job): Promise<void> {
-    for (let failures = 0; !signal.aborted; ) {
+    let failures = 0;
+    while (!signal.aborted) {
       try {
         if ((await takeNext(space, job)) !== "more") return;
         failures = 0;
@@ -93,6 +94,7 @@ export function createImportRunner({ clock, log, liveOf }: RunnerOptions): Impor
       running = null;
     };
     const wake = () => {
+      if (signal.aborted) return;
       again = true;
       running ??= work();
     };
@@ -125,6 +127,6 @@ export function createImportRunner({ clock, log, liveOf }: RunnerOptions): Impor
 /** Lets whatever else waits have its turn. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** While the database is away nothing is wrong with the rows, however often it is tried. */
+/** A database that is away comes back, however long it takes: nothing is wrong with the rows. */
 const isFinal = (error: unknown, failures: number) =>
   failures >= attempts && !(error instanceof AppError && error.code === "UNAVAILABLE");

@@ -4,21 +4,24 @@ import type { ConversationSettings } from "../conversations/settings.ts";
 import { customFieldsOf } from "../kit/custom-fields.ts";
 import type { RequestFacts } from "../kit/operation.ts";
 import { lead } from "../resources/lead-record.ts";
-import type { Space, Transaction } from "../store/space.ts";
+import type { Engine, Space, Transaction } from "../store/space.ts";
 import { rehearse } from "./dry-run.ts";
 import { type ImportRow, type ImportsTable, mostErrors, removeUpload } from "./import-record.ts";
 import { holdImport, type Job, leaseMs } from "./lease.ts";
 import { type RowResult, type Taking, takeRow } from "./take-row.ts";
 import { chunkRows } from "./upload.ts";
 
-/** On SQLite everybody waits for a transaction: it ends after this long, however few rows it has taken. */
-const longestHoldMs = 25;
+/**
+ * A transaction ends after this long, however few rows it has taken: on SQLite everybody waits for it, on Postgres those
+ * who write a lead with the same email and whoever cancels the import.
+ */
+const longestHoldMs: Readonly<Record<Engine, number>> = { sqlite: 25, postgres: 500 };
 
 type Stored = Selectable<ImportsTable>;
 
 /**
  * Takes an import's next rows, up to 200, and moves its position, in one transaction. Returns what to do next: take
- * more, or nothing, because it is finished or was taken away (another process runs it by now).
+ * more, or nothing, because it is finished or was taken away (cancelled, or run by another process by now).
  */
 export async function takeChunk(
   space: Space,
@@ -28,11 +31,11 @@ export async function takeChunk(
   return await space.write(async (transaction) => {
     const current = await holdImport(transaction.db, space.engine, job);
     if (current === undefined) return "taken_away";
-    const { rows, endsChunk } = await nextRows(transaction, current);
+    const rows = await nextRows(transaction, current);
     const taking = await takingOf(space, transaction, current, { settings, now });
-    const results = await takeRows(taking, current, rows, space.engine === "sqlite" ? longestHoldMs : Infinity);
+    const results = await takeRows(taking, current, rows, longestHoldMs[space.engine]);
     await keepErrors(transaction, current, rows, results);
-    if (endsChunk && results.length === rows.length) await removeChunk(transaction, current);
+    if (results.length === rows.length) await removeChunk(transaction, current);
     const isFinished = current.processed + results.length >= current.total_rows;
     await move(transaction, current, results, { now, isFinished });
     if (isFinished) await removeUpload(transaction.db, job.import_id);
@@ -42,7 +45,7 @@ export async function takeChunk(
 
 const firstRowOf = ({ processed }: Stored) => Math.floor(processed / chunkRows) * chunkRows;
 
-async function nextRows({ db }: Transaction, current: Stored) {
+async function nextRows({ db }: Transaction, current: Stored): Promise<readonly ImportRow[]> {
   const first = firstRowOf(current);
   const chunk = await db
     .selectFrom("import_chunks")
@@ -50,8 +53,8 @@ async function nextRows({ db }: Transaction, current: Stored) {
     .where("import_id", "=", current.import_id)
     .where("first_row", "=", first)
     .executeTakeFirst();
-  const rows = chunk === undefined ? [] : (JSON.parse(chunk.rows) as ImportRow[]);
-  return { rows: rows.slice(current.processed - first), endsChunk: chunk !== undefined };
+  if (chunk === undefined) throw new Error(`The rows of import ${current.import_id} from ${first} on are gone.`);
+  return (JSON.parse(chunk.rows) as ImportRow[]).slice(current.processed - first);
 }
 
 async function removeChunk({ db }: Transaction, current: Stored): Promise<void> {

@@ -54,6 +54,8 @@ export interface TestApiOptions {
   readonly engine?: Engine;
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: TestClock;
+  /** Another API's: this one works beside it on the same database, as another process would. */
+  readonly config?: Config;
   /** Silent unless told. */
   readonly log?: Logger;
 }
@@ -74,7 +76,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
     ...(database === null ? {} : { DATABASE_URL: database.url }),
     ...options.env,
   };
-  const config: Config = withPort(readConfig(env), port);
+  const config = options.config ?? withPort(readConfig(env), port);
   const clock = options.clock ?? createTestClock();
   const api = await openApi(config, {
     clock,

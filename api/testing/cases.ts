@@ -40,7 +40,7 @@ export interface RowSpec<Given> {
   readonly given?: (stage: Stage) => Given | Promise<Given>;
   readonly query?: From<Given, Fields>;
   readonly headers?: From<Given, Readonly<Record<string, string>>>;
-  /** A text for an operation that takes one, with its Content-Type among the headers. */
+  /** Sent as JSON; a text goes as it is, under the Content-Type that `headers` names. */
   readonly body?: From<Given, Fields | string>;
   readonly status: number;
   readonly answers?: From<Given, Fields>;

@@ -68,12 +68,19 @@ export function hostileRequests(operations: readonly AnyOperation[], known: Know
 
   function body(operation: AnyOperation): string | null {
     if (operation.method === "GET") return null;
+    if (operation.spec.media !== undefined) return table(String(operation.spec.example));
     if (chance(0.05)) return pick(rawBodies);
     const { example, body: schema } = operation.spec;
     const fields = Object.keys(shapeOf(schema)).map((name) => [name, field(name)] as const);
     const wanted = fields.filter(([, value]) => value !== undefined);
     const odd = chance(0.04) ? { [oddText().slice(0, 50)]: oddValue() } : {};
     return toJson({ ...(example as object), ...Object.fromEntries(wanted), ...odd });
+  }
+
+  /** The example's table with odd cells, which may hold quotes and line breaks of their own. */
+  function table(example: string): string {
+    const cells = example.split(",").map((cell) => (chance(0.1) ? oddText() : cell));
+    return chance(0.9) ? cells.join(",") : oddText();
   }
 
   function field(name: string): unknown {
@@ -83,7 +90,7 @@ export function hostileRequests(operations: readonly AnyOperation[], known: Know
 
   function headers(operation: AnyOperation, sent: string | null): HostileRequest["headers"] {
     return {
-      ...(sent === null ? {} : { "Content-Type": "application/json" }),
+      ...(sent === null ? {} : { "Content-Type": operation.spec.media ?? "application/json" }),
       ...(chance(0.85) ? known.callerOf(operation) : pick(known.callers)),
       ...(chance(0.2) ? pick(junkHeaders) : {}),
     };

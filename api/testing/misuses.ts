@@ -32,7 +32,7 @@ export function misusesOf(operation: AnyOperation, except: Case["except"] = {}):
     ...parameterNames(operation).flatMap(wrongParameter),
     withQuery("an unknown parameter", "colour", "red", "unknown_field"),
     ...pathNames.flatMap((name) => (except.unknown_id === undefined ? wrongIds(name) : [])),
-    ...(operation.spec.body === undefined ? [] : wrongBodies(except)),
+    ...(operation.spec.body === undefined ? [] : wrongBodies(operation, except)),
   ];
 }
 
@@ -57,13 +57,14 @@ const wrongIds = (name: string): Misuse[] =>
     change: (call) => ({ ...call, params: { ...call.params, [name]: value } }),
   }));
 
-function wrongBodies(except: NonNullable<Case["except"]>): Misuse[] {
+function wrongBodies({ spec }: AnyOperation, except: NonNullable<Case["except"]>): Misuse[] {
   const withBody = (name: string, code: ErrorCode, body: string, type: string, detail?: Misuse["detail"]): Misuse => ({
     ...{ name, code },
     ...(detail === undefined ? {} : { detail }),
     change: (call) => ({ ...call, body, headers: { ...call.headers, "Content-Type": type } }),
   });
   const json = "application/json";
+  if (spec.media !== undefined) return [withBody("a body of another type", "UNSUPPORTED_MEDIA_TYPE", "{}", json)];
   const onlyJson = [
     withBody("a body that is no JSON", "UNSUPPORTED_MEDIA_TYPE", "status=new", "text/plain"),
     withBody("malformed JSON", "VALIDATION_ERROR", '{"a":', json, { field: "body", code: "invalid_json" }),

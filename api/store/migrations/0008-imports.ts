@@ -1,6 +1,6 @@
 import type { Migration } from "../migrate.ts";
 
-/** Files of leads on their way in: the record stays, the rows go as they are taken. */
+/** Files of leads on their way in: the record stays 30 days, the rows go as they are taken. */
 export const migration: Migration = ({ id, text, int, strict }) => [
   `create table imports (
     import_id ${id},
