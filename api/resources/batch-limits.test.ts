@@ -138,7 +138,7 @@ describe.each(engines)("what a batch may do on %s", (engine) => {
     const whole = (body: unknown) => send(key, [{ method: "POST", path: "/leads", body }]);
     expect(await whole("x".repeat(1024 * 1024))).toMatchObject({
       status: 413,
-      body: { error: expect.stringContaining("1024 KiB") },
+      body: { error: expect.stringContaining("1 MiB") },
     });
     expect(await whole(deep(70))).toMatchObject({ status: 400, body: { error: expect.stringContaining("64 levels") } });
   });
