@@ -4,8 +4,9 @@ import { customFieldsOf, fieldValue } from "./custom-fields.ts";
 import { filterPrefix } from "./custom-filter.ts";
 import type { Entity, Row } from "./entity.ts";
 import { guardFormula } from "./formula-guard.ts";
-import { everyBatch, type Scope } from "./list.ts";
+import { everyBatch } from "./list.ts";
 import { type ListQuery, namesOf } from "./list-query.ts";
+import type { Scope } from "./narrowing.ts";
 import { type Context, type Reply, reply } from "./operation.ts";
 
 /** Rows that are read at once: large enough to be quick, small enough to leave others their turn. */

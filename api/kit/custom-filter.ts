@@ -1,4 +1,4 @@
-import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { invalid } from "../errors.ts";
 import { normalise } from "../store/normalise.ts";
 import { type CustomField, customFieldsOf } from "./custom-fields.ts";
@@ -9,13 +9,13 @@ import type { Context } from "./operation.ts";
 /** The name that a list's filter by a custom field begins with. */
 export const filterPrefix = "cf.";
 
-/** The condition of `cf.<key>=a,b`: the field holds one of these. Throws VALIDATION_ERROR for an unknown key or value. */
-export async function customCondition(
+/** A subquery of the ids that `cf.<key>=a,b` finds: the field holds one of these. Throws VALIDATION_ERROR for an unknown key or value. */
+export async function customIds(
   context: Pick<Context, "db">,
   entity: Entity,
   name: string,
   text: string,
-): Promise<RawBuilder<SqlBool>> {
+): Promise<RawBuilder<number>> {
   const key = name.slice(filterPrefix.length);
   const field = (await customFieldsOf(context, entity)).find((known) => known.key === key);
   if (field === undefined) {
@@ -23,7 +23,7 @@ export async function customCondition(
     throw invalid(name, message, "unknown_field");
   }
   const values = severalOf(text).flatMap((part) => indexed(readValue(entity, field, part)));
-  return sql<SqlBool>`${sql.ref(entity.id)} in (
+  return sql<number>`(
     select entity_id from custom_field_values
     where custom_field_id = ${field.custom_field_id} and value in (${sql.join(values)})
   )`;

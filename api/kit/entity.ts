@@ -7,6 +7,7 @@ import type { Tables } from "../store/tables.ts";
 import { type Columns, columnsOf } from "./columns.ts";
 import type { CustomField } from "./custom-fields.ts";
 import type { Filter } from "./filters.ts";
+import { type ListIndex, listIndexes } from "./list-index.ts";
 import type { Context } from "./operation.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a record's fields are known where it is declared, not in the kit.
@@ -71,19 +72,24 @@ export interface EntitySpec<Record extends z.ZodObject = z.ZodObject, Embedded e
   readonly mergedInto?: (db: Kysely<Tables>, id: number) => Promise<number | null>;
   /** Removes what belongs to records that are erased for good. */
   readonly erase?: (context: Pick<Context, "db" | "space">, ids: readonly number[]) => Promise<void>;
-  /** The table's indexes for lists, each with a query of the list that it answers. */
+  /**
+   * The table's indexes for lists, each with a query of the list that it answers: `status=new&sort=score` is an index
+   * by status, score and id. Lists are read by what stands here.
+   */
   readonly indexes?: Readonly<{ [index: string]: string }>;
 }
 
 export interface Entity<Record extends z.ZodObject = z.ZodObject, Embedded extends z.ZodRawShape = Nothing>
   extends EntitySpec<Record, Embedded> {
   readonly columns: Columns;
+  /** What `indexes` says. */
+  readonly orders: readonly ListIndex[];
 }
 
 export function defineEntity<Record extends z.ZodObject, Embedded extends z.ZodRawShape = Nothing>(
   spec: EntitySpec<Record, Embedded>,
 ): Entity<Record, Embedded> {
-  return { ...spec, columns: columnsOf(spec.record) };
+  return { ...spec, columns: columnsOf(spec.record), orders: listIndexes(spec.indexes ?? {}, spec.sort[0]) };
 }
 
 /** The word for an entity in messages. */

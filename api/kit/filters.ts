@@ -3,6 +3,9 @@ import { z } from "zod";
 import { parseMoment, timestamp } from "../clock.ts";
 import { normalise, wordsOf } from "../store/normalise.ts";
 
+/** What a column can hold; null is nothing. */
+export type Value = string | number | null;
+
 /** One query parameter that narrows a list. */
 export interface Filter {
   readonly schema: z.ZodType;
@@ -10,73 +13,91 @@ export interface Filter {
   readonly column?: string;
   /** The condition for a parsed value; null when it asks for everything. */
   readonly where: (column: RawBuilder<unknown>, value: never) => RawBuilder<SqlBool> | null;
+  /** Where it asks for a column that holds one of some values: these, each once; null when it asks for everything. */
+  readonly values?: (value: never) => readonly Value[] | null;
+  /** It asks for a column on one side of a value. */
+  readonly isRange?: boolean;
 }
 
 const severalOf = (text: string) => text.split(",").map((part) => part.trim());
 
-/** One or several of fixed values, separated by commas; `all` asks for everything. */
-export function choice(values: readonly string[], more: { readonly all?: boolean } = {}): Filter {
-  const named = more.all === true ? [...values, "all"] : values;
+/** Records whose column holds one of some values. */
+function holding<Parsed>(
+  schema: z.ZodType,
+  wanted: (value: Parsed) => readonly Value[] | null,
+  column?: string,
+): Filter {
+  const values = (value: Parsed) => wanted(value)?.filter((one, i, all) => all.indexOf(one) === i) ?? null;
   return {
-    schema: z
-      .string()
-      .refine((text) => severalOf(text).every((value) => named.includes(value)), {
-        error: `use one or several of ${named.join(", ")}, separated by commas`,
-      })
-      .describe(`One or several of ${named.join(", ")}, separated by commas.`),
-    where: (column, value: string) => {
-      const wanted = severalOf(value);
-      return wanted.includes("all") ? null : sql<SqlBool>`${column} in (${sql.join(wanted)})`;
+    schema,
+    values,
+    ...(column === undefined ? {} : { column }),
+    where(reference, value: Parsed) {
+      const all = values(value);
+      return all === null ? null : holdsOneOf(reference, all);
     },
   };
 }
 
-/** One or several exact texts, separated by commas. */
-export function exactly(description: string): Filter {
-  return {
-    schema: z.string().min(1).max(1000).describe(`${description} Several separated by commas.`),
-    where: (column, value: string) => sql<SqlBool>`${column} in (${sql.join(severalOf(value))})`,
-  };
+/** The condition that a column holds one of these values. */
+export function holdsOneOf(column: RawBuilder<unknown>, values: readonly Value[]): RawBuilder<SqlBool> {
+  const given = values.filter((value) => value !== null);
+  const conditions = [
+    ...(given.length === 1 ? [sql<SqlBool>`${column} = ${given[0]}`] : []),
+    ...(given.length > 1 ? [sql<SqlBool>`${column} in (${sql.join(given)})`] : []),
+    ...(given.length < values.length ? [sql<SqlBool>`${column} is null`] : []),
+  ];
+  return conditions.length === 1 && conditions[0] !== undefined
+    ? conditions[0]
+    : sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
 }
+
+/** One or several of fixed values, separated by commas; `all` asks for everything. */
+export function choice(values: readonly string[], more: { readonly all?: boolean } = {}): Filter {
+  const named = more.all === true ? [...values, "all"] : values;
+  const schema = z
+    .string()
+    .refine((text) => severalOf(text).every((value) => named.includes(value)), {
+      error: `use one or several of ${named.join(", ")}, separated by commas`,
+    })
+    .describe(`One or several of ${named.join(", ")}, separated by commas.`);
+  return holding(schema, (text: string) => {
+    const wanted = severalOf(text);
+    return wanted.includes("all") ? null : wanted;
+  });
+}
+
+const exactText = (description: string) =>
+  z.string().min(1).max(1000).describe(`${description} Several separated by commas.`);
+
+/** One or several exact texts, separated by commas. */
+export const exactly = (description: string): Filter => holding(exactText(description), severalOf);
 
 /** The same without regard to case and accents, over a folded text field. */
 export function folded(field: string, description: string): Filter {
-  return {
-    column: `${field}_sort`,
-    schema: exactly(`${description} Without regard to case and accents.`).schema,
-    where: (column, value: string) => sql<SqlBool>`${column} in (${sql.join(severalOf(value).map(normalise))})`,
-  };
+  const schema = exactText(`${description} Without regard to case and accents.`);
+  return holding(schema, (text: string) => severalOf(text).map(normalise), `${field}_sort`);
 }
 
 /** One or several ids, separated by commas; `none` finds the records that have none. */
 export function reference(description: string): Filter {
-  return {
-    schema: z
-      .string()
-      .or(z.int().transform(String))
-      .refine((text) => severalOf(text).every((part) => part === "none" || /^[1-9]\d{0,14}$/.test(part)), {
-        error: "use an id, several ids separated by commas, or none",
-      })
-      .describe(`${description} An id, several separated by commas, or none.`),
-    where: (column, value: string) => {
-      const parts = severalOf(value);
-      const ids = parts.filter((part) => part !== "none").map(Number);
-      const conditions = [
-        ...(ids.length > 0 ? [sql<SqlBool>`${column} in (${sql.join(ids)})`] : []),
-        ...(parts.includes("none") ? [sql<SqlBool>`${column} is null`] : []),
-      ];
-      return sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
-    },
-  };
+  const schema = z
+    .string()
+    .or(z.int().transform(String))
+    .refine((text) => severalOf(text).every((part) => part === "none" || /^[1-9]\d{0,14}$/.test(part)), {
+      error: "use an id, several ids separated by commas, or none",
+    })
+    .describe(`${description} An id, several separated by commas, or none.`);
+  return holding(schema, (text: string) => severalOf(text).map((part) => (part === "none" ? null : Number(part))));
 }
 
 /** True or false, over a column that holds 1 or 0. */
-export function flag(description: string): Filter {
-  return {
-    schema: z.boolean().describe(description),
-    where: (column, value: boolean) => sql`${column} = ${Number(value)}`,
-  };
-}
+export const flag = (description: string): Filter =>
+  holding(z.boolean().describe(description), (value: boolean) => [Number(value)]);
+
+/** A whole number, exactly. */
+export const number = (description: string): Filter =>
+  holding(z.int().describe(description), (value: number) => [value]);
 
 /** Records that carry a moment such as `revoked_at`, which are out of the way unless asked for. */
 export function marked(column: string, description: string): Filter {
@@ -126,11 +147,6 @@ export function searchWords(description: string): Filter {
   };
 }
 
-/** A whole number, exactly. */
-export function number(description: string): Filter {
-  return { schema: z.int().describe(description), where: (column, value: number) => sql`${column} = ${value}` };
-}
-
 /** Records whose column is at least, or at most, a value. */
 export function bound(
   column: string,
@@ -139,6 +155,7 @@ export function bound(
 ): Filter {
   return {
     column,
+    isRange: true,
     schema: schema.describe(description),
     where: (reference, value: number | string) =>
       edge === "least" ? sql`${reference} >= ${value}` : sql`${reference} <= ${value}`,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { listAsCsv } from "./csv.ts";
 import type { Entity } from "./entity.ts";
-import { cursorPagination, listRecords, pagination, type Scope } from "./list.ts";
+import { cursorPagination, listRecords, pagination } from "./list.ts";
 import { type ListQuery, listQuery } from "./list-query.ts";
+import type { Scope } from "./narrowing.ts";
 import { type Context, type OperationKey, operation } from "./operation.ts";
 
 const pageOf = <Record extends z.ZodType>(record: Record) =>

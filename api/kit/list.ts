@@ -1,13 +1,14 @@
-import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { setImmediate as turn } from "node:timers/promises";
 import { z } from "zod";
-import type { SearchType } from "../store/search.ts";
 import { decode } from "./columns.ts";
 import { customFieldsOf, shownOf } from "./custom-fields.ts";
-import { customCondition, filterPrefix } from "./custom-filter.ts";
 import type { Entity, Row } from "./entity.ts";
-import { filtersOf, type ListQuery, namesOf } from "./list-query.ts";
+import { type ListQuery, namesOf } from "./list-query.ts";
+import { countOf, type List, narrow, type Scope } from "./narrowing.ts";
 import type { Context } from "./operation.ts";
-import { cursorAfter, type Part, partsAfter, partsOf } from "./order.ts";
+import { cursorAfter, partsAfter, partsOf } from "./order.ts";
+import { readRows } from "./read-rows.ts";
+import { wayOf } from "./way.ts";
 
 export const pagination = z.object({
   page: z.int(),
@@ -22,9 +23,6 @@ export interface Listed {
   readonly pagination: z.infer<typeof pagination> | z.infer<typeof cursorPagination>;
 }
 
-/** What a list is narrowed to, beside what its query asks for: for collections below another record. */
-export type Scope = readonly RawBuilder<SqlBool>[];
-
 /** Runs a list: a page with its totals, or what comes after a cursor. */
 export async function listRecords(
   context: Context,
@@ -32,26 +30,30 @@ export async function listRecords(
   query: ListQuery,
   scope: Scope = [],
 ): Promise<Listed> {
-  const conditions = await conditionsOf(context, entity, query, scope);
+  const list = { context, entity, query, narrowing: await narrow(context, entity, query, scope) };
   const { cursor } = query;
-  const result =
-    cursor === undefined
-      ? await onePage(context, entity, query, conditions)
-      : await afterCursor(context, entity, { ...query, cursor }, conditions);
+  const result = cursor === undefined ? await onePage(list) : await afterCursor(list, cursor);
   return { ...result, data: await shapeRows(context, entity, query, result.data) };
 }
 
-/** Every record of a list in its order, in batches of at most `size`, however long the list is. */
+/** Rows that are made records at once, in a millisecond or so: a long list must not hold up the messages meanwhile. */
+const shapedAtOnce = 50;
+
+/** Every record of a list in its order, read by `size` and given in smaller batches, however long the list is. */
 export async function* everyBatch(
   context: Context,
   entity: Entity,
   query: ListQuery,
   { scope = [], size }: { readonly scope?: Scope; readonly size: number },
 ): AsyncGenerator<Row[]> {
-  const conditions = await conditionsOf(context, entity, query, scope);
+  const narrowing = await narrow(context, entity, query, scope);
+  const list = { context, entity, query: { ...query, per_page: size }, narrowing };
   for (let cursor: string | null = ""; cursor !== null; ) {
-    const page: Page = await afterCursor(context, entity, { ...query, cursor, per_page: size }, conditions);
-    yield await shapeRows(context, entity, query, page.data);
+    const page: Page = await afterCursor(list, cursor);
+    for (let from = 0; from < page.data.length; from += shapedAtOnce) {
+      yield await shapeRows(context, entity, query, page.data.slice(from, from + shapedAtOnce));
+      await turn();
+    }
     cursor = page.pagination.next_cursor;
   }
 }
@@ -61,81 +63,37 @@ interface Page {
   readonly pagination: z.infer<typeof cursorPagination>;
 }
 
-type Conditions = readonly RawBuilder<SqlBool>[];
-
-async function conditionsOf(context: Context, entity: Entity, query: ListQuery, scope: Scope): Promise<Conditions> {
-  const conditions: RawBuilder<SqlBool>[] = [sql<SqlBool>`deleted_at is null`, ...scope];
-  if (entity.rights !== undefined) conditions.push(entity.rights.readable(context));
-  for (const [name, filter] of Object.entries(filtersOf(entity))) {
-    if (query[name] === undefined) continue;
-    const condition = filter.where(sql.ref(filter.column ?? name), query[name] as never);
-    if (condition !== null) conditions.push(condition);
-  }
-  for (const [name, value] of Object.entries(query)) {
-    if (name.startsWith(filterPrefix)) conditions.push(await customCondition(context, entity, name, String(value)));
-  }
-  return [...conditions, ...foundIn(context, entity, query)];
-}
-
-/** What the index of words finds; entities without one may have a filter named `search` of their own. */
-function foundIn({ space }: Context, entity: Entity, { search }: ListQuery): Conditions {
-  if (entity.search === undefined || search === undefined) return [];
-  const ids = space.search.ids(entity.name as SearchType, search);
-  return ids === null ? [] : [sql<SqlBool>`${sql.ref(entity.id)} in ${ids}`];
-}
-
-const all = (conditions: Conditions) => sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
-
-async function onePage(context: Context, entity: Entity, query: ListQuery, conditions: Conditions): Promise<Listed> {
-  const total = await count(context, entity, conditions);
+async function onePage(list: List): Promise<Listed> {
+  const { context, entity, query, narrowing } = list;
   const { page, per_page } = query;
-  const rows: Row[] = [];
+  const total = await countOf(context, entity, narrowing);
   let skip = (page - 1) * per_page;
-  for (const part of skip < total ? partsOf(entity, query) : []) {
-    const found = await readPart(context, entity, { ...part, conditions, limit: per_page - rows.length, skip });
+  const rows: Row[] = [];
+  const answered = { page, per_page, total, total_pages: Math.ceil(total / per_page) };
+  if (skip >= total) return { data: [], pagination: answered };
+  const way = await wayOf(list, skip + per_page);
+  for (const part of partsOf(entity, query, way.written.order)) {
+    const found = await readRows(list, way, part, { limit: per_page - rows.length, skip });
     rows.push(...found);
     if (rows.length === per_page) break;
-    skip = found.length > 0 || skip === 0 ? 0 : skip - (await count(context, entity, [...conditions, part.where]));
+    skip = found.length > 0 || skip === 0 ? 0 : skip - (await countOf(context, entity, narrowing, [part.where]));
   }
-  return { data: rows, pagination: { page, per_page, total, total_pages: Math.ceil(total / per_page) } };
+  return { data: rows, pagination: answered };
 }
 
-async function afterCursor(
-  context: Context,
-  entity: Entity,
-  query: ListQuery & { readonly cursor: string },
-  conditions: Conditions,
-): Promise<Page> {
-  const { per_page, cursor } = query;
+async function afterCursor(list: List, cursor: string): Promise<Page> {
+  const { entity, query } = list;
+  const { per_page } = query;
+  const way = await wayOf(list, per_page + 1);
   const rows: Row[] = [];
-  for (const part of partsAfter(entity, query, cursor)) {
+  for (const part of partsAfter(entity, query, cursor, way.written.order)) {
     const limit = per_page + 1 - rows.length;
-    if (limit > 0) rows.push(...(await readPart(context, entity, { ...part, conditions, limit, skip: 0 })));
+    if (limit > 0) rows.push(...(await readRows(list, way, part, { limit, skip: 0 })));
   }
   const data = rows.slice(0, per_page);
   const last = rows.length > per_page ? data.at(-1) : undefined;
   const next_cursor = last === undefined ? null : cursorAfter(entity, query, last);
   return { data, pagination: { per_page, next_cursor } };
-}
-
-/** How many there are: exact, and remembered while nothing is written, so that paging counts once. */
-async function count({ space }: Context, entity: Entity, conditions: Conditions): Promise<number> {
-  const query = sql`select count(*) as total from ${sql.table(entity.table)} where ${all(conditions)}`;
-  return await space.count(query.compile(space.read));
-}
-
-interface Stretch extends Part {
-  readonly conditions: Conditions;
-  readonly limit: number;
-  readonly skip: number;
-}
-
-async function readPart({ space }: Context, entity: Entity, { where, orderBy, conditions, limit, skip }: Stretch) {
-  const { rows } = await sql<Row>`
-    select * from ${sql.table(entity.table)} where ${all([...conditions, where])} ${orderBy}
-    limit ${limit} offset ${skip}
-  `.execute(space.wide);
-  return rows;
 }
 
 async function shapeRows(context: Context, entity: Entity, query: ListQuery, rows: readonly Row[]): Promise<Row[]> {

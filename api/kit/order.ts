@@ -10,10 +10,13 @@ type Place = Pick<ListQuery, "sort" | "order">;
 /** A stretch of a list that one index holds in the list's order. */
 export interface Part {
   readonly where: RawBuilder<SqlBool>;
-  readonly orderBy: RawBuilder<unknown>;
+  readonly orderBy: readonly RawBuilder<unknown>[];
 }
 
-const sortColumn = (entity: Entity, sort: string) => (entity.folded?.includes(sort) ? `${sort}_sort` : sort);
+/** How a column of the order is written. */
+type Written = (column: string) => RawBuilder<unknown>;
+
+export const sortColumn = (entity: Entity, sort: string) => (entity.folded?.includes(sort) ? `${sort}_sort` : sort);
 
 const isNullable = (entity: Entity, field: string) =>
   (entity.record.shape as Record<string, z.ZodType>)[field]?.safeParse(null).success === true;
@@ -22,22 +25,23 @@ const isNullable = (entity: Entity, field: string) =>
  * A list in its order, nulls last and ties by id, as parts that follow each other: rows with a value, then those
  * without. In one query no plain index could give that order, and every page would sort the whole table.
  */
-export function partsOf(entity: Entity, { sort, order }: Place): readonly Part[] {
-  const [column, id, direction] = [sql.ref(sortColumn(entity, sort)), sql.ref(entity.id), sql.raw(order)];
-  const byValue = sql`order by ${column} ${direction}, ${id} ${direction}`;
+export function partsOf(entity: Entity, { sort, order }: Place, written: Written): readonly Part[] {
+  const [column, id, direction] = [written(sortColumn(entity, sort)), written(entity.id), sql.raw(order)];
+  const byValue = [sql`${column} ${direction}`, sql`${id} ${direction}`];
   if (!isNullable(entity, sort)) return [{ where: sql`true`, orderBy: byValue }];
   return [
     { where: sql`${column} is not null`, orderBy: byValue },
-    { where: sql`${column} is null`, orderBy: sql`order by ${id} ${direction}` },
+    // Nulls are in the column's order too: without it, Postgres would not know that the index has them by id.
+    { where: sql`${column} is null`, orderBy: byValue },
   ];
 }
 
 /** The parts of the list that come after a cursor; all of them for the empty one. Throws VALIDATION_ERROR. */
-export function partsAfter(entity: Entity, place: Place, cursor: string): readonly Part[] {
-  const parts = partsOf(entity, place);
+export function partsAfter(entity: Entity, place: Place, cursor: string, written: Written): readonly Part[] {
+  const parts = partsOf(entity, place, written);
   if (cursor === "") return parts;
   const [, , value, id] = readCursor(entity, place, cursor);
-  const [column, idColumn] = [sql.ref(sortColumn(entity, place.sort)), sql.ref(entity.id)];
+  const [column, idColumn] = [written(sortColumn(entity, place.sort)), written(entity.id)];
   const beyond = sql.raw(place.order === "asc" ? ">" : "<");
   const [first, last] = [parts[0], parts.at(-1)];
   if (first === undefined || last === undefined) return [];

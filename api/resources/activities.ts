@@ -29,6 +29,15 @@ export const activity = defineEntity({
   },
   search: (record) => ({ title: String(record["subject"]), subtitle: "", words: String(record["description"] ?? "") }),
   events: { created: "activity.created" },
+  indexes: {
+    activities_created: "",
+    activities_updated: "sort=updated_at",
+    activities_due_date: "sort=due_date",
+    activities_completed_at: "sort=completed_at",
+    activities_type: "sort=type",
+    activities_entity_created: "entity_type=lead&entity_id=1",
+    activities_assigned_created: "assigned_to=1",
+  },
 });
 
 const fields = {

@@ -41,6 +41,5 @@ export const company = defineEntity({
     companies_industry: "sort=industry",
     companies_assigned: "assigned_to=1",
     companies_domain: "domain=globex.example",
-    companies_prospect: "prospect_id=1",
   },
 });

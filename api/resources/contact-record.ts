@@ -119,7 +119,6 @@ export const contact = defineEntity({
     contacts_updated: "sort=updated_at",
     contacts_first_name: "sort=first_name",
     contacts_last_name: "sort=last_name",
-    contacts_email: "email=jane@company.com",
     contacts_assigned: "assigned_to=1",
     contacts_prospect: "prospect_id=1",
   },

@@ -1,4 +1,4 @@
-import type { Erasable } from "../kit/records.ts";
+import type { Entity } from "../kit/entity.ts";
 import { activity } from "./activities.ts";
 import { contact } from "./contact-record.ts";
 import { customField } from "./custom-field-record.ts";
@@ -9,8 +9,8 @@ import { opportunity } from "./opportunity-record.ts";
 import { prospect } from "./prospect-record.ts";
 
 /** Every entity whose records are deleted softly: the sweep erases what was deleted 30 days ago. */
-export const entities: readonly Erasable[] = [lead, contact, opportunity, prospect, activity, note, customField];
+export const entities: readonly Entity[] = [lead, contact, opportunity, prospect, activity, note, customField];
 
 /** The entity whose records carry the custom fields of an entity_type. */
-export const customised = (type: EntityType): Erasable | undefined =>
+export const customised = (type: EntityType): Entity | undefined =>
   entities.find(({ name, customValue }) => name === type && customValue !== undefined);

@@ -101,6 +101,26 @@ export const lead = defineEntity({
   mergedInto,
   erase,
   events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
+  indexes: {
+    leads_created: "",
+    leads_updated: "sort=updated_at",
+    leads_score: "sort=score",
+    leads_status: "sort=status",
+    leads_source: "sort=source",
+    leads_first_name: "sort=first_name",
+    leads_last_name: "sort=last_name",
+    leads_company_name: "sort=company_name",
+    leads_email: "sort=email",
+    leads_status_created: "status=new",
+    leads_source_created: "source=api",
+    leads_assigned_created: "assigned_to=1",
+    leads_form_type_created: "form_type=contact_us",
+    leads_status_source_created: "status=new&source=api",
+    leads_status_assigned_created: "status=new&assigned_to=1",
+    leads_source_assigned_created: "source=api&assigned_to=1",
+    leads_status_updated: "status=new&sort=updated_at",
+    leads_assigned_updated: "assigned_to=1&sort=updated_at",
+  },
 });
 
 async function erase(context: Reading, ids: readonly number[]): Promise<void> {
@@ -167,12 +187,17 @@ const blank: Row = {
   ...{ tags: [], attribution: {}, edited_fields: "[]", score_by_hand: 0 },
 };
 
-/** Makes a lead and scores it by its fields and the visitor's `deeds`, unless a score is given. Fires lead.created. */
-export async function createLead(context: Writing, given: Row, deeds: Partial<ScoreFacts> = {}): Promise<Found> {
+/** All columns of a new lead, scored by its fields and the visitor's `deeds` unless a score is given. */
+export function newLead(given: Row, deeds: Partial<ScoreFacts> = {}): Row {
   const values: Row = { ...blank, ...given };
   const scored =
     typeof given["score"] === "number" ? { score: given["score"], score_by_hand: 1 } : scoreOf(values, deeds);
-  const created = await insertRecord(context, lead, { ...values, ...scored });
+  return { ...values, ...scored };
+}
+
+/** Makes a lead (see `newLead`). Fires lead.created. */
+export async function createLead(context: Writing, given: Row, deeds: Partial<ScoreFacts> = {}): Promise<Found> {
+  const created = await insertRecord(context, lead, newLead(given, deeds));
   if (created.record["assigned_to"] !== null) await announceAssignee(context, created, null);
   return created;
 }

@@ -25,6 +25,12 @@ export const note = defineEntity({
   },
   search: (record) => ({ title: "", subtitle: "", words: String(record["content"]) }),
   events: { created: "note.created" },
+  indexes: {
+    notes_pinned: "",
+    notes_created: "sort=created_at",
+    notes_updated: "sort=updated_at",
+    notes_entity_pinned: "entity_type=lead&entity_id=1",
+  },
 });
 
 const content = z.string().trim().min(1).max(20_000).describe("Markdown text, up to 20,000 characters.");
