@@ -8,7 +8,7 @@ const busyTimeoutMs = 50;
 /** A reader thread holds nobody up while it waits, so it waits as long as the writer queue tries. */
 const wideBusyTimeoutMs = 5000;
 /** Mapped pages are scanned about twice as fast as copied ones; the map takes address space, not memory of its own. */
-const wideMappedBytes = 256 * 1024 * 1024;
+const wideMappedBytes = 2 ** 31 - 2 ** 16;
 const wideCacheKib = 8192;
 
 /**
