@@ -83,10 +83,25 @@ describe("the command line", () => {
     expect(stderr).toMatch(/12 to 256 characters/);
   });
 
+  test("seeds the test space beside the running server, and says how far it is", async () => {
+    const args = ["seed", "--leads", "60", "--json"];
+    const { code, stdout, stderr } = await stack.cli(args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ mode: "test", leads: 60 });
+    expect(stderr).toMatch(/^0 of 60\n60 of 60, [\d,]+ rows\/s\n$/);
+    const key = await stack.createKey("crm_test");
+    const { body } = await ask(`${stack.api}/leads?per_page=1`, { key });
+    expect(body["pagination"]).toMatchObject({ total: 60 });
+    const again = await stack.cli(args);
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain("nothing left to make");
+  });
+
   test.each([
     [["--help"], /keys create[\s\S]*users create/],
     [["keys", "create", "--help"], /--type[\s\S]*--permissions[\s\S]*--origins/],
     [["users", "create", "--help"], /--password-stdin/],
+    [["seed", "--help"], /--leads[\s\S]*--mode/],
   ])("%j explains itself", async (args, text) => {
     const { code, stdout } = await stack.cli(args);
     expect(code).toBe(0);
@@ -98,6 +113,9 @@ describe("the command line", () => {
     [["keys", "create"], /--type is missing/],
     [["keys", "create", "--type", "secret"], /--type must be one of crm, crm_test, pk_live, pk_test/],
     [["keys", "create", "--typ", "crm"], /--typ/],
+    [["seed"], /--leads is missing/],
+    [["seed", "--leads", "many"], /--leads is a whole number from 1/],
+    [["seed", "--leads", "10", "--mode", "prod"], /--mode is test or live/],
   ])("%j is refused with the next step", async (args, text) => {
     const { code, stderr } = await stack.cli(args);
     expect(code).toBe(2);

@@ -52,11 +52,14 @@ const foundBy = (name: string, email: string) => ({
   search_words: searchWordsOf(name, email),
 });
 
+/** An employee's row but for what follows from it. */
+type Told = Omit<Selectable<EmployeesTable>, "name_sort" | "search_words">;
+
 /**
  * Writes a live employee into the test space, under the same id and without the password: people sign in to the live
  * space only. Repeating it brings an older copy up to date.
  */
-export async function mirrorEmployee(testDb: Kysely<Tables>, row: Selectable<EmployeesTable>): Promise<void> {
+export async function mirrorEmployee(testDb: Kysely<Tables>, row: Told): Promise<void> {
   const { employee_id, created_at, password_hash: _, ...told } = row;
   const { name_sort, search_words } = foundBy(row.name, row.email);
   const kept = { ...told, name_sort, search_words };

@@ -5,7 +5,7 @@ export type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 /** One thing the command line does. */
 export interface Command {
-  /** Its words, for example `keys create`. */
+  /** Its one or two words, for example `keys create`. */
   readonly name: string;
   readonly summary: string;
   /** Its options with their help; every command has --json and --help besides. */
@@ -29,14 +29,13 @@ export function parseCommand(
   args: readonly string[],
 ): { command: Command; options: Options } | null {
   if (args.length === 0 || args.includes("--help") || args.includes("-h")) return null;
-  const words = args.slice(0, 2).join(" ");
-  const command = commands.find(({ name }) => name === words);
+  const command = commands.find(({ name }) => name.split(" ").every((word, i) => args[i] === word));
   if (command === undefined) {
     throw new UsageError(
-      `There is no command "${words}". Commands: ${commands.map(({ name }) => name).join(", ")}. See ${prefix} --help`,
+      `There is no command "${args.slice(0, 2).join(" ")}". Commands: ${commands.map(({ name }) => name).join(", ")}. See ${prefix} --help`,
     );
   }
-  const options = readOptions(command, args.slice(2));
+  const options = readOptions(command, args.slice(command.name.split(" ").length));
   for (const [name, { required }] of Object.entries(command.options)) {
     if (required === true && options[name] === undefined) {
       throw new UsageError(`--${name} is missing. See ${prefix} ${command.name} --help`);

@@ -4,9 +4,10 @@ import { createLog } from "../log.ts";
 import { openApi } from "../open.ts";
 import { type Command, parseCommand, UsageError, usage } from "./command.ts";
 import { createKeyCommand } from "./keys.ts";
+import { seedCommand } from "./seed.ts";
 import { createUserCommand } from "./users.ts";
 
-const commands: readonly Command[] = [createKeyCommand, createUserCommand];
+const commands: readonly Command[] = [createKeyCommand, createUserCommand, seedCommand];
 
 /** Runs a command on the databases of DATA_DIR or DATABASE_URL, whether the server runs or not. */
 async function main(args: readonly string[]): Promise<number> {

@@ -21,6 +21,14 @@ export const postgresSearch = createSearch({
     `.execute(db);
   },
 
+  async load(db, documents) {
+    await sql`
+      insert into search_documents (document_id, document)
+      select (value ->> 0)::bigint, array_to_tsvector(array(select jsonb_array_elements_text(value -> 1)))
+      from jsonb_array_elements(${JSON.stringify(documents)}::jsonb)
+    `.execute(db);
+  },
+
   async remove(db, key) {
     await sql`delete from search_documents where document_id = ${key}`.execute(db);
   },

@@ -7,7 +7,7 @@ import type { Tables } from "./tables.ts";
 const indexedLength = 3;
 
 /** With more completions than this, reading each is dearer than gathering all. */
-const mostCompletions = 16;
+const mostCompletions = 32;
 
 /**
  * Full-text search by SQLite's FTS5. It knows terms alone, not where they stand, and cuts them at spaces.
@@ -31,6 +31,18 @@ export const sqliteSearch = createSearch({
     if (before !== null) await sql`delete from search_documents where rowid = ${key}`.execute(db);
     await sql`insert into search_documents (rowid, terms) values (${key}, ${terms.join(" ")})`.execute(db);
     await countWords(db, before ?? [], terms);
+  },
+
+  async load(db, documents) {
+    // By key, because FTS5 writes what it has gathered to disk whenever a smaller key comes.
+    await sql`
+      insert into search_documents (rowid, terms) select value ->> 0, value ->> 1
+      from json_each(${JSON.stringify(documents.map(([key, terms]) => [key, terms.join(" ")]))})
+    `.execute(db);
+    await countNew(
+      db,
+      documents.flatMap(([, terms]) => terms),
+    );
   },
 
   async remove(db, key) {
@@ -63,17 +75,22 @@ async function termsOf(db: Kysely<Tables>, key: number): Promise<readonly string
 async function countWords(db: Kysely<Tables>, before: readonly string[], after: readonly string[]): Promise<void> {
   const gone = without(before, after);
   const come = without(after, before);
-  if (come.length > 0) {
-    await sql`
-      insert into search_words (word, documents) select value, 1 from json_each(${JSON.stringify(come)}) where true
-      on conflict (word) do update set documents = documents + 1
-    `.execute(db);
-  }
+  if (come.length > 0) await countNew(db, come);
   if (gone.length > 0) {
     const words = sql`(select value from json_each(${JSON.stringify(gone)}))`;
     await sql`update search_words set documents = documents - 1 where word in ${words}`.execute(db);
     await sql`delete from search_words where documents < 1 and word in ${words}`.execute(db);
   }
+}
+
+/** Counts words that came, a word once for each document that holds it now. */
+async function countNew(db: Kysely<Tables>, words: readonly string[]): Promise<void> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  await sql`
+    insert into search_words (word, documents) select value ->> 0, value ->> 1 from json_each(${JSON.stringify([...counts])})
+    where true on conflict (word) do update set documents = documents + excluded.documents
+  `.execute(db);
 }
 
 function without(terms: readonly string[], others: readonly string[]): string[] {

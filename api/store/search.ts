@@ -21,6 +21,12 @@ export interface SearchScope {
 /** Full-text search. Documents change in the transaction of their record. */
 export interface Search {
   put(db: Kysely<Tables>, type: SearchType, id: number, document: SearchDocument): Promise<void>;
+  /** Adds the documents of many records that have none yet, quicker than one by one. */
+  load(
+    db: Kysely<Tables>,
+    type: SearchType,
+    documents: readonly (readonly [id: number, SearchDocument])[],
+  ): Promise<void>;
   remove(db: Kysely<Tables>, type: SearchType, id: number): Promise<void>;
   /** A subquery of the ids whose document holds every word of `text` as a prefix; null when `text` holds no word. */
   ids(type: SearchType, text: string): RawBuilder<number> | null;
@@ -38,8 +44,12 @@ export interface SearchEngine {
   readonly newestFirst: RawBuilder<unknown>;
   matches(query: Query): RawBuilder<SqlBool>;
   put(db: Kysely<Tables>, key: number, terms: readonly string[]): Promise<void>;
+  /** Adds documents whose keys have none yet, by key. */
+  load(db: Kysely<Tables>, documents: readonly KeyedTerms[]): Promise<void>;
   remove(db: Kysely<Tables>, key: number): Promise<void>;
 }
+
+export type KeyedTerms = readonly [key: number, terms: readonly string[]];
 
 /** A document's key is `record id × 16 + type`, so that its record is found without a second table. */
 const slots = 16;
@@ -53,6 +63,13 @@ export function createSearch(engine: SearchEngine): Search {
 
   return {
     put: (db, type, id, document) => engine.put(db, keyOf(type, id), documentTerms(type, document)),
+    load: (db, type, documents) => {
+      const keyed = documents.map(([id, document]) => [keyOf(type, id), documentTerms(type, document)] as const);
+      return engine.load(
+        db,
+        keyed.toSorted(([one], [other]) => one - other),
+      );
+    },
     remove: (db, type, id) => engine.remove(db, keyOf(type, id)),
 
     ids(type, text) {
