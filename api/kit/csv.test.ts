@@ -77,7 +77,7 @@ describe.each(engines)("lists as CSV on %s", (engine) => {
     expect(headers.get("X-RateLimit-Limit")).toBe("10000");
     expect(Number(headers.get("X-RateLimit-Remaining"))).toBeLessThan(10_000);
     expect(headers.get("X-RateLimit-Reset")).toMatch(/^\d+$/);
-    expect(headers.get("X-Request-Id")).toBeTruthy();
+    expect(headers.get("X-Request-Id")).toMatch(/^[A-Za-z0-9._-]{8,128}$/);
   });
 
   test("quote what needs it and keep every character", async () => {

@@ -9,6 +9,7 @@ import { normalise } from "../store/normalise.ts";
 import { claimContactEmail, contact, createContact } from "./contact-record.ts";
 import { createOpportunity } from "./opportunity-changes.ts";
 import { newProspect, prospect } from "./prospect-record.ts";
+import { hostOf } from "./website.ts";
 import { words } from "./words.ts";
 
 /** What a caller asks a lead to become. */
@@ -152,5 +153,5 @@ function accountName(record: Row): string {
 }
 
 function domainOf({ email }: Row): string | null {
-  return typeof email === "string" && isBusinessEmail(email) ? email.slice(email.lastIndexOf("@") + 1) : null;
+  return typeof email === "string" && isBusinessEmail(email) ? hostOf(email.slice(email.lastIndexOf("@") + 1)) : null;
 }

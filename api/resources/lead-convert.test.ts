@@ -103,6 +103,15 @@ describe.each(engines)("converting leads on %s", (engine) => {
     expect(converted.body.data).toMatchObject({ prospect_id: known.prospect_id, actions: { prospect: "link" } });
   });
 
+  test("an existing prospect is linked by a domain with letters beyond ASCII", async () => {
+    const { body } = await call("POST /prospects", { name: "Bücherei", website: "https://bücher.example" });
+    const converted = await convert(await makeLead({ company_name: "Another name", email: "ute@bücher.example" }));
+    expect(converted.body.data).toMatchObject({
+      prospect_id: body.data.prospect_id,
+      actions: { prospect: "link" },
+    });
+  });
+
   test("activities, notes and conversations follow to the contact", async () => {
     const id = await makeLead();
     await call(`POST /leads/${id}/activities`, { type: "call", subject: "First call" });
