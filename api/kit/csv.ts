@@ -10,7 +10,7 @@ import type { Scope } from "./narrowing.ts";
 import { type Context, type Reply, reply } from "./operation.ts";
 
 /** Rows that are read at once: large enough to be quick, small enough to leave others their turn. */
-const batchSize = 500;
+const batchSize = 200;
 
 /**
  * The whole filtered list as CSV (RFC 4180), streamed: a header line, then a line a record. Custom fields are columns

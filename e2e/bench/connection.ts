@@ -21,6 +21,8 @@ export interface Connection {
   call(operation: string, asked: Asked): Promise<Answered>;
   /** Milliseconds to the first byte of the answer, which is not read any further. */
   firstByte(operation: string, asked: Asked): Promise<number>;
+  /** Reads the answer, however long it is, until it ends or the signal aborts. Answers how many bytes came. */
+  drain(operation: string, asked: Asked, signal: AbortSignal): Promise<number>;
   close(): void;
 }
 
@@ -72,6 +74,21 @@ export function connect(api: string): Connection {
               response.destroy();
             });
             // What comes after the first byte is of no interest, and its end by force is no error.
+            response.on("error", () => undefined);
+          });
+      }),
+    drain: (operation, asked, signal) =>
+      new Promise((resolve, reject) => {
+        send(operation, asked)
+          .on("error", reject)
+          .on("response", (response) => {
+            let bytes = 0;
+            signal.addEventListener("abort", () => response.destroy(), { once: true });
+            response.on("data", (chunk: Buffer) => {
+              bytes += chunk.length;
+            });
+            response.on("close", () => resolve(bytes));
+            // Its end by force is no error.
             response.on("error", () => undefined);
           });
       }),

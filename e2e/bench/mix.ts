@@ -11,7 +11,7 @@ export interface Facts {
   readonly until: number;
 }
 
-const statuses = ["new", "contacted", "qualified", "unqualified", "converted"];
+export const statuses = ["new", "contacted", "qualified", "unqualified", "converted"];
 const sources = ["website_form", "chat_widget", "api", "newsletter", "referral", "import", "webinar", "trade_show"];
 const sorts = ["created_at", "updated_at", "lead_id", "score", "status", "source"];
 const textSorts = ["first_name", "last_name", "company_name", "email"];
