@@ -72,6 +72,8 @@ export interface EntitySpec<Record extends z.ZodObject = z.ZodObject, Embedded e
   readonly mergedInto?: (db: Kysely<Tables>, id: number) => Promise<number | null>;
   /** Removes what belongs to records that are erased for good. */
   readonly erase?: (context: Pick<Context, "db" | "space">, ids: readonly number[]) => Promise<void>;
+  /** SQLite keeps count of the table's live rows: see the migration that does. */
+  readonly isCounted?: true;
   /**
    * The table's indexes for lists, each with a query of the list that it answers: `status=new&sort=score` is an index
    * by status, score and id. Lists are read by what stands here.

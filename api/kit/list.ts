@@ -37,7 +37,7 @@ export async function listRecords(
 }
 
 /** Rows that are made records at once, in a millisecond or so: a long list must not hold up the messages meanwhile. */
-const shapedAtOnce = 50;
+const shapedAtOnce = 10;
 
 /** Every record of a list in its order, read by `size` and given in smaller batches, however long the list is. */
 export async function* everyBatch(
@@ -66,25 +66,34 @@ interface Page {
 async function onePage(list: List): Promise<Listed> {
   const { context, entity, query, narrowing } = list;
   const { page, per_page } = query;
-  const total = await countOf(context, entity, narrowing);
-  let skip = (page - 1) * per_page;
+  const counting = countOf(context, entity, narrowing);
+  const skip = (page - 1) * per_page;
+  // Whether there is a later page at all is known before it is looked for; the first is read meanwhile.
+  const hasRows = skip === 0 || skip < (await counting);
+  const reading = hasRows ? pageFrom(list, skip, () => counting) : [];
+  const [total, data] = await Promise.all([counting, reading]);
+  return { data, pagination: { page, per_page, total, total_pages: Math.ceil(total / per_page) } };
+}
+
+async function pageFrom(list: List, start: number, total: () => Promise<number>): Promise<Row[]> {
+  const { context, entity, query, narrowing } = list;
+  const { per_page } = query;
+  const way = await wayOf(list, start + per_page, total);
   const rows: Row[] = [];
-  const answered = { page, per_page, total, total_pages: Math.ceil(total / per_page) };
-  if (skip >= total) return { data: [], pagination: answered };
-  const way = await wayOf(list, skip + per_page);
+  let skip = start;
   for (const part of partsOf(entity, query, way.written.order)) {
     const found = await readRows(list, way, part, { limit: per_page - rows.length, skip });
     rows.push(...found);
     if (rows.length === per_page) break;
     skip = found.length > 0 || skip === 0 ? 0 : skip - (await countOf(context, entity, narrowing, [part.where]));
   }
-  return { data: rows, pagination: answered };
+  return rows;
 }
 
 async function afterCursor(list: List, cursor: string): Promise<Page> {
-  const { entity, query } = list;
+  const { context, entity, query, narrowing } = list;
   const { per_page } = query;
-  const way = await wayOf(list, per_page + 1);
+  const way = await wayOf(list, per_page + 1, () => countOf(context, entity, narrowing));
   const rows: Row[] = [];
   for (const part of partsAfter(entity, query, cursor, way.written.order)) {
     const limit = per_page + 1 - rows.length;

@@ -1,5 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { SearchType } from "../store/search.ts";
+import type { Space } from "../store/space.ts";
+import { countedApart } from "./branches.ts";
 import { customIds, filterPrefix } from "./custom-filter.ts";
 import type { Entity } from "./entity.ts";
 import { holdsOneOf, type Value } from "./filters.ts";
@@ -58,6 +60,9 @@ export interface Demand {
 /** Ids that something else found: the search, custom fields. */
 export interface IdSet {
   readonly ids: RawBuilder<number>;
+  readonly size: () => Promise<number>;
+  /** No less than the size and told quickly; infinite where nothing tells. */
+  readonly most: () => Promise<number>;
   /** It knows no deleted records. */
   readonly isLive: boolean;
 }
@@ -104,12 +109,39 @@ async function setsOf(context: Context, entity: Entity, query: ListQuery): Promi
   const sets: IdSet[] = [];
   for (const [name, value] of Object.entries(query)) {
     if (!name.startsWith(filterPrefix)) continue;
-    sets.push({ ids: await customIds(context, entity, name, String(value)), isLive: false });
+    const ids = await customIds(context, entity, name, String(value));
+    sets.push(idSet(context, { ids, most: null, isLive: false }));
   }
   // Entities without an index of words may have a filter of this name.
   const text = entity.search === undefined ? undefined : query.search;
-  const found = text === undefined ? null : context.space.search.ids(entity.name as SearchType, text);
-  return found === null ? sets : [...sets, { ids: found, isLive: true }];
+  if (text === undefined) return sets;
+  const { search } = context.space;
+  const type = entity.name as SearchType;
+  const ids = search.ids(type, text);
+  return ids === null ? sets : [...sets, idSet(context, { ids, most: search.most(type, text), isLive: true })];
+}
+
+interface FoundIds {
+  readonly ids: RawBuilder<number>;
+  readonly most: RawBuilder<number> | null;
+  readonly isLive: boolean;
+}
+
+function idSet({ space }: Context, { ids, most, isLive }: FoundIds): IdSet {
+  return {
+    ids,
+    isLive,
+    size: once(() => totalOf(space, sql<number>`(select count(*) from ${ids} as ids)`)),
+    most: once(async () => (most === null ? Number.POSITIVE_INFINITY : await totalOf(space, most))),
+  };
+}
+
+function once(ask: () => Promise<number>): () => Promise<number> {
+  let asked: Promise<number> | undefined;
+  return () => {
+    asked ??= ask();
+    return asked;
+  };
 }
 
 /** All of a narrowing as one condition. */
@@ -131,7 +163,20 @@ export function conditionOf(
 }
 
 /** From here on it is quicker to ask each row of a filter's index whether a set holds it than the other way round. */
-const largeSet = 20_000;
+const largeSet = 50_000;
+
+/** No less than what the sets leave, told without gathering any; infinite where nothing tells. */
+export async function mostOf({ sets }: Narrowing): Promise<number> {
+  const told = await Promise.all(sets.map(({ most }) => most()));
+  return Math.min(Number.POSITIVE_INFINITY, ...told);
+}
+
+/** Whether one of the sets is so small that what fits is found by it. */
+async function hasSmallSet(narrowing: Narrowing): Promise<boolean> {
+  if ((await mostOf(narrowing)) <= largeSet) return true;
+  for (const { size } of narrowing.sets) if ((await size()) <= largeSet) return true;
+  return false;
+}
 
 /** How many records a narrowing leaves: exact, and remembered while nothing is written, so that paging counts once. */
 export async function countOf(
@@ -141,39 +186,50 @@ export async function countOf(
   more: readonly Condition[] = [],
 ): Promise<number> {
   const { space } = context;
-  const mixed = narrowing.choices.find(({ values }) => values.length > 1 && values.includes(null));
-  if (mixed !== undefined) {
-    // SQLite would gather the rows of both and look at each, where an index tells how many each has.
-    const [nulls, others] = [[null], mixed.values.filter((value) => value !== null)].map((values) =>
-      narrowing.choices.map((choice) => (choice === mixed ? { ...choice, values } : choice)),
-    );
-    const parts = [nulls, others].map((choices = []) => countOf(context, entity, { ...narrowing, choices }, more));
-    return (await Promise.all(parts)).reduce((sum, part) => sum + part, 0);
+  if (more.length === 0) {
+    const [set] = narrowing.sets;
+    if (set !== undefined && isSearchAlone(narrowing)) return await set.size();
+    if (keepsCount(space, entity) && isWhole(narrowing)) return await totalOf(space, liveRows(entity));
   }
-  const smallest = await smallestSet(context, narrowing);
-  if (isSearchAlone(narrowing) && more.length === 0) return smallest;
-  const style = space.engine === "sqlite" ? countingStyle(narrowing, smallest) : written.plainly;
-  const query = sql`
-    select count(*) as total from ${sql.table(entity.table)} where ${conditionOf(entity, narrowing, style, more)}
-  `;
-  return await space.count(query.compile(space.read));
+  const count = (choices: readonly Choice[], style: Written) => {
+    const condition = conditionOf(entity, { ...narrowing, choices }, style, more);
+    return totalOf(space, sql<number>`(select count(*) from ${sql.table(entity.table)} where ${condition})`);
+  };
+  if (space.engine === "postgres") return await count(narrowing.choices, written.plainly);
+  if (await hasSmallSet(narrowing)) return await count(narrowing.choices, written.plainly);
+  // Threads share the work, and each value's total is remembered for other lists too.
+  const counts = countedApart(narrowing.choices).map((branch) => count(branch, countingStyle(narrowing)));
+  return (await Promise.all(counts)).reduce((sum, part) => sum + part, 0);
 }
 
-function countingStyle({ choices, demands, sets, always }: Narrowing, smallest: number): Written {
-  if (sets.length > 0) return smallest > largeSet ? { ...written.plainly, set: passedOver } : written.plainly;
+/** Whether a narrowing leaves fewer records than so many: told by counting no further. */
+export async function isFewer(
+  { space }: Context,
+  entity: Entity,
+  narrowing: Narrowing,
+  than: number,
+): Promise<boolean> {
+  const condition = conditionOf(entity, narrowing, written.plainly);
+  const entries = sql`select 1 from ${sql.table(entity.table)} where ${condition} limit ${Math.ceil(than)}`;
+  return (await totalOf(space, sql<number>`(select count(*) from (${entries}))`)) < than;
+}
+
+function countingStyle({ choices, demands, sets, always }: Narrowing): Written {
+  if (sets.length > 0) return { ...written.plainly, set: passedOver };
   const isSeen = choices.length + always.length === 0 && demands.length > 0 && !demands.some(({ isRange }) => isRange);
   // What no index holds is seen in each row: one after another as they lie is quicker than in an index's order.
   return isSeen ? written.throughout : written.plainly;
 }
 
+const keepsCount = ({ engine }: Space, { isCounted }: Entity) => engine === "sqlite" && isCounted === true;
+
+const liveRows = ({ table }: Entity) => sql<number>`(select live from live_rows where name = ${table})`;
+
+const isWhole = ({ choices, demands, sets, always }: Narrowing) =>
+  choices.length + demands.length + sets.length + always.length === 0;
+
 const isSearchAlone = ({ choices, demands, sets, always }: Narrowing) =>
   sets.length === 1 && sets[0]?.isLive === true && choices.length + demands.length + always.length === 0;
 
-async function smallestSet({ space }: Context, { sets }: Narrowing): Promise<number> {
-  let smallest = Number.POSITIVE_INFINITY;
-  for (const { ids } of sets) {
-    const query = sql`select count(*) as total from ${ids} as ids`;
-    smallest = Math.min(smallest, await space.count(query.compile(space.read)));
-  }
-  return smallest;
-}
+const totalOf = (space: Space, total: RawBuilder<number>) =>
+  space.count(sql`select ${total} as total`.compile(space.read));

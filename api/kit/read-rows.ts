@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { type Branch, branchesOf } from "./branches.ts";
 import type { Row } from "./entity.ts";
-import { type Choice, conditionOf, type List } from "./narrowing.ts";
+import { conditionOf, type List } from "./narrowing.ts";
 import type { Part } from "./order.ts";
 import type { Way } from "./way.ts";
 
@@ -30,17 +31,6 @@ function rowsQuery(list: List, way: Way, part: Part, { limit, skip }: Stretch): 
     order by ${sql.join(part.orderBy)} limit ${limit} offset ${skip}
   `;
 }
-
-/** Choices of one value each. */
-type Branch = readonly Choice[];
-
-/** Every combination of the choices' values. */
-const branchesOf = (choices: readonly Choice[]): readonly Branch[] =>
-  choices.reduce<readonly Branch[]>(
-    (branches, choice) =>
-      branches.flatMap((branch) => choice.values.map((value) => [...branch, { ...choice, values: [value] }])),
-    [[]],
-  );
 
 function branchQuery(list: List, way: Way, part: Part, branch: Branch): RawBuilder<unknown> {
   const { entity, narrowing, query } = list;

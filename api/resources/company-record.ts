@@ -34,6 +34,7 @@ export const company = defineEntity({
   filters: { ...accountFilters, prospect_id: reference("The prospect it was.") },
   search: accountDocument,
   events: {},
+  isCounted: true,
   indexes: {
     companies_created: "",
     companies_updated: "sort=updated_at",

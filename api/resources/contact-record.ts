@@ -114,6 +114,7 @@ export const contact = defineEntity({
       conversations: "contact_id",
     }),
   events: { created: "contact.created", updated: "contact.updated", deleted: "contact.deleted" },
+  isCounted: true,
   indexes: {
     contacts_created: "",
     contacts_updated: "sort=updated_at",

@@ -101,6 +101,7 @@ export const lead = defineEntity({
   mergedInto,
   erase,
   events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
+  isCounted: true,
   indexes: {
     leads_created: "",
     leads_updated: "sort=updated_at",

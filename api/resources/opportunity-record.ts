@@ -125,6 +125,7 @@ export const opportunity = defineEntity({
   // Its changes are told by changeOpportunity: a move to another stage has events of its own.
   events: { created: "opportunity.created", deleted: "opportunity.deleted" },
   erase,
+  isCounted: true,
   indexes: {
     opportunities_created_at: "",
     opportunities_updated_at: "sort=updated_at",

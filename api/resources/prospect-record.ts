@@ -74,6 +74,7 @@ export const prospect = defineEntity({
       companies: "prospect_id",
     }),
   events: { created: "prospect.created", updated: "prospect.updated", deleted: "prospect.deleted" },
+  isCounted: true,
   indexes: {
     prospects_created: "",
     prospects_updated: "sort=updated_at",

@@ -13,6 +13,8 @@ export const postgresSearch = createSearch({
     return sql`document @@ ${text}::tsquery`;
   },
 
+  most: () => null,
+
   async put(db, key, terms) {
     await sql`
       insert into search_documents (document_id, document) values (${key}, array_to_tsvector(${terms}::text[]))

@@ -25,6 +25,11 @@ export const sqliteSearch = createSearch({
     return sql`search_documents match ${sql.join(all, sql` || ' AND ' || `)}`;
   },
 
+  most(query) {
+    const all = query.map((lookups) => sql`coalesce(${sql.join(lookups.map(documentsOf), sql` + `)}, ${unknown})`);
+    return sql<number>`min(${unknown}, ${sql.join(all)})`;
+  },
+
   async put(db, key, terms) {
     const before = await termsOf(db, key);
     if (before?.join(" ") === terms.join(" ")) return;
@@ -61,10 +66,27 @@ function written({ term, isPrefix }: Lookup): RawBuilder<string> {
   return sql`(
     select case when count(*) > ${sql.lit(mostCompletions)} then ${`${itself}*`}
       else coalesce('(' || group_concat('"' || word || '"', ' OR ') || ')', ${itself}) end
-    from (select word from search_words where word >= ${term} and word < ${`${term}\u{10ffff}`}
-      limit ${sql.lit(mostCompletions + 1)})
+    from (${completionsOf(term)})
   )`;
 }
+
+/** More than there can be. */
+const unknown = sql.lit(Number.MAX_SAFE_INTEGER);
+
+/** How many documents a lookup finds, or more; null when that would take long to tell. */
+function documentsOf({ term, isPrefix }: Lookup): RawBuilder<number> {
+  if (!isPrefix) return sql`coalesce((select documents from search_words where word = ${term}), 0)`;
+  return sql`(
+    select case when count(*) <= ${sql.lit(mostCompletions)} then coalesce(sum(documents), 0) end
+    from (${completionsOf(term)})
+  )`;
+}
+
+/** The words that begin so, with one more than are read one by one. */
+const completionsOf = (term: string) => sql`
+  select word, documents from search_words where word >= ${term} and word < ${`${term}\u{10ffff}`}
+  limit ${sql.lit(mostCompletions + 1)}
+`;
 
 async function termsOf(db: Kysely<Tables>, key: number): Promise<readonly string[] | null> {
   const { rows } = await sql<{ terms: string }>`select terms from search_documents where rowid = ${key}`.execute(db);

@@ -30,6 +30,8 @@ export interface Search {
   remove(db: Kysely<Tables>, type: SearchType, id: number): Promise<void>;
   /** A subquery of the ids whose document holds every word of `text` as a prefix; null when `text` holds no word. */
   ids(type: SearchType, text: string): RawBuilder<number> | null;
+  /** A number that is quick to tell and no smaller than how many `ids` finds; null where an engine cannot. */
+  most(type: SearchType, text: string): RawBuilder<number> | null;
   /** How many documents `ids` finds, without a look at their records; null when `text` holds no word. */
   count(db: Kysely<Tables>, scope: SearchScope, text: string): Promise<number | null>;
   /** Ids of the newest documents that match as well as `tier` asks or better, newest first. */
@@ -43,6 +45,8 @@ export interface SearchEngine {
   /** What to order by for the newest documents first. */
   readonly newestFirst: RawBuilder<unknown>;
   matches(query: Query): RawBuilder<SqlBool>;
+  /** See `Search.most`. */
+  most(query: Query): RawBuilder<number> | null;
   put(db: Kysely<Tables>, key: number, terms: readonly string[]): Promise<void>;
   /** Adds documents whose keys have none yet, by key. */
   load(db: Kysely<Tables>, documents: readonly KeyedTerms[]): Promise<void>;
@@ -75,6 +79,11 @@ export function createSearch(engine: SearchEngine): Search {
     ids(type, text) {
       const query = tierQuery(widestTier, type, text);
       return query === null ? null : sql<number>`(select ${id} ${from(query)})`;
+    },
+
+    most(type, text) {
+      const query = tierQuery(widestTier, type, text);
+      return query === null ? null : engine.most(query);
     },
 
     async count(db, scope, text) {
