@@ -135,6 +135,18 @@ describe.each(engines)("converting leads on %s", (engine) => {
     });
   });
 
+  test("what is converted stays so, and may be sent back as it was read", async () => {
+    const id = await makeLead();
+    const { contact_id, prospect_id } = (await convert(id)).body.data;
+    for (const status of ["new", "contacted", "qualified", "unqualified"]) {
+      const refused = await call(`PUT /leads/${id}`, { status });
+      expect(refused).toMatchObject({ status: 400, body: { details: [{ field: "status" }] } });
+    }
+    const kept = await call(`PUT /leads/${id}`, { status: "converted", phone: "+1 212 555 0188" });
+    expect(kept.body.data).toMatchObject({ status: "converted", phone: "+1 212 555 0188" });
+    expect((await call(`GET /leads/${id}`)).body.data.linked).toMatchObject({ contact_id, prospect_id });
+  });
+
   test("two at once make one contact and one prospect", async () => {
     const id = await makeLead();
     const answers = await Promise.all([convert(id), convert(id), convert(id)]);

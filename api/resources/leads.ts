@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { readSettings } from "../conversations/settings.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
@@ -58,7 +59,7 @@ export const putLead = operation(
   {
     summary: "Update lead fields",
     description:
-      "Changes only what the body names; null clears. `status` never becomes converted this way: converting makes other records too. What a person edits here is no longer changed by what a visitor types.",
+      "Changes only what the body names; null clears. `status` never becomes converted this way, because converting makes other records too, and a converted lead stays so. What a person edits here is no longer changed by what a visitor types.",
     permission: "leads:write",
     params: idParams,
     body: leadUpdateBody,
@@ -73,12 +74,7 @@ export const putLead = operation(
   },
   async (context, { params, body, prepared: settings }) => {
     const current = await lockRecord(context, lead, params.id);
-    if (body.status === "converted" && current.record["status"] !== "converted") {
-      throw invalid(
-        "status",
-        "A lead becomes converted by converting it (POST /leads/{id}/convert), not by its status.",
-      );
-    }
+    checkStatus(current, body.status);
     const merged = { ...current.record, ...body };
     await checkLead(context, body, merged);
     await requireFreeEmail(context, merged.email, merged["status"], params.id);
@@ -88,10 +84,23 @@ export const putLead = operation(
   },
 );
 
+/** Throws for a status that a lead gets, or loses, by converting alone: its records would be doubled by a second time. */
+function checkStatus({ record }: Found, wanted: string | undefined): void {
+  const isConverted = record["status"] === "converted";
+  if (wanted === undefined || (wanted === "converted") === isConverted) return;
+  if (!isConverted) {
+    throw invalid("status", "A lead becomes converted by converting it (POST /leads/{id}/convert), not by its status.");
+  }
+  throw invalid(
+    "status",
+    "This lead is converted and stays so. For new business with this person, create another lead.",
+  );
+}
+
 /** A person's edit locks the field against what visitors type later. */
 function editedFields({ row, record }: Found, body: Row): string {
   const edited = new Set(JSON.parse(String(row["edited_fields"])) as string[]);
-  for (const name of Object.keys(body)) if (body[name] !== record[name]) edited.add(name);
+  for (const name of Object.keys(body)) if (!isDeepStrictEqual(body[name], record[name])) edited.add(name);
   return JSON.stringify([...edited]);
 }
 
