@@ -14,14 +14,15 @@ export const branchesOf = (choices: readonly Choice[]): readonly Branch[] =>
   choices.reduce<readonly Branch[]>((branches, choice) => combined(branches, eachValue(choice)), [[]]);
 
 /**
- * The choices as branches to be counted apart: by their values as long as that makes few, and nulls always apart from
- * others, because SQLite would gather the rows of both and look at each, where an index tells how many each has.
+ * The choices as branches to be counted apart, as long as that makes few: by their values, else nulls apart from others,
+ * because SQLite would gather the rows of both and look at each, where an index tells how many each has.
  */
 export const countedApart = (choices: readonly Choice[]): readonly Branch[] =>
   choices.reduce<readonly Branch[]>(
     (branches, choice) => {
-      const isFew = branches.length * choice.values.length <= mostBranches;
-      return combined(branches, isFew ? eachValue(choice) : nullsApart(choice));
+      const ways = [eachValue(choice), nullsApart(choice)];
+      const apart = ways.find((parts) => branches.length * parts.length <= mostBranches) ?? [choice];
+      return combined(branches, apart);
     },
     [[]],
   );

@@ -26,7 +26,7 @@ function names(known: readonly string[], description: string) {
 }
 
 export const pageQuery = {
-  page: z.int().min(1).max(1_000_000).default(1).describe("Page number, from 1."),
+  page: z.int().min(1).default(1).describe("Page number, from 1."),
   per_page: z.int().min(1).max(100).default(25).describe("Items per page, at most 100."),
 };
 

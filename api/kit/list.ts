@@ -85,7 +85,9 @@ async function pageFrom(list: List, start: number, total: () => Promise<number>)
     const found = await readRows(list, way, part, { limit: per_page - rows.length, skip });
     rows.push(...found);
     if (rows.length === per_page) break;
-    skip = found.length > 0 || skip === 0 ? 0 : skip - (await countOf(context, entity, narrowing, [part.where]));
+    if (found.length > 0) skip = 0;
+    // Rows that came meanwhile may make the part longer than what was skipped in it.
+    else if (skip > 0) skip = Math.max(0, skip - (await countOf(context, entity, narrowing, [part.where])));
   }
   return rows;
 }

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { createSearch } from "./search.ts";
-import { type Lookup, markLength } from "./search-terms.ts";
+import { type Lookup, markLength, type Query } from "./search-terms.ts";
 import type { Tables } from "./tables.ts";
 
 /** Shorter words have an index of their beginnings, so that they are read without being gathered first. */
@@ -21,12 +21,13 @@ export const sqliteSearch = createSearch({
   newestFirst: sql.ref("search_documents.rowid"),
 
   matches(query) {
-    const all = query.map((lookups) => sql`'(' || ${sql.join(lookups.map(written), sql` || ' OR ' || `)} || ')'`);
-    return sql`search_documents match ${sql.join(all, sql` || ' AND ' || `)}`;
+    return sql`search_documents match ${sql.join(joined(query), sql` || `)}`;
   },
 
   most(query) {
-    const all = query.map((lookups) => sql`coalesce(${sql.join(lookups.map(documentsOf), sql` + `)}, ${unknown})`);
+    const all = query
+      .slice(0, mostWordsTold)
+      .map((lookups) => sql`coalesce(${sql.join(lookups.map(documentsOf), sql` + `)}, ${unknown})`);
     return sql<number>`min(${unknown}, ${sql.join(all)})`;
   },
 
@@ -58,11 +59,35 @@ export const sqliteSearch = createSearch({
   },
 });
 
-/** A lookup as text of FTS5's language. Terms hold letters and digits alone, so nothing in them can end the quotes. */
-function written({ term, isPrefix }: Lookup): RawBuilder<string> {
+/** The fewest documents of any word bound the search; so many words tell enough. */
+const mostWordsTold = 20;
+
+type Piece = string | RawBuilder<string>;
+
+/**
+ * A query as text of FTS5's language, in the pieces that SQLite joins. What is known here is one piece, because SQLite
+ * refuses an expression of more than a thousand.
+ */
+function joined(query: Query): readonly Piece[] {
+  const pieces = query.flatMap((lookups, i): Piece[] => [
+    i === 0 ? "(" : " AND (",
+    ...lookups.flatMap((lookup, j) => (j === 0 ? [written(lookup)] : [" OR ", written(lookup)])),
+    ")",
+  ]);
+  const all: Piece[] = [];
+  for (const piece of pieces) {
+    const last = all.at(-1);
+    if (typeof last === "string" && typeof piece === "string") all[all.length - 1] = last + piece;
+    else all.push(piece);
+  }
+  return all;
+}
+
+/** A lookup in FTS5's language. Terms hold letters and digits alone, so nothing in them can end the quotes. */
+function written({ term, isPrefix }: Lookup): Piece {
   const itself = `"${term}"`;
-  if (!isPrefix) return sql`${itself}`;
-  if ([...term].length <= markLength + indexedLength) return sql`${`${itself}*`}`;
+  if (!isPrefix) return itself;
+  if ([...term].length <= markLength + indexedLength) return `${itself}*`;
   return sql`(
     select case when count(*) > ${sql.lit(mostCompletions)} then ${`${itself}*`}
       else coalesce('(' || group_concat('"' || word || '"', ' OR ') || ')', ${itself}) end

@@ -65,6 +65,33 @@ describe.each(engines)("the search index on %s", (engine) => {
     expect(space.search.ids("prospect", "?!")).toBeNull();
   });
 
+  test("takes as many words as a search may hold", async () => {
+    // Each of these signs is a word by itself; with single letters they make the most words of 200 characters.
+    const signs = [..."⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇⒜⒝⒞⒟⒠⒡⒢⒣⒤⒥⒦⒧⒨⒩⒪⒫⒬⒭⒮⒯⒰⒱⒲⒳⒴⒵"];
+    const korean = Array.from({ length: 31 }, (_, i) => String.fromCharCode(0x3200 + i));
+    const chinese = Array.from({ length: 36 }, (_, i) => String.fromCharCode(0x3220 + i));
+    const text =
+      [...signs, ...korean, ...chinese].join("") + [..."αβγδεζηθικλμνξοπρστυφχψωабвгдежзиклмнопрст"].join(" ");
+    await put("lead", 3, { words: text });
+    expect(await ids("lead", text)).toEqual([3]);
+    const most = space.search.most("lead", text);
+    if (most !== null) expect((await sql`select ${most} as most`.execute(space.read)).rows).toEqual([{ most: 1 }]);
+    await remove("lead", 3);
+  });
+
+  test("never tells less than it finds when it tells quickly", async () => {
+    const texts = ["ann", "ann smith", "an", "smith", "anna sm", "nobody", "ann nobody", "w", "word1 smith"];
+    for (let id = 100; id < 160; id += 1) {
+      await put("contact", id, { title: id % 2 ? "Ann Smith" : "Anna Smithson", words: `word${id % 45}` });
+    }
+    for (const text of texts) {
+      const most = space.search.most("contact", text);
+      if (most === null) continue;
+      const { rows } = await sql<{ most: number }>`select ${most} as most`.execute(space.read);
+      expect(rows[0]?.most, text).toBeGreaterThanOrEqual((await ids("contact", text)).length);
+    }
+  });
+
   test("holds documents of any size, found by their first thousands of words", async () => {
     const words = Array.from({ length: 20_000 }, (_, i) => `w${i}${"ﷺ".repeat(4)}`).join(" ");
     await put("note", 1, { title: "ﷺ".repeat(100), words });
