@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { conversationRow } from "../conversations/conversation-list.ts";
 import type { Embed, Row } from "../kit/entity.ts";
-import { grouped } from "./embeds.ts";
+import { grouped, listedWith } from "./embeds.ts";
 
 export const conversationsSchema = z
   .array(
@@ -18,16 +18,15 @@ export const conversationsSchema = z
       })
       .extend({ lead_id: z.int().nullable(), ended_at: z.string().nullable() }),
   )
-  .describe("The newest first.");
+  .describe("The newest first; none without conversations:read.");
 
 /** What was said by a lead, and by the contact it became. */
-export const conversationsOf =
-  (column: "lead_id" | "contact_id"): Embed =>
-  async ({ db }, ids) => {
+export const conversationsOf = (column: "lead_id" | "contact_id"): Embed =>
+  listedWith("conversations:read", async ({ db }, ids) => {
     const { rows } = await sql<Row>`
       select conversation_id, lead_id, contact_id, status, last_message, last_message_at, page_url, rating, created_at,
         ended_at
       from conversations where ${sql.ref(column)} in (${sql.join(ids)}) order by conversation_id desc
     `.execute(db);
     return grouped(rows, column, ({ contact_id: _, ...row }) => row);
-  };
+  });

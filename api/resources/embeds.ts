@@ -8,10 +8,13 @@ import type { EntityType } from "./entity-types.ts";
 import { noteRecord } from "./note-record.ts";
 
 /** What a detail shows of what was done with its record and written about it. */
-export const history = (type: EntityType) => ({ activities: latestActivities(type), notes: notesOf(type) });
+export const history = (type: EntityType) => ({
+  activities: listedWith("activities:read", latestActivities(type)),
+  notes: notesOf(type),
+});
 
 export const historySchemas = {
-  activities: z.array(activityRecord).describe("The latest 20."),
+  activities: z.array(activityRecord).describe("The latest 20; none without activities:read."),
   notes: z.array(noteRecord).describe("Pinned first, then newest."),
 };
 
@@ -47,6 +50,12 @@ export const readableWith =
   (permission: Permission, embed: Embed): Embed =>
   async (context, ids) =>
     holds(context.actor, permission) ? await embed(context, ids) : new Map(ids.map((id) => [id, null]));
+
+/** The same for lists that a detail always has: others get an empty one. */
+export const listedWith =
+  (permission: Permission, embed: Embed): Embed =>
+  async (context, ids) =>
+    holds(context.actor, permission) ? await embed(context, ids) : new Map();
 
 /** Records of another entity that belong to this one: the column that says so, and what of them is shown. */
 interface Linked {

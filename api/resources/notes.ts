@@ -46,7 +46,7 @@ export const noteOperations = [
   listOperation("/notes", note, {
     summary: "List notes for an entity",
     description:
-      "Pinned notes first, then the newest. Name entity_type and entity_id, or neither for every note you may read.",
+      "Pinned notes first, then the newest. Name entity_type and entity_id, or neither for every note you may read. Notes of a deleted record stay for as long as it can be restored.",
     check(context, query) {
       if ((query["entity_type"] === undefined) !== (query["entity_id"] === undefined)) {
         throw invalid("entity_id", "Name both entity_type and entity_id, or neither.", "required");
