@@ -54,7 +54,7 @@ describe.each(engines)("housekeeping on %s", (engine) => {
     }
 
     await house.request(`DELETE /leads/${visitor.lead_id}`, { key });
-    await house.request(`DELETE /leads/${purged.lead_id}?purge=true`, { key });
+    await house.purge(`/leads/${purged.lead_id}`);
     house.clock.advance(30 * day + 1000);
     await sweep(space, house.clock.now());
 

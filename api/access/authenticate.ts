@@ -151,6 +151,15 @@ function requireSecret(actor: Actor): void {
   );
 }
 
+/** Throws FORBIDDEN unless an owner is signed in to the console: what erases for good is never for a key. */
+export function requireOwner(actor: Actor): void {
+  if (actor.kind === "employee" && actor.employee.role === "owner") return;
+  throw new AppError(
+    "FORBIDDEN",
+    "Erasing for good is for owners signed in to the console. Leave purge out: what is deleted goes for good after 30 days.",
+  );
+}
+
 function requireConsole(actor: Actor, admin: boolean): void {
   if (actor.kind !== "employee") {
     throw new AppError("FORBIDDEN", "This is for people signed in to the console; API keys cannot do it.");

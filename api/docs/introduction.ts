@@ -130,7 +130,7 @@ const writes = `## Writes
 - A POST that creates answers 201 with the whole record and its \`Location\`.
 - PUT changes only what the body names; null clears. PATCH is the same.
 - A field nobody knows is refused (400), so that a typo does not vanish silently.
-- DELETE takes a record out of every read at once. \`POST …/{id}/restore\` brings it back for 30 days; \`?purge=true\` erases it for good.
+- DELETE takes a record out of every read at once. \`POST …/{id}/restore\` brings it back for 30 days; \`?purge=true\` erases it for good, which is for owners signed in to the console, never for a key.
 - Single records carry an \`ETag\`. Send it as \`If-Match\` with a change: when somebody else was faster, the answer is 412 and nothing is changed.
 - One request is one transaction: its records and its events are stored together or not at all.`;
 

@@ -1,4 +1,6 @@
 import { sql } from "kysely";
+import { audit } from "../access/audit.ts";
+import { requireOwner } from "../access/authenticate.ts";
 import { AppError } from "../errors.ts";
 import type { SearchType } from "../store/search.ts";
 import { decode, encode } from "./columns.ts";
@@ -117,14 +119,24 @@ async function writeColumns(context: Writing, entity: Entity, { record }: Found,
     .executeTakeFirstOrThrow();
 }
 
-/** Deletes a record: out of every read at once, restorable for 30 days; with `purge` for good. */
-export async function deleteRecord(context: Writing, entity: Entity, id: number, purge: boolean): Promise<Row> {
+/** Deletes a record: out of every read at once, restorable for 30 days; with `purge` for good, by an owner alone. */
+export async function deleteRecord(
+  context: Writing & Pick<Context, "actor">,
+  entity: Entity,
+  id: number,
+  purge: boolean,
+): Promise<Row> {
+  if (purge) requireOwner(context.actor);
   const current = await findStored(context, entity, id, true);
   const isDeleted = current !== undefined && current.row["deleted_at"] !== null;
   if (current === undefined || (isDeleted && !purge)) throw await notFound(context, entity, id);
   requireVersion(context, current);
-  if (purge) await eraseRecords(context, entity, [id]);
-  else {
+  if (purge) {
+    await eraseRecords(context, entity, [id]);
+    const { db, actor, request, now } = context;
+    const target = `${entity.name}:${id}`;
+    await audit(db, { action: "record.erased", actor, target, address: request.address, now });
+  } else {
     await writeColumns(context, entity, current, { deleted_at: context.now });
     await unindex(context, entity, [id]);
   }

@@ -163,7 +163,10 @@ export interface UpdateOptions<Body extends z.ZodObject, Prepared = undefined> e
 }
 
 export const deleteQuery = z.strictObject({
-  purge: z.boolean().default(false).describe("true erases for good; otherwise it can be restored for 30 days."),
+  purge: z
+    .boolean()
+    .default(false)
+    .describe("true erases for good, for owners signed in to the console; otherwise it can be restored for 30 days."),
 });
 
 /** What a deletion answers. */

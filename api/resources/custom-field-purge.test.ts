@@ -90,10 +90,10 @@ describe.each(engines)("deleted custom fields on %s", (engine) => {
     const gone = await site.makeLead({ plan: ["b"] });
     await site.call(`DELETE /leads/${gone}`);
     const etag = (await site.call(`GET /leads/${lead}`)).headers.get("ETag");
-    expect(await site.during(() => remove(id, "?purge=true"))).toEqual([]);
+    expect(await site.during(() => site.purge(`/custom-fields/${id}`))).toEqual([]);
     expect([await stored(lead), await stored(gone), await indexRows(id)]).toEqual([{ size: 1 }, {}, 0]);
     expect(etag?.split("-")[0]).toBe((await site.call(`GET /leads/${lead}`)).headers.get("ETag")?.split("-")[0]);
-    expect((await remove(id, "?purge=true")).status).toBe(404);
+    expect((await site.purge(`/custom-fields/${id}`)).status).toBe(404);
     expect((await site.call(`POST /custom-fields/${id}/restore`)).status).toBe(404);
     await site.define("plan", "number");
     expect(await site.values(lead)).toEqual({ size: 1 });
@@ -104,7 +104,7 @@ describe.each(engines)("deleted custom fields on %s", (engine) => {
     const lead = await site.makeLead({ plan: "x" });
     await remove(id);
     expect((await remove(id)).status).toBe(404);
-    expect((await remove(id, "?purge=true")).status).toBe(200);
+    expect((await site.purge(`/custom-fields/${id}`)).status).toBe(200);
     expect(await stored(lead)).toEqual({});
   });
 
@@ -124,7 +124,7 @@ describe.each(engines)("deleted custom fields on %s", (engine) => {
   test("an erased lead leaves nothing in the index", async () => {
     const id = await site.define("plan", "text");
     const lead = await site.makeLead({ plan: "x" });
-    await site.call(`DELETE /leads/${lead}?purge=true`);
+    await site.purge(`/leads/${lead}`);
     expect(await indexRows(id)).toBe(0);
   });
 
@@ -133,7 +133,7 @@ describe.each(engines)("deleted custom fields on %s", (engine) => {
     const size = await site.define("size", "number");
     await fill(5000, id, size);
     const isDone = { now: false };
-    const purge = remove(id, "?purge=true").finally(() => {
+    const purge = site.purge(`/custom-fields/${id}`).finally(() => {
       isDone.now = true;
     });
     const posted: number[] = [];
@@ -151,7 +151,7 @@ describe.each(engines)("deleted custom fields on %s", (engine) => {
   test("a field that is restored while it is purged stays, and says so to who purged it", async () => {
     const id = await site.define("plan", "text");
     await fill(5000, id);
-    const purge = remove(id, "?purge=true");
+    const purge = site.purge(`/custom-fields/${id}`);
     let restored = 0;
     for (let tried = 0; restored !== 200 && tried < 1000; tried += 1) {
       restored = (await site.call(`POST /custom-fields/${id}/restore`)).status;

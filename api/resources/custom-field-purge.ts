@@ -1,4 +1,4 @@
-import { requirePermission } from "../access/authenticate.ts";
+import { requireOwner, requirePermission } from "../access/authenticate.ts";
 import { eraseFieldValues } from "../kit/custom-erasure.ts";
 import type { CostContext } from "../kit/operation.ts";
 import { findStored, notFound, requireVersion } from "../kit/records.ts";
@@ -14,6 +14,7 @@ import type { EntityType } from "./entity-types.ts";
  * Throws what deleting the field would throw.
  */
 export async function purgeValues({ space, actor, request, now }: CostContext, id: number): Promise<void> {
+  requireOwner(actor);
   const type = await space.write(async ({ db }) => {
     const found = await findStored({ db, space }, customField, id, true);
     if (found === undefined) throw await notFound({ db }, customField, id);

@@ -82,9 +82,7 @@ describe.each(engines)("definitions of custom fields on %s", (engine) => {
     for (const by of [leads, reader]) {
       expect(refused(await call("POST /custom-fields", body, by))).toEqual([403, "contacts:write"]);
       expect(refused(await call(`PUT /custom-fields/${id}`, { label: "x" }, by))).toEqual([403, "contacts:write"]);
-      for (const operation of [`DELETE /custom-fields/${id}`, `DELETE /custom-fields/${id}?purge=true`]) {
-        expect(refused(await call(operation, undefined, by))).toEqual([403, "contacts:write"]);
-      }
+      expect(refused(await call(`DELETE /custom-fields/${id}`, undefined, by))).toEqual([403, "contacts:write"]);
     }
     expect((await call(`GET /custom-fields/${id}`)).status).toBe(200);
     await call(`DELETE /custom-fields/${id}`);
@@ -105,7 +103,7 @@ describe.each(engines)("definitions of custom fields on %s", (engine) => {
     const deleted = await call("POST /custom-fields", body);
     expect(deleted.body).toMatchObject({ code: "DUPLICATE", details: [{ field: "key", existing }] });
     expect(deleted.body.error).toMatch(/Restore it .* purge it/);
-    await call(`DELETE /custom-fields/${id}?purge=true`);
+    await house.purge(`/custom-fields/${id}`);
     expect((await call("POST /custom-fields", body)).status).toBe(201);
   });
 
@@ -167,15 +165,16 @@ describe.each(engines)("definitions of custom fields on %s", (engine) => {
     const etag = String((await call(`GET /custom-fields/${id}`)).headers.get("ETag"));
     await put(id, { label: "Changed" });
     const headers = { "If-Match": etag };
-    for (const operation of ["PUT", "DELETE", "PURGE"]) {
-      const path =
-        operation === "PURGE" ? `DELETE /custom-fields/${id}?purge=true` : `${operation} /custom-fields/${id}`;
-      const body = operation === "PUT" ? { label: "No" } : undefined;
-      expect((await house.request(path, { key, headers, body })).status).toBe(412);
-    }
+    const path = `/custom-fields/${id}`;
+    const stale = [
+      await house.request(`PUT ${path}`, { key, headers, body: { label: "No" } }),
+      await house.request(`DELETE ${path}`, { key, headers }),
+      await house.purge(path, headers),
+    ];
+    expect(stale.map(({ status }) => status)).toEqual([412, 412, 412]);
     expect((await call(`GET /leads/${lead_id}`)).body.data.custom_fields).toMatchObject({ [field.key]: "kept" });
     const now = { "If-Match": String((await call(`GET /custom-fields/${id}`)).headers.get("ETag")) };
-    const gone = await house.request(`DELETE /custom-fields/${id}?purge=true`, { key, headers: now });
+    const gone = await house.purge(path, now);
     expect(gone.body.data).toEqual({ custom_field_id: id, deleted: true });
   });
 
@@ -195,7 +194,7 @@ describe.each(engines)("definitions of custom fields on %s", (engine) => {
     expect((await put(id, { options: ["Gold", "Basic"] })).body.data.options).toEqual(["Gold", "Basic"]);
     await call(`PUT /leads/${first}`, { custom_fields: { [field.key]: null } });
     expect((await put(id, { type: "text" })).status).toBe(409);
-    await call(`DELETE /leads/${second}?purge=true`);
+    await house.purge(`/leads/${second}`);
     expect((await put(id, { type: "text" })).status).toBe(200);
   });
 

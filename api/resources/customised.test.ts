@@ -64,12 +64,12 @@ describe.each(engines)("custom fields on %s", (engine) => {
     await call(`DELETE ${record}`);
     const second = (await post({ serial: 1.5 })).body.data[id];
     expect((await call(`POST ${record}/restore`)).status).toBe(409);
-    await call(`DELETE ${path}/${second}?purge=true`);
+    await house.purge(`${path}/${second}`);
     expect((await call(`POST ${record}/restore`)).body.data.custom_fields).toEqual({ tier: "Gold", serial: 1.5 });
 
     await call(`DELETE /custom-fields/${serial}`);
     expect((await call(`GET ${record}`)).body.data.custom_fields).toEqual({ tier: "Gold" });
-    await call(`DELETE /custom-fields/${serial}?purge=true`);
+    await house.purge(`/custom-fields/${serial}`);
     await define("serial", "text");
     expect((await call(`GET ${record}`)).body.data.custom_fields).toEqual({ tier: "Gold" });
   });

@@ -173,11 +173,11 @@ describe.each(engines)("merging leads on %s", (engine) => {
       return (await merges.execute()).map(({ snapshot }) => snapshot).join();
     };
     expect(await kept()).toContain("+14155552671");
-    await call(`DELETE /leads/${from}?purge=true`);
+    await house.purge(`/leads/${from}`);
     expect(await kept()).not.toContain("555");
     expect((await call(`GET /leads/${from}`)).body.details).toMatchObject([{ merged_into: into }]);
     expect((await call(`POST /leads/${from}/unmerge`)).status).toBe(404);
-    await call(`DELETE /leads/${into}?purge=true`);
+    await house.purge(`/leads/${into}`);
     expect(await kept()).toBe("");
   });
 });

@@ -36,7 +36,7 @@ describe.each(engines)("notes on %s", (engine) => {
     expect((await call(`POST /notes/${id}/restore`)).body.data).toMatchObject({ note_id: id, content: "two" });
     expect((await call(`GET /notes/${id}`)).status).toBe(200);
     await call(`DELETE /notes/${id}`);
-    expect((await call(`DELETE /notes/${id}?purge=true`)).body.data).toEqual({ note_id: id, deleted: true });
+    expect((await house.purge(`/notes/${id}`)).body.data).toEqual({ note_id: id, deleted: true });
     expect((await call(`POST /notes/${id}/restore`)).status).toBe(404);
   });
 

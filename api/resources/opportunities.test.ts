@@ -182,7 +182,7 @@ describe.each(engines)("opportunities on %s", (engine) => {
     expect(await found()).toBe(0);
     expect((await call(`POST /opportunities/${id}/restore`)).status).toBe(200);
     expect(await found()).toBe(1);
-    expect((await call(`DELETE /opportunities/${id}?purge=true`)).status).toBe(200);
+    expect((await house.purge(`/opportunities/${id}`)).status).toBe(200);
     const space = await house.space();
     const left = await space.read
       .selectFrom("opportunity_stages")

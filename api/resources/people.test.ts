@@ -156,7 +156,7 @@ describe.each(engines)("people on %s", (engine) => {
     await call(`PUT /people/${contact_id}`, { title: "CTO" });
     await call(`DELETE /people/${contact_id}`);
     await call(`POST /people/${contact_id}/restore`);
-    await call(`DELETE /people/${contact_id}?purge=true`);
+    await house.purge(`/people/${contact_id}`);
     expect((await house.events()).slice(position)).toEqual([
       ...["contact.created", "contact.updated", "contact.deleted", "contact.deleted"],
     ]);
@@ -202,7 +202,7 @@ describe.each(engines)("people on %s", (engine) => {
     expect((await call(`POST ${path}/restore`)).body.data.first_name).toBe("Zebulon");
     expect(await found()).toBe(1);
     expect((await call(`POST ${path}/restore`)).status).toBe(409);
-    expect((await call(`DELETE ${path}?purge=true`)).status).toBe(200);
+    expect((await house.purge(path)).status).toBe(200);
     expect((await call(`POST ${path}/restore`)).status).toBe(404);
   });
 

@@ -161,8 +161,9 @@ describe.each(engines)("prospects on %s", (engine) => {
     await contactOf(prospect_id);
     await dealOf(prospect_id);
     const before = await house.events();
-    for (const query of ["", "?purge=true"]) {
-      expect(await call(`DELETE /prospects/${prospect_id}${query}`)).toMatchObject({
+    const path = `/prospects/${prospect_id}`;
+    for (const refused of [await call(`DELETE ${path}`), await house.purge(path)]) {
+      expect(refused).toMatchObject({
         status: 409,
         body: { code: "CONFLICT", details: [{ counts: { contacts: 2, opportunities: 1 } }] },
       });
@@ -171,27 +172,31 @@ describe.each(engines)("prospects on %s", (engine) => {
     expect((await call(`DELETE /prospects/${prospect_id}?cascade=everything`)).status).toBe(400);
   });
 
-  test.each(["", "&purge=true"])("cascade=unlink%s lets them go first, each with its event", async (purge) => {
-    const { prospect_id } = await create();
-    const contacts = [await contactOf(prospect_id), await contactOf(prospect_id)];
-    const opportunity_id = await dealOf(prospect_id);
-    const etag = (await call(`GET /prospects/${prospect_id}`)).headers.get("ETag");
-    const path = `/prospects/${prospect_id}?cascade=unlink${purge}`;
-    expect((await call(`DELETE ${path}`, undefined, { "If-Match": '"7-old"' })).status).toBe(412);
-    expect((await call(`DELETE ${path}`, undefined, { "If-Match": etag })).body.data).toEqual({
-      prospect_id,
-      deleted: true,
-    });
-    const unlinked = { prospect_id: null, previous: { prospect_id } };
-    expect(await latestEvents(4)).toMatchObject([
-      { event: "contact.updated", data: { contact_id: contacts[0], ...unlinked } },
-      { event: "contact.updated", data: { contact_id: contacts[1], ...unlinked } },
-      { event: "opportunity.updated", data: { opportunity_id, ...unlinked } },
-      { event: "prospect.deleted", data: { prospect_id } },
-    ]);
-    for (const id of contacts) expect((await call(`GET /people/${id}`)).body.data.prospect_id).toBeNull();
-    expect((await call(`POST /prospects/${prospect_id}/restore`)).status).toBe(purge === "" ? 200 : 404);
-  });
+  test.each(["deletion", "purge"])(
+    "cascade=unlink before a %s lets them go first, each with its event",
+    async (kind) => {
+      const { prospect_id } = await create();
+      const contacts = [await contactOf(prospect_id), await contactOf(prospect_id)];
+      const opportunity_id = await dealOf(prospect_id);
+      const etag = (await call(`GET /prospects/${prospect_id}`)).headers.get("ETag");
+      const path = `/prospects/${prospect_id}?cascade=unlink`;
+      const remove = (version: string) =>
+        kind === "purge"
+          ? house.purge(path, { "If-Match": version })
+          : call(`DELETE ${path}`, undefined, { "If-Match": version });
+      expect((await remove('"7-old"')).status).toBe(412);
+      expect((await remove(String(etag))).body.data).toEqual({ prospect_id, deleted: true });
+      const unlinked = { prospect_id: null, previous: { prospect_id } };
+      expect(await latestEvents(4)).toMatchObject([
+        { event: "contact.updated", data: { contact_id: contacts[0], ...unlinked } },
+        { event: "contact.updated", data: { contact_id: contacts[1], ...unlinked } },
+        { event: "opportunity.updated", data: { opportunity_id, ...unlinked } },
+        { event: "prospect.deleted", data: { prospect_id } },
+      ]);
+      for (const id of contacts) expect((await call(`GET /people/${id}`)).body.data.prospect_id).toBeNull();
+      expect((await call(`POST /prospects/${prospect_id}/restore`)).status).toBe(kind === "deletion" ? 200 : 404);
+    },
+  );
 
   test("no contact joins an account while it is deleted", async () => {
     const { prospect_id } = await create();

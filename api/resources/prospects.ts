@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireOwner } from "../access/authenticate.ts";
 import { readSettings } from "../conversations/settings.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
@@ -89,6 +90,7 @@ export const deleteProspect = operation(
     events: ["contact.updated", "opportunity.updated", "prospect.deleted"],
   },
   async (context, { params, query }) => {
+    if (query.purge) requireOwner(context.actor);
     const current = await findStored(context, prospect, params.id, true);
     if (current?.row["deleted_at"] === null) await releaseLinked(context, params.id, query.cascade === "unlink");
     return (await deleteRecord(context, prospect, params.id, query.purge)) as never;

@@ -123,7 +123,7 @@ describe.each(engines)("GET /search on %s", (engine) => {
     expect((await ask("q=fleeting")).body.data).toEqual({ results: [], total: 0 });
     await site.ask(`POST /leads/${lead_id}/restore`);
     expect(await find("q=fleet")).toEqual([`lead ${lead_id}`]);
-    await site.ask(`DELETE /leads/${lead_id}?purge=true`);
+    await site.purge(`/leads/${lead_id}`);
     expect(await find("q=fleeting")).toEqual([]);
   });
 

@@ -15,6 +15,7 @@ import { type Config, readConfig, withPort } from "../config.ts";
 import { openApi } from "../open.ts";
 import type { Engine, Mode, Space } from "../store/space.ts";
 import { createTestClock, type TestClock } from "./clock.ts";
+import { createOwner } from "./owner.ts";
 
 const databaseUrl = process.env["TEST_DATABASE_URL"];
 
@@ -45,6 +46,8 @@ export interface TestApi {
   key(type: NewKey["type"], wish?: Partial<NewKey>): Promise<string>;
   /** Sends a request over HTTP, for example `request("POST /leads", {key, body: {…}})`. */
   request(call: string, request?: TestRequest): Promise<TestAnswer>;
+  /** Erases a record for good, as an owner does in the console: `purge("/leads/1")`. */
+  purge(path: string, headers?: TestRequest["headers"]): Promise<TestAnswer>;
   /** Names of the events in the log after the given position, oldest first, once all are numbered. */
   events(mode?: Mode, after?: number): Promise<string[]>;
   close(): Promise<void>;
@@ -87,6 +90,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
   const url = origin + config.basePath;
 
   const space = (mode: Mode = "live") => api.spaces.open("main", mode);
+  const owner = createOwner({ space, clock, origin });
   return {
     api,
     clock,
@@ -100,6 +104,10 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
       return made.key;
     },
     request: (call, request) => send(url, call, request),
+    async purge(path, headers) {
+      const call = `DELETE ${path}${path.includes("?") ? "&" : "?"}purge=true`;
+      return await send(url, call, { headers: { ...(await owner()), ...headers } });
+    },
     events: async (mode, after = 0) => await readEvents(await space(mode), after),
     async close() {
       server.closeAllConnections();

@@ -45,7 +45,7 @@ export async function openTestFields(engine: Engine): Promise<TestFields> {
     async clear() {
       const space = await site.space();
       const fields = await space.read.selectFrom("custom_fields").select("custom_field_id").execute();
-      for (const { custom_field_id } of fields) await site.ask(`DELETE /custom-fields/${custom_field_id}?purge=true`);
+      for (const { custom_field_id } of fields) await site.purge(`/custom-fields/${custom_field_id}`);
     },
   };
 }

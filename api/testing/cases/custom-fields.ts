@@ -72,7 +72,7 @@ export const cases = [
   }),
   row("DELETE /custom-fields/{id}", {
     name: "a purge is for good, also of what was deleted before",
-    ...leads,
+    as: { kind: "employee", role: "owner", mode: "live" },
     given: aDeletedField,
     query: { purge: true },
     status: 200,

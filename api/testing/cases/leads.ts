@@ -94,6 +94,29 @@ export const cases = [
     answers: ({ id }) => ({ data: { lead_id: id, deleted: true } }),
     events: ["lead.deleted"],
   }),
+  row("DELETE /leads/{id}", {
+    name: "an owner erases for good",
+    as: { kind: "employee", role: "owner", mode: "live" },
+    given: aDeletedLead,
+    query: { purge: true },
+    status: 200,
+    answers: ({ id }) => ({ data: { lead_id: id, deleted: true } }),
+  }),
+  ...(
+    [
+      { kind: "secret", permissions: ["leads:delete"], mode: "live" },
+      { kind: "employee", role: "admin", mode: "live" },
+    ] as const
+  ).map((as) =>
+    row("DELETE /leads/{id}", {
+      name: `erasing for good is not for ${as.kind === "secret" ? "a key" : "an admin"}`,
+      as,
+      given: aLead,
+      query: { purge: true },
+      status: 403,
+      answers: { code: "FORBIDDEN" },
+    }),
+  ),
   row("POST /leads/{id}/restore", {
     given: aDeletedLead,
     status: 200,
