@@ -56,6 +56,18 @@ describe.each(engines)("the pipeline on %s", (engine) => {
     ]);
   });
 
+  test("a change of what somebody else has changed meanwhile is 412 and changes nothing", async () => {
+    const etag = String((await call("GET /pipeline")).headers.get("ETag"));
+    const first = await change([stage("talk", 10), won, lost], { ...asAdmin, "If-Match": etag });
+    expect(first.status).toBe(200);
+    const stale = await change([stage("offer", 50), won, lost], { ...asAdmin, "If-Match": etag });
+    expect(stale).toMatchObject({ status: 412, body: { code: "PRECONDITION_FAILED" } });
+    expect((await read())[0].key).toBe("talk");
+    const now = String(first.headers.get("ETag"));
+    expect((await call("GET /pipeline")).headers.get("ETag")).toBe(now);
+    expect((await change([stage("offer", 50), won, lost], { ...asAdmin, "If-Match": now })).status).toBe(200);
+  });
+
   test("is read with opportunities:read and changed by console admins only", async () => {
     const blind = await house.key("crm", { permissions: ["leads:read"] });
     expect((await house.request("GET /pipeline", { key: blind })).status).toBe(403);

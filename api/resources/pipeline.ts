@@ -2,7 +2,9 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { audit } from "../access/audit.ts";
 import { AppError, invalid } from "../errors.ts";
-import { type Context, operation } from "../kit/operation.ts";
+import { type Context, operation, reply } from "../kit/operation.ts";
+import { requireVersion } from "../kit/records.ts";
+import { raiseVersion, versionOf } from "../kit/versions.ts";
 import { word } from "./fields.ts";
 import { closedStages, firstStage, lockStages, readStages, type Stage, statusOf } from "./pipeline-stages.ts";
 
@@ -47,7 +49,11 @@ export const getPipeline = operation(
     returns: pipeline,
     etag: true,
   },
-  async ({ db }) => ({ stages: [...(await readStages({ db }))] }),
+  async ({ db }) => {
+    // The version first: one that is older than the stages refuses a change too much, never lets one pass unseen.
+    const version = await versionOf(db, "pipeline");
+    return reply({ stages: [...(await readStages({ db }))] }, { version });
+  },
 );
 
 export const putPipeline = operation(
@@ -59,7 +65,10 @@ export const putPipeline = operation(
     permission: "console_admin",
     body,
     returns: pipeline,
-    errors: { CONFLICT: "A stage that was left out still has opportunities: `details[0].counts` says how many." },
+    errors: {
+      CONFLICT: "A stage that was left out still has opportunities: `details[0].counts` says how many.",
+      PRECONDITION_FAILED: "If-Match names another version than the pipeline's.",
+    },
     example: {
       stages: [
         { key: "discovery", label: "Discovery", probability: 30 },
@@ -72,6 +81,7 @@ export const putPipeline = operation(
   async (context, { body: { stages: wished } }) => {
     checkOrder(wished);
     const before = await lockStages(context);
+    requireVersion(context, { version: await versionOf(context.db, "pipeline") });
     const stages = wished.map(({ key, label, probability }, i) => ({ key, label, probability, position: i + 1 }));
     const removed = before.map(({ key }) => key).filter((key) => !stages.some((stage) => stage.key === key));
     await requireUnused(context, removed);
@@ -80,7 +90,7 @@ export const putPipeline = operation(
     for (const stage of stages) if (hasChanged(before, stage)) await followStage(context, stage);
     const { actor, request, now } = context;
     await audit(context.db, { action: "pipeline.changed", actor, target: null, address: request.address, now });
-    return { stages };
+    return reply({ stages }, { version: await raiseVersion(context.db, "pipeline") });
   },
 );
 

@@ -4,6 +4,7 @@ import { audit } from "../access/audit.ts";
 import { type ConversationSettings, conversationSettings, loadSettings } from "../conversations/settings.ts";
 import { type Context, operation, reply } from "../kit/operation.ts";
 import { requireVersion } from "../kit/records.ts";
+import { raiseVersion, versionOf } from "../kit/versions.ts";
 import { lockNames } from "../store/lock.ts";
 import type { Tables } from "../store/tables.ts";
 
@@ -21,15 +22,8 @@ const changes = z.strictObject(
 /** The settings with their version, which rises with each change. */
 async function readAll(db: Kysely<Tables>): Promise<{ settings: ConversationSettings; version: number }> {
   // The version first: one that is older than the values refuses a change too much, never lets one pass unseen.
-  const version = await readVersion(db);
+  const version = await versionOf(db, "settings");
   return { settings: await loadSettings(db), version };
-}
-
-const versionRow = "settings_version";
-
-async function readVersion(db: Kysely<Tables>): Promise<number> {
-  const row = await db.selectFrom("meta").select("value").where("key", "=", versionRow).executeTakeFirst();
-  return Number(row?.value ?? 0);
 }
 
 const read = operation(
@@ -73,7 +67,7 @@ const update = operation(
     requireVersion(context, before);
     const changed: SettingName[] = [];
     for (const name of names) if (await write(db, name, body[name])) changed.push(name);
-    if (changed.length > 0) await announce(context, before.version + 1, changed);
+    if (changed.length > 0) await announce(context, changed);
     const { settings, version } = await readAll(db);
     return reply(settings as z.input<typeof returned>, { version });
   },
@@ -96,14 +90,9 @@ async function write(db: Kysely<Tables>, name: SettingName, given: unknown): Pro
   return true;
 }
 
-async function announce(context: Context, version: number, changed: readonly SettingName[]): Promise<void> {
+async function announce(context: Context, changed: readonly SettingName[]): Promise<void> {
   const { db, actor, request, now, publish } = context;
-  const value = String(version);
-  await db
-    .insertInto("meta")
-    .values({ key: versionRow, value })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
-    .execute();
+  await raiseVersion(db, "settings");
   await audit(db, { action: "settings.changed", actor, target: changed.join(","), address: request.address, now });
   publish({ kind: "settings.changed" });
 }

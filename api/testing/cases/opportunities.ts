@@ -148,6 +148,13 @@ export const cases = [
   row("GET /pipeline", { status: 200, answers: { data: { stages } } }),
   row("PUT /pipeline", { body: { stages: shipped }, status: 200, answers: { data: { stages } } }),
   row("PUT /pipeline", {
+    name: "a stale If-Match changes nothing",
+    headers: { "If-Match": '"7-stale"' },
+    body: { stages: shipped },
+    status: 412,
+    answers: { code: "PRECONDITION_FAILED" },
+  }),
+  row("PUT /pipeline", {
     name: "a stage with opportunities is not removed",
     given: anOpportunity,
     body: { stages: shipped.slice(1) },
