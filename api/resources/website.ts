@@ -7,7 +7,7 @@ export const website = z
   .max(2000)
   .transform((text, context) => {
     if (text === "") return null;
-    if (hostOf(text) !== null) return hasScheme(text) ? text : `https://${text}`;
+    if (hostOf(text) !== null) return withScheme(text);
     context.addIssue("use a website's address, for example https://example.com");
     return z.NEVER;
   })
@@ -30,10 +30,13 @@ export const domain = z
 /** The host of a website in lower case and without www., as browsers ask for it (IDNA); null where there is none. */
 export function hostOf(text: string | null): string | null {
   if (text === null || /[\s\p{Cc}]/u.test(text)) return null;
-  const url = URL.parse(hasScheme(text) ? text : `https://${text}`);
+  const url = URL.parse(withScheme(text));
   if (url === null || !["http:", "https:"].includes(url.protocol) || url.username !== "") return null;
   const host = url.hostname.replace(/\.$/, "").replace(/^www\.(?=.+\.)/, "");
-  return /^[^.[\]]+(\.[^.]+)+$/.test(host) ? host : null;
+  return /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(host) ? host : null;
 }
+
+/** `//example.com` has the scheme of its page. */
+const withScheme = (text: string) => (hasScheme(text) ? text : `https://${text.replace(/^\/\//, "")}`);
 
 const hasScheme = (text: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
