@@ -15,6 +15,7 @@ describe("R4: emails", () => {
     ["jose\u0301@example.com", "jos\u00e9@example.com"],
     ["jo@münchen.example", "jo@münchen.example"],
     ["jo@example", null],
+    ["jo\ud800@example.com", null],
     ["jo@@example.com", null],
     ["jo doe@example.com", null],
     ["jo@-example.com", null],

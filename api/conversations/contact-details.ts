@@ -74,7 +74,7 @@ const freeMail = [
  */
 export function normalizeEmail(text: string | null | undefined): string | null {
   const email = text?.trim().normalize("NFC").toLowerCase() ?? "";
-  return email.length <= 254 && emailPattern.test(email) ? email : null;
+  return email.length <= 254 && email.isWellFormed() && emailPattern.test(email) ? email : null;
 }
 
 const emailPattern =
@@ -95,6 +95,9 @@ export function findContact(text: string, country: string): { readonly email?: s
   const phone = findPhoneNumbersInText(text.slice(0, 1000), knownCountry(country))[0];
   return { ...(email ? { email } : {}), ...(phone ? { phone: phone.number.formatInternational() } : {}) };
 }
+
+/** Whether phone numbers can be read as those of this country (ISO 3166-1 alpha-2). */
+export const isCountry = (code: string) => isSupportedCountry(code);
 
 function knownCountry(country: string): CountryCode {
   return isSupportedCountry(country) ? country : "US";

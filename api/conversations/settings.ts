@@ -5,6 +5,7 @@ import { isCurrency } from "../currency.ts";
 import type { Space } from "../store/space.ts";
 import type { Tables } from "../store/tables.ts";
 import { businessHours, isTimezone } from "./business-hours.ts";
+import { isCountry } from "./contact-details.ts";
 import { defaultReplies } from "./default-replies.ts";
 import { perSpace } from "./per-space.ts";
 import { replyRules } from "./reply-rules.ts";
@@ -37,6 +38,7 @@ export const conversationSettings = {
   country: z
     .string()
     .regex(/^[A-Z]{2}$/, "use two capital letters such as US (ISO 3166-1 alpha-2)")
+    .refine(isCountry, "there is no such country; use a code of ISO 3166-1 alpha-2 such as US")
     .describe("ISO 3166-1 alpha-2: how phone numbers without a country code are read.")
     .default("US"),
   currency: z

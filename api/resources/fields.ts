@@ -28,10 +28,14 @@ export const email = z
   .nullable();
 
 export const tags = z
-  .array(z.string().trim().min(1).max(64))
+  .array(z.string().trim().min(1).max(64).refine(isStorable, "use text without the character U+0000"))
   .max(50)
   .nullable()
   .transform((list) => list ?? []);
+
+function isStorable(text: string): boolean {
+  return !text.includes("\0");
+}
 
 /** A name for programs. */
 export const word = z.string().regex(/^[a-z0-9_]{1,64}$/, "use 1–64 of a–z, 0–9 and _");

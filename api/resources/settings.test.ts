@@ -41,6 +41,7 @@ describe.each(engines)("settings on %s", (engine) => {
     const before = await deeds();
     expect((await call("PUT", { currency: "EUR" })).headers.get("ETag")).toBe(first.headers.get("ETag"));
     expect([told, await deeds()]).toEqual([0, before]);
+    for (const country of ["ZZ", "ch"]) expect((await call("PUT", { country })).status).toBe(400);
     await call("PUT", { currency: "CHF", country: "CH" });
     stop();
     expect(told).toBe(1);
