@@ -63,6 +63,26 @@ describe("every answer below the base path", () => {
     expect(answer.headers.get("Allow")).toBe("GET, PUT, PATCH, DELETE, HEAD, OPTIONS");
   });
 
+  test.each(["/docs", "/openapi.json"])("%s is read alone, and says so", async (path) => {
+    const refused = await house.request(`POST ${path}`, { key: secret, body: {} });
+    expect(refused).toMatchObject({ status: 405, body: { code: "METHOD_NOT_ALLOWED" } });
+    expect(refused.headers.get("Allow")).toBe("GET, HEAD, OPTIONS");
+    const options = await house.request(`OPTIONS ${path}`);
+    expect([options.status, options.headers.get("Allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
+    expect((await house.request(`GET ${path}`)).status).toBe(200);
+  });
+
+  test.each(['{"__proto__":{"a":1}}', '{"email":"a@b.example","raw_payload":{"deep":[{"__proto__":1}]}}'])(
+    "a name that objects take for something else is refused, never lost: %s",
+    async (body) => {
+      const headers = { "Content-Type": "application/json" };
+      expect(await house.request("POST /leads", { key: secret, body, headers })).toMatchObject({
+        status: 400,
+        body: { details: [{ field: "__proto__", code: "unknown_field" }] },
+      });
+    },
+  );
+
   test("a well-formed X-Request-Id is kept, another is replaced", async () => {
     const kept = await house.request("GET /leads", { key: secret, headers: { "X-Request-Id": "my-request-0001" } });
     expect(kept.headers.get("X-Request-Id")).toBe("my-request-0001");

@@ -16,7 +16,7 @@ import { createForwardedNotice } from "./forwarded-notice.ts";
 import { readJsonBody } from "./json-body.ts";
 import type { AnyOperation } from "./kit/operation.ts";
 import { openApiDocument } from "./openapi.ts";
-import { parseQuery, type Route } from "./routes.ts";
+import { notAllowed, parseQuery, type Route } from "./routes.ts";
 import type { Mode } from "./store/space.ts";
 import { readTextBody } from "./text-body.ts";
 
@@ -174,6 +174,11 @@ function addDocs(api: Api, routes: express.Router): void {
   routes.get("/docs", async (request, response) => {
     response.set({ ...cached, ...docs().page.headers, ...(await addressHeaders(api, request)) });
     response.type("text/html").send(docs().page.html);
+  });
+  const allow = "GET, HEAD, OPTIONS";
+  routes.all(["/openapi.json", "/docs"], async (request, response) => {
+    if (request.method !== "OPTIONS") throw notAllowed(request.method, allow);
+    await answerOptions(api, request, response, { Allow: allow });
   });
 }
 

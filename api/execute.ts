@@ -27,7 +27,7 @@ async function run(api: Api, call: Call, { actor, space }: Authenticated, chargi
   const { spec } = call.operation;
   if (spec.cost === undefined) await charging.take(1);
   authorise(actor, call.request.origin, spec.permission);
-  const parsed = parseInput(spec, call.params, call.query, spec.body === undefined ? undefined : await charging.body());
+  const parsed = parseInput(spec, call.params, call.query, await bodyOf(call, charging));
   const now = timestamp(api.clock.now());
   const before: CostContext = { api, space, db: space.read, actor, request: call.request, now };
   const input = { ...parsed, prepared: undefined };
@@ -46,6 +46,10 @@ async function run(api: Api, call: Call, { actor, space }: Authenticated, chargi
     verdict: charging.verdict(),
   };
 }
+
+/** What was sent, also where nothing is taken: then a body is a mistake that must not vanish. */
+const bodyOf = async ({ operation }: Call, charging: Charging): Promise<unknown> =>
+  operation.method === "GET" ? undefined : await charging.body();
 
 async function handle(
   api: Api,

@@ -1,5 +1,5 @@
 import type { json, Request, RequestHandler, Response } from "express";
-import { AppError, type ErrorDetail } from "./errors.ts";
+import { AppError, type ErrorDetail, invalid } from "./errors.ts";
 
 /** Largest body, in bytes, unless an operation says otherwise. */
 export const defaultLimit = 256 * 1024;
@@ -28,7 +28,7 @@ export async function readJsonBody(
   }
   await parseBody(parser({ limit, strict: false, type: () => true }), request, response, limit);
   const body: unknown = request.body;
-  refuseDeeperThan(maxDepth, body);
+  refuseUnusable(maxDepth, body);
   return body ?? {};
 }
 
@@ -38,7 +38,7 @@ export function asOwnBody(
   { maxBody: limit = defaultLimit, maxDepth = defaultDepth }: BodyLimits,
 ): unknown {
   if (Buffer.byteLength(JSON.stringify(body ?? null)) > limit) throw tooLarge(limit);
-  refuseDeeperThan(maxDepth, body);
+  refuseUnusable(maxDepth, body);
   return body ?? {};
 }
 
@@ -95,18 +95,18 @@ function notJson(message: string): AppError {
   return new AppError("VALIDATION_ERROR", message, { details: [detail] });
 }
 
-function refuseDeeperThan(levels: number, body: unknown): void {
-  if (isDeeperThan(body, levels)) throw notJson(`The body is nested deeper than ${levels} levels. Flatten it.`);
+/** Level by level and not by recursion: the input decides the depth. */
+function refuseUnusable(levels: number, body: unknown): void {
+  let level = objectsOf([body]);
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) throw notJson(`The body is nested deeper than ${levels} levels. Flatten it.`);
+    // Objects of JavaScript take the name for something else, and what it holds would vanish without a word.
+    if (level.some((value) => Object.hasOwn(value, "__proto__"))) {
+      throw invalid("__proto__", "__proto__ is no name for a field. Rename it.", "unknown_field");
+    }
+    level = objectsOf(level.flatMap((value) => Object.values(value)));
+  }
 }
 
-/** Level by level and not by recursion: the input decides the depth. */
-function isDeeperThan(value: unknown, levels: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; depth <= levels; depth += 1) {
-    level = level
-      .filter((item) => typeof item === "object" && item !== null)
-      .flatMap((item) => Object.values(item as object));
-    if (level.length === 0) return false;
-  }
-  return true;
-}
+const objectsOf = (values: readonly unknown[]) =>
+  values.filter((value): value is object => typeof value === "object" && value !== null);

@@ -51,13 +51,16 @@ export function createRouteTable(operations: readonly AnyOperation[]): RouteTabl
       const { allow, operations: known } = found.place;
       const operation = known.get(method);
       if (operation !== undefined) return { operation, params: found.params };
-      throw new AppError("METHOD_NOT_ALLOWED", `${method} does not work here. Use one of: ${allow}.`, {
-        headers: { Allow: allow },
-      });
+      throw notAllowed(method, allow);
     },
     allowedAt: (path) => find(path)?.place.allow ?? null,
   };
 }
+
+export const notAllowed = (method: string, allow: string) =>
+  new AppError("METHOD_NOT_ALLOWED", `${method} does not work here. Use one of: ${allow}.`, {
+    headers: { Allow: allow },
+  });
 
 /** Sorts `/leads/export` before `/leads/{id}`, whatever was declared first. */
 const fixedFirst = (path: string) => path.replace(/\{\w+\}/g, "\uffff");

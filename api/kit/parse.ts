@@ -28,6 +28,7 @@ export function parseInput(schemas: Schemas, params: unknown, query: unknown, bo
   if (schemas.query === undefined && hasMembers(query)) {
     for (const name of Object.keys(query)) details.push(unknownField(name, "This address takes no query parameters."));
   }
+  if (schemas.body === undefined) details.push(...unwantedBody(body));
   const [first] = details;
   if (first === undefined) return parsed;
   // An id that cannot be one names nothing that exists.
@@ -38,6 +39,13 @@ export function parseInput(schemas: Schemas, params: unknown, query: unknown, bo
 
 const hasMembers = (value: unknown): value is object =>
   typeof value === "object" && value !== null && Object.keys(value).length > 0;
+
+/** What is wrong with a body where none is taken; `{}` is as good as none. */
+function unwantedBody(body: unknown): ErrorDetail[] {
+  if (hasMembers(body)) return Object.keys(body).map((name) => unknownField(name, "This call takes no fields."));
+  const isNothing = body === undefined || (typeof body === "object" && !Array.isArray(body));
+  return isNothing ? [] : [{ field: "body", code: "invalid_type", message: "This call takes no body. Leave it out." }];
+}
 
 function parsePart(schema: z.ZodType | undefined, value: unknown, part: string, details: ErrorDetail[]): unknown {
   if (schema === undefined) return undefined;
@@ -60,7 +68,13 @@ function explain(issue: z.core.$ZodIssue, part: string): ErrorDetail[] {
     );
   }
   if (field === "") return [{ field: part, code: issue.code, message: `The ${part} is not right: ${issue.message}.` }];
-  return [{ field, code: issue.code, message: `${field}: ${issue.message}.` }];
+  return [{ field, code: issue.code, message: `${field}: ${sentenceOf(issue)}` }];
+}
+
+/** An issue in words; zod's own word for a field that is not there is for programmers. */
+function sentenceOf({ message }: z.core.$ZodIssue): string {
+  const text = message.replace("expected nonoptional, received undefined", "expected a value, received undefined");
+  return text.endsWith(".") ? text : `${text}.`;
 }
 
 function unknownField(field: string, why: string): ErrorDetail {

@@ -32,7 +32,7 @@ export function misusesOf(operation: AnyOperation, except: Case["except"] = {}):
     ...parameterNames(operation).flatMap(wrongParameter),
     withQuery("an unknown parameter", "colour", "red", "unknown_field"),
     ...pathNames.flatMap((name) => (except.unknown_id === undefined ? wrongIds(name) : [])),
-    ...(operation.spec.body === undefined ? [] : wrongBodies(operation, except)),
+    ...(operation.method === "GET" ? [] : wrongBodies(operation, except)),
   ];
 }
 
