@@ -11,6 +11,7 @@ import { openApi } from "../api/open.ts";
 import { startScheduler } from "../api/scheduler.ts";
 import { onlyTenant } from "../api/store/spaces.ts";
 import { buildIfStale } from "../widget/build.ts";
+import { answerClientError } from "./client-error.ts";
 import { type Demo, startDemo } from "./demo.ts";
 import { createHealth } from "./health.ts";
 import { type Gateway, httpBounds, openGateway } from "./server.ts";
@@ -36,6 +37,7 @@ async function start(): Promise<Product> {
   const server = createServer(httpBounds, (request, response) => {
     void ready.promise.then((listener) => listener(request, response));
   });
+  server.on("clientError", answerClientError);
   const config = withPort(wanted, await listen(server, wanted));
   const api = await openApi(config);
   await built;

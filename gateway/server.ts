@@ -41,6 +41,8 @@ export const httpBounds = {
   connectionsCheckingInterval: 5000,
   headersTimeout: 10_000,
   requestTimeout: 30_000,
+  // An import's mapping of 500 columns stands in the address.
+  maxHeaderSize: 65_536,
 } as const;
 
 const frameBytes = 65_536;
