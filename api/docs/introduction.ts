@@ -150,4 +150,5 @@ const formats = `## Formats
 const events = `## Events
 
 Whatever happens becomes an event: a lead is created, a visitor writes, an agent answers. \`GET /events\` reads them in order. \
-Keep the highest \`seq\` you have handled and ask for what comes \`after\` it. Each operation below names the events it may write.`;
+Store \`next_after\` of each answer and send it as \`after\`; go on at once while \`more\` is true. A page can be empty although there is more: \
+events your key may not read are left out. Each operation below names the events it may write.`;

@@ -32,14 +32,13 @@ const sections: Readonly<Record<string, Tag>> = {
   events: {
     name: "Events",
     description:
-      "One ordered log of everything that happened. Poll it with the last `seq` you hold: nothing is missed, nothing comes twice.",
+      "One ordered log of everything that happened. Store `next_after` of each answer and send it as `after`; go on at once while `more` is true. Nothing is missed, and nothing comes twice.",
   },
   batch: {
     name: "Batch",
     description:
       "Many calls in one request: one round trip instead of a hundred, each call as safe and as counted as alone.",
   },
-  webhooks: { name: "Webhooks", description: "The same events, sent to an address of yours." },
   employees: {
     name: "Employees",
     description: "The people who work in the console; `assigned_to` is one of their ids.",

@@ -16,17 +16,26 @@ import type { EntityType } from "./entity-types.ts";
 const feedDays = 7;
 
 const eventRow = z.object({
-  seq: z.int().describe("Position in the log, rising."),
-  event_id: z.int().describe("The event's own id, the same in webhooks."),
-  event: z.string().describe("Its name, for example `lead.created`."),
+  seq: z.int().describe("Its position in the log: rising, with gaps where events are left out."),
+  event_id: z.int().describe("The event's own id: skip an event whose id you have handled already."),
+  event: z
+    .string()
+    .describe("Its name, for example `lead.created`; the table under Events in the introduction lists all."),
   timestamp: z.string().describe("When it happened, UTC ISO 8601."),
-  conversation_id: z.int().nullable().describe("The conversation it belongs to, where there is one."),
-  data: z.record(z.string(), z.json()).describe("The record as it was then; updates add `previous`."),
+  conversation_id: z.int().nullable().describe("The conversation it belongs to; null for events of the CRM's records."),
+  data: z
+    .record(z.string(), z.json())
+    .describe("The record as it stood just after the event, with its id; changes add `previous`, the values before."),
 });
 
 const query = z.strictObject({
-  after: z.int().min(0).default(0).describe("The last seq you have; 0 starts at the beginning."),
-  limit: z.int().min(1).max(200).default(100).describe("Events per answer, at most 200."),
+  after: z.int().min(0).default(0).describe("The last `next_after` you got; 0 starts at the beginning."),
+  limit: z
+    .int()
+    .min(1)
+    .max(200)
+    .default(100)
+    .describe("Events that one call looks at, 1 to 200; those your key may not read are then left out."),
   types: (choice(eventPatterns).schema as z.ZodString)
     .describe("Only these events: names such as `lead.created`, all of a kind as `lead.*`, separated by commas.")
     .optional(),
@@ -46,16 +55,22 @@ export const getEvents = operation(
   {
     summary: "Read the log of events",
     description:
-      "The stream that webhooks carry, for those who poll: events after a position, oldest first, of the entities the caller may read. Go on with `next_after` while `more` is true. `reload: true` tells a console that its position is older than seven days.",
+      "Everything that happened, for those who poll: events after a position, oldest first, of the entities the caller may read. Store `next_after` of each answer and send it as `after`; go on at once while `more` is true. A page can be empty although there is more: events your key may not read are left out.",
     permission: "any_secret",
     query,
     returns: z.object({
       data: z.array(eventRow),
-      next_after: z.int(),
-      head: z.int().describe("The log's highest seq."),
-      epoch: z.string(),
-      more: z.boolean(),
-      reload: z.boolean(),
+      next_after: z.int().describe("Where to go on: store it, and send it as `after` the next time."),
+      head: z.int().describe("The log's highest seq, of all events."),
+      epoch: z
+        .string()
+        .describe("Names this log. Another one than you stored with your position: start again with `after` 0."),
+      more: z.boolean().describe("true: ask again at once. false: you have everything; ask again when you like."),
+      reload: z
+        .boolean()
+        .describe(
+          "true only in the console: its position is more than 7 days back, so it loads its lists anew. Always false for a key.",
+        ),
     }),
     envelope: "bare",
   },
