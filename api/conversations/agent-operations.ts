@@ -127,6 +127,12 @@ const batchOperation = operation(
       DUPLICATE: "A client_id was used before for another text; details[0].item tells which.",
     },
     events: agentEvents,
+    example: {
+      items: [
+        { client_id: "c_7b1e0d35", body: "Hi, this is Jane." },
+        { client_id: "c_7b1e0d36", body: "Let me have a look." },
+      ],
+    },
   },
   async (context, { params, body }) => {
     const sent = await sendAsAgent(context, params.id, agentOf(context), storable(body.items));
@@ -186,6 +192,7 @@ const readOperation = operation(
     body: z.strictObject({ seq: z.int().min(0) }),
     returns: z.object({ conversation_id: z.int(), seq: z.int() }),
     errors: unknownConversation,
+    example: { seq: 3 },
   },
   async (context, { params, body }) => {
     const conversation = await findConversation(context.db, params.id);

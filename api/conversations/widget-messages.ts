@@ -145,6 +145,13 @@ export const batchOperation = operation(
     returns: sentItems,
     errors: { ...unknownSession, ...duplicateError },
     events,
+    example: {
+      session_id: "ws_98765",
+      items: [
+        { client_id: "c_4f9b2a71", body: "I need help with my email" },
+        { client_id: "c_4f9b2a72", body: "It stopped this morning" },
+      ],
+    },
     cost: (context, { body }) => countSend(context, body.session_id, storable(body.items)),
     prepare: ({ space }) => readSettings(space),
   },

@@ -96,6 +96,7 @@ const readOperation = operation(
     errors: unknownSession,
     body: z.strictObject({ session_id: sessionId, conversation_id: z.int().positive(), seq: z.int().min(0) }),
     returns: z.object({ conversation_id: z.int(), seq: z.int() }),
+    example: { session_id: "ws_98765", conversation_id: 310, seq: 3 },
   },
   async (context, { body }) => {
     const session = await findSession(context.db, publicKey(context), sessionIdOf(context, body), context.now);
@@ -116,6 +117,7 @@ const pageOperation = operation(
     errors: unknownSession,
     body: z.strictObject({ session_id: sessionId, page_url: pageUrl, page_title: z.string().max(1000).nullish() }),
     returns: z.object({ stored: z.boolean() }),
+    example: { session_id: "ws_98765", page_url: "https://customer-site.com/pricing", page_title: "Pricing" },
   },
   async (context, { body }) => {
     const session = await claimSession(context, publicKey(context), sessionIdOf(context, body));

@@ -69,7 +69,7 @@ export const putLead = operation(
       PRECONDITION_FAILED: "If-Match names another version than the record's.",
     },
     events: ["lead.updated", "lead.assigned"],
-    example: { status: "contacted", assigned_to: 5, score: 80 },
+    example: { status: "contacted", score: 80 },
     prepare: ({ space }) => readSettings(space),
   },
   async (context, { params, body, prepared: settings }) => {

@@ -62,7 +62,6 @@ const example = {
   email: "jane@company.com",
   phone: "+1-555-9876",
   title: "IT Director",
-  prospect_id: 55,
   tags: ["decision-maker"],
 };
 
@@ -140,7 +139,7 @@ export const peopleOperations = [
     summary: "Update contact fields",
     description: "Changes only what the body names; null clears.",
     body,
-    example: { title: "CTO", assigned_to: 5 },
+    example: { title: "CTO" },
     errors: { DUPLICATE: "Another contact has this email." },
     prepare: ({ space }) => readSettings(space),
     async check(context, given, { record }, { country }) {

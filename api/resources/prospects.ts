@@ -71,7 +71,6 @@ const example = {
   employee_count: 120,
   phone: "+1-555-9876",
   address: "1 Main Street, Springfield",
-  assigned_to: 5,
 };
 
 export const deleteProspect = operation(
@@ -158,7 +157,7 @@ export const prospectOperations = [
     summary: "Update prospect fields",
     description: "Changes only what the body names; null clears.",
     body: updateBody,
-    example: { status: "inactive", assigned_to: 5 },
+    example: { status: "inactive" },
     prepare: ({ space }) => readSettings(space),
     async check(context, body, { record }, { country }) {
       checkStatus(body.status, record);

@@ -19,6 +19,7 @@ const query = z.strictObject({
     .trim()
     .min(2, "write at least 2 characters")
     .max(200, "at most 200 characters")
+    .meta({ examples: ["jane"] })
     .describe("What to find, 2 to 200 characters. Every word must match, as the beginning of a word."),
   types: (choice(searchTypes).schema as z.ZodType<string, string>)
     .optional()
@@ -45,6 +46,9 @@ const result = z.object({
   subtitle: z.string().describe("Empty when there is nothing more to say."),
   score: z
     .number()
+    .min(0)
+    .max(1)
+    .meta({ examples: [0.95] })
     .describe(
       "0 to 1. 1: the title says just this; 0.95: every word stands in the title, 0.85 as a word's beginning; 0.75 and 0.65 the same with the subtitle, 0.5 and 0.4 with all its text.",
     ),

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import type { z } from "zod";
+import type { AnyOperation } from "../kit/operation.ts";
+import { openApiDocument } from "../openapi.ts";
+import { operations } from "../resources/index.ts";
+import { bodyExample } from "./curl.ts";
+import { type Parameter, resolve } from "./document.ts";
+import { exampleOf } from "./example.ts";
+
+const document = openApiDocument(operations, { basePath: "/crm", serverUrl: "http://localhost" });
+const all: readonly AnyOperation[] = operations;
+
+const objectOf = ({ path, method }: AnyOperation) => {
+  const found = document.paths[path]?.[method.toLowerCase()];
+  if (found === undefined) throw new Error(`${method} ${path} is not in the document.`);
+  return found;
+};
+
+const parametersOf = (operation: AnyOperation) =>
+  (objectOf(operation).parameters ?? []).map((parameter) => resolve<Parameter>(document, parameter));
+
+describe("examples of requests", () => {
+  const withBody = all.filter(({ spec }) => spec.body !== undefined && spec.media === undefined);
+
+  test.each(withBody.map((operation) => [operation.key, operation] as const))(
+    "the body of %s is one it takes",
+    (_, operation) => {
+      const example = bodyExample(document, objectOf(operation));
+      expect((operation.spec.body as z.ZodType).safeParse(example).error?.issues ?? []).toEqual([]);
+      if (operation.spec.permission === "widget:access" && operation.path !== "/widget/init") {
+        expect(example, "no call of a visitor works without a session").toHaveProperty("session_id");
+      }
+    },
+  );
+
+  test("the parameters that must be there hold values their operations take", () => {
+    for (const operation of all.filter(({ spec }) => spec.query !== undefined)) {
+      const needed = parametersOf(operation).filter((one) => one.in === "query" && one.required === true);
+      const properties = Object.fromEntries(needed.map(({ name, schema }) => [name, schema]));
+      const query = exampleOf(document, { type: "object", properties });
+      expect((operation.spec.query as z.ZodType).safeParse(query).error?.issues ?? [], operation.key).toEqual([]);
+    }
+  });
+});
