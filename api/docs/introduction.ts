@@ -1,6 +1,7 @@
 import { type ErrorCode, statusOf } from "../errors.ts";
 import type { AnyOperation } from "../kit/operation.ts";
 import { meanings } from "./errors.ts";
+import { events } from "./event-chapter.ts";
 
 interface Place {
   readonly basePath: string;
@@ -146,9 +147,3 @@ const formats = `## Formats
 - Times are UTC, ISO 8601, whole seconds: \`2026-03-10T14:30:00Z\`.
 - Ids are whole numbers. Only \`session_id\` and \`visitor_id\` of the widget are opaque texts.
 - Emails are trimmed and lower-cased. Phone numbers are kept as given.`;
-
-const events = `## Events
-
-Whatever happens becomes an event: a lead is created, a visitor writes, an agent answers. \`GET /events\` reads them in order. \
-Store \`next_after\` of each answer and send it as \`after\`; go on at once while \`more\` is true. A page can be empty although there is more: \
-events your key may not read are left out. Each operation below names the events it may write.`;

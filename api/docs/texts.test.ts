@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
+import { eventNames } from "../events/names.ts";
 import type { AnyOperation } from "../kit/operation.ts";
 import { openApiDocument } from "../openapi.ts";
+import { getEvents } from "../resources/events.ts";
 import { operations } from "../resources/index.ts";
+import { leadRecord } from "../resources/lead-record.ts";
 import { bodyExample } from "./curl.ts";
 import { type Parameter, resolve } from "./document.ts";
+import { events, exampleEvent } from "./event-chapter.ts";
 import { exampleOf } from "./example.ts";
 
 const document = openApiDocument(operations, { basePath: "/crm", serverUrl: "http://localhost" });
@@ -41,4 +45,27 @@ describe("examples of requests", () => {
       expect((operation.spec.query as z.ZodType).safeParse(query).error?.issues ?? [], operation.key).toEqual([]);
     }
   });
+});
+
+describe("the chapter about events", () => {
+  test("shows an event as GET /events answers it, with the whole lead", () => {
+    const { previous, ...lead } = exampleEvent.data;
+    expect(getEvents.spec.returns.shape.data.element.strict().safeParse(exampleEvent).error).toBeUndefined();
+    expect(leadRecord.strict().safeParse(lead).error).toBeUndefined();
+    expect(Object.keys(lead)).toEqual(expect.arrayContaining(Object.keys(previous)));
+  });
+
+  test("names every event, and each is written by some operation that says so", () => {
+    const declared = new Set(all.flatMap(({ spec }) => spec.events ?? []));
+    for (const name of eventNames) {
+      expect(events).toContain(`| \`${name}\` |`);
+      expect(declared).toContain(name);
+    }
+  });
+});
+
+test("nothing speaks of webhooks before there are any", () => {
+  if (all.some(({ path }) => path.startsWith("/webhooks"))) return;
+  const texts = JSON.stringify(document).replaceAll('"webhooks:manage"', "");
+  expect(texts).not.toMatch(/webhook/i);
 });
