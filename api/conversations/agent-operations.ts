@@ -148,6 +148,8 @@ const assignOperation = operation(
   "POST /conversations/{id}/assign",
   {
     summary: "Assign a conversation",
+    description:
+      "Gives it to an employee, or to nobody. The lead's own `assigned_to` stays as it is. Assigning it to whom it is assigned already changes nothing and fires nothing.",
     permission: "conversations:write",
     params: conversationParams,
     body: z.strictObject({

@@ -133,6 +133,8 @@ const statusOperation = operation(
   "GET /widget/status",
   {
     summary: "Ask whether somebody is there",
+    description:
+      "Who answers just now, the business hours, and how your services are. It may be cached for 15 s. It counts towards the polling limit of 120 a minute, not towards the visitor's 30.",
     permission: "widget:access",
     charge: "poll",
     returns: widgetStatus,

@@ -23,6 +23,11 @@ const objectOf = ({ path, method }: AnyOperation) => {
 const parametersOf = (operation: AnyOperation) =>
   (objectOf(operation).parameters ?? []).map((parameter) => resolve<Parameter>(document, parameter));
 
+test("every operation has a description, of whole sentences", () => {
+  const wanting = all.filter(({ spec }) => !/^[`A-Z].*[.:]$/s.test(spec.description ?? "")).map(({ key }) => key);
+  expect(wanting).toEqual([]);
+});
+
 describe("examples of requests", () => {
   const withBody = all.filter(({ spec }) => spec.body !== undefined && spec.media === undefined);
 

@@ -195,11 +195,15 @@ export function deleteOperation<Path extends `/${string}`>(path: Path, entity: E
 export function restoreOperation<Path extends `/${string}`, Record extends z.ZodObject>(
   path: Path,
   entity: Entity<Record>,
+  /** What is special to it. */
+  more?: string,
 ) {
+  const general = `Brings back ${named(entity)} that was deleted less than 30 days ago, with the values it had. Fires no event.`;
   return operation(
     `POST ${path}` as `POST ${Path}` & OperationKey,
     {
       summary: `Restore a deleted ${wordFor(entity)}`,
+      description: more === undefined ? general : `${general} ${more}`,
       permission: entity.permission.delete,
       params: idParams,
       returns: entity.record,

@@ -74,6 +74,8 @@ export const postActivity = operation(
   "POST /activities",
   {
     summary: "Create an activity",
+    description:
+      "It is about one record, which must exist: `entity_type` and `entity_id`, both needed and never changed later. With `completed: true` it is made completed, and activity.completed fires after activity.created.",
     permission: "activities:write",
     body: createBody,
     returns: activityRecord,
@@ -99,6 +101,8 @@ export const putActivity = operation(
   "PUT /activities/{id}",
   {
     summary: "Update an activity: mark complete, reschedule, reassign",
+    description:
+      "Changes only what the body names; null clears. `completed: true` sets `completed_at` and fires activity.completed, unless it is completed already; `completed: false` opens it again and clears `completed_at`. No other change fires an event. The record it is about cannot be changed.",
     permission: "activities:write",
     params: idParams,
     body: updateBody,
@@ -131,6 +135,8 @@ export const postLeadActivity = operation(
   "POST /leads/{id}/activities",
   {
     summary: "Log an activity against a lead",
+    description:
+      "The same as POST /activities, about the lead in the address. It needs leads:read beside activities:write.",
     permission: ["leads:read", "activities:write"],
     params: idParams,
     body: leadBody,

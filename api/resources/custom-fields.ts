@@ -169,5 +169,5 @@ export const customFieldOperations = [
   readOperation("/custom-fields/{id}", customField, "Get a custom field definition"),
   put,
   remove,
-  restoreOperation("/custom-fields/{id}/restore", customField),
+  restoreOperation("/custom-fields/{id}/restore", customField, "The values that records had of it are shown again."),
 ] as const;

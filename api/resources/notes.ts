@@ -56,6 +56,8 @@ export const noteOperations = [
   }),
   createOperation("/notes", note, {
     summary: "Add a note to any CRM entity",
+    description:
+      "It is about one record, which must exist, and takes that record's :write permission: leads:write for a lead. Its author is the signed-in employee, or the key by its name.",
     body: createBody,
     example: {
       entity_type: "lead",
@@ -75,6 +77,8 @@ export const noteOperations = [
   readOperation("/notes/{id}", note, "Get a note"),
   updateOperation("/notes/{id}", note, {
     summary: "Update a note",
+    description:
+      "Changes only what the body names: the text, or whether it is pinned. Author and record stay. Fires no event.",
     body: updateBody,
     example: { is_pinned: true },
     check: async (_, body) => body,

@@ -166,6 +166,10 @@ export const opportunityOperations = [
   readOperation("/opportunities/{id}", opportunity, "Get an opportunity with its activities, notes and linked records"),
   putOpportunity,
   deleteOperation("/opportunities/{id}", opportunity),
-  restoreOperation("/opportunities/{id}/restore", opportunity),
+  restoreOperation(
+    "/opportunities/{id}/restore",
+    opportunity,
+    "When its stage was removed from the pipeline meanwhile, it stands in the first one.",
+  ),
   advanceStage,
 ] as const;

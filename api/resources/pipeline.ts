@@ -45,6 +45,8 @@ export const getPipeline = operation(
   "GET /pipeline",
   {
     summary: "Get the pipeline's stages",
+    description:
+      "In their order: open stages first, then closed_won and closed_lost. Until an admin changes it: discovery (30 percent), qualification (45), proposal (60), negotiation (80).",
     permission: "opportunities:read",
     returns: pipeline,
     etag: true,

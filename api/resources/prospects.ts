@@ -139,6 +139,8 @@ export const prospectOperations = [
   listOperation("/prospects", prospect, { summary: "List prospect accounts" }),
   createOperation("/prospects", prospect, {
     summary: "Create a new prospect account",
+    description:
+      "Only `name` is needed. `domain` follows from `website` when absent. Two accounts may have the same name or domain: nothing is refused as a duplicate.",
     body: createBody,
     example,
     prepare: ({ space }) => readSettings(space),
@@ -166,6 +168,10 @@ export const prospectOperations = [
     },
   }),
   deleteProspect,
-  restoreOperation("/prospects/{id}/restore", prospect),
+  restoreOperation(
+    "/prospects/{id}/restore",
+    prospect,
+    "Contacts and opportunities that were unlinked from it stay unlinked.",
+  ),
   convertProspect,
 ] as const;

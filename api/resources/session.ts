@@ -46,6 +46,8 @@ const readSession = operation(
   "GET /session",
   {
     summary: "Read who is signed in",
+    description:
+      "The employee of the session cookie, and the `csrf_token` that the session's other calls take. Without a valid session it is 401.",
     permission: "console",
     alone: true,
     returns: signedIn.extend({ tenant: z.string(), company_name: z.string() }),

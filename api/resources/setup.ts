@@ -16,6 +16,8 @@ const readSetup = operation(
   "GET /setup",
   {
     summary: "Ask whether a set-up link is still open",
+    description:
+      "`open` is true for the token of the newest link until the first account is made. Each start of a server without an account prints a new link, which voids the one before.",
     permission: "anyone",
     alone: true,
     query: z.strictObject({ token }),
