@@ -40,7 +40,7 @@ export const convertLead = operation(
   {
     summary: "Convert a lead to a contact, a prospect account and, if wished, an opportunity",
     description:
-      "All or nothing. A contact with the same email and a prospect with the same name or domain are linked, not doubled; what such a contact lacks is filled in. Activities, notes and conversations follow to the contact. Ids of what was not made are null. Needs the :write permission of each record it makes.",
+      "All or nothing. A contact with the same email and a prospect with the same name or domain are linked, not doubled; what such a contact lacks is filled in. Activities, notes and conversations follow to the contact. Ids of what was not made are null. Beside leads:write it needs contacts:write and prospects:write (both are made unless you send false), and opportunities:write with `create_opportunity`.",
     permission: "leads:write",
     params: idParams,
     body,

@@ -43,11 +43,20 @@ const fields = {
   source: leadSource,
 };
 
-const settableStatus = z.enum(["new", "contacted", "qualified", "unqualified"]);
+const settableStatus = z
+  .enum(["new", "contacted", "qualified", "unqualified"])
+  .describe("new, contacted, qualified or unqualified; `new` when absent. An email is unique among the first three.");
 
 export const leadCreateBody = z.strictObject({ ...fields, status: settableStatus }).partial();
 export const leadUpdateBody = z
-  .strictObject({ ...fields, status: z.enum(["new", "contacted", "qualified", "unqualified", "converted"]) })
+  .strictObject({
+    ...fields,
+    status: z
+      .enum(["new", "contacted", "qualified", "unqualified", "converted"])
+      .describe(
+        "new, contacted, qualified or unqualified; converted only by POST /leads/{id}/convert. A converted lead takes no other.",
+      ),
+  })
   .partial();
 
 /** Refuses what the schema cannot see. Throws VALIDATION_ERROR. */

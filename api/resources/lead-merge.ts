@@ -16,7 +16,7 @@ export const postMerge = operation(
   {
     summary: "Merge another lead into this one",
     description:
-      "The other lead's activities, notes and conversations move here, its values fill what is empty here, tags and custom fields are joined. The other id then answers 404 with `details[0].merged_into`. `POST /leads/{from_lead_id}/unmerge` takes it back for 30 days.",
+      "The other lead's activities, notes and conversations move here, its values fill what is empty here, tags and custom fields are joined. The other id then answers 404 with `details[0].merged_into`. `POST /leads/{from_lead_id}/unmerge` takes it back for 30 days. Converted leads cannot be merged.",
     permission: "leads:write",
     params: idParams,
     body: z.strictObject({
@@ -24,7 +24,8 @@ export const postMerge = operation(
     }),
     returns: leadRecord,
     errors: {
-      CONFLICT: "One of them is converted: merge the contacts instead.",
+      CONFLICT:
+        "One of them is converted; converted leads cannot be merged. Convert the other one too: with the same email it joins the same contact, and its activities, notes and conversations follow.",
       PRECONDITION_FAILED: "If-Match names another version than the lead's.",
     },
     events: ["lead.deleted", "lead.updated", "lead.assigned", "conversation.lead_linked"],

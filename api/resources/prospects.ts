@@ -31,7 +31,11 @@ const fields = {
   employee_count: z.int().min(0).max(10_000_000).nullable(),
   phone: line(64).describe("Kept as given; matched as E.164 where it is a possible number."),
   address: line(500).describe("The postal address."),
-  status: z.enum(prospectStatuses).describe("active or inactive; converted only by POST /prospects/{id}/convert."),
+  status: z
+    .enum(prospectStatuses)
+    .describe(
+      "active or inactive; converted only by POST /prospects/{id}/convert. `active` when a new one names none.",
+    ),
   assigned_to: assignee.describe("An employee's id; null for nobody."),
   tags: tags.describe("Replaces all tags."),
   custom_fields: customFields,
