@@ -110,6 +110,7 @@ export const conversation = defineEntity({
     lead_id: reference("The lead it belongs to."),
     wants_person: flag("Only those whose visitor asked for a person and has none yet, or only the others."),
   },
+  searched: "the visitor's name and email and the start of the last message",
   search: (record) => documentOf(record as ConversationRow, record["contact"]),
   fill,
   events: {},

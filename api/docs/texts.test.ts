@@ -28,6 +28,16 @@ test("every operation has a description, of whole sentences", () => {
   expect(wanting).toEqual([]);
 });
 
+test("every search says what it looks through", () => {
+  const searches = all.flatMap((operation) =>
+    parametersOf(operation)
+      .filter(({ name }) => name === "search")
+      .map(({ description }) => [operation.key, description] as const),
+  );
+  expect(searches.length).toBeGreaterThan(9);
+  for (const [key, description] of searches) expect(description, key).toMatch(/^Looks through (?!the record\.)/);
+});
+
 describe("examples of requests", () => {
   const withBody = all.filter(({ spec }) => spec.body !== undefined && spec.media === undefined);
 

@@ -60,6 +60,8 @@ export interface EntitySpec<Record extends z.ZodObject = z.ZodObject, Embedded e
   readonly filters: Readonly<{ [name: string]: Filter }>;
   /** Records are found by this, under the entity's name as their SearchType; without it the list has no `search`. */
   readonly search?: (record: Row) => SearchDocument;
+  /** What that looks through, in words, for the docs of the list. */
+  readonly searched?: string;
   /** Records carry `custom_fields`: what a value of such a field may be. */
   readonly customValue?: (field: CustomField) => z.ZodType;
   /** Completes rows as they stand in the table, where the record shows more than those. */

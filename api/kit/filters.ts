@@ -139,7 +139,12 @@ export const searchWordsOf = (...texts: readonly string[]) =>
 export function searchWords(description: string): Filter {
   return {
     column: "search_words",
-    schema: z.string().max(200).describe(`${description} Every word as a prefix, without regard to case and accents.`),
+    schema: z
+      .string()
+      .max(200)
+      .describe(
+        `${description} Every word must match, as the beginning of a word; case and accents make no difference. At most 200 characters.`,
+      ),
     where: (column, value: string) => {
       const conditions = wordsOf(value).map((word) => sql<SqlBool>`replace(${column}, ${` ${word}`}, '') <> ${column}`);
       return conditions.length === 0 ? null : sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;

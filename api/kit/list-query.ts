@@ -50,7 +50,13 @@ export function listQuery(entity: Entity): z.ZodType<ListQuery, ListInput> {
     ...(entity.search === undefined
       ? {}
       : {
-          search: z.string().max(200).optional().describe("Matches every word as a prefix, without case and accents."),
+          search: z
+            .string()
+            .max(200)
+            .optional()
+            .describe(
+              `Looks through ${entity.searched ?? "the record"}. Every word must match, as the beginning of a word; case and accents make no difference. At most 200 characters.`,
+            ),
         }),
     ...Object.fromEntries(filters),
   };

@@ -27,6 +27,7 @@ export const activity = defineEntity({
     assigned_to: reference("The employee who does it."),
     completed: flag("Only completed ones, or only open ones."),
   },
+  searched: "subject and description",
   search: (record) => ({ title: String(record["subject"]), subtitle: "", words: String(record["description"] ?? "") }),
   events: { created: "activity.created" },
   indexes: {

@@ -42,7 +42,7 @@ export const apiKey = defineEntity({
     type: choice(keyTypes),
     created_by: reference("The employee who made it."),
     revoked: marked("revoked_at", "Revoked keys, which are kept for those who read logs."),
-    search: searchWords("Matches the name and the prefix."),
+    search: searchWords("Looks through the name and the prefix."),
   },
   events: {},
 });

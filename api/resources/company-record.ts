@@ -32,6 +32,7 @@ export const company = defineEntity({
   sort: ["created_at", "updated_at", "company_id", "name", "industry"],
   folded: ["name", "industry"],
   filters: { ...accountFilters, prospect_id: reference("The prospect it was.") },
+  searched: "name, domain, industry and phone",
   search: accountDocument,
   events: {},
   isCounted: true,

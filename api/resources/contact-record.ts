@@ -87,6 +87,7 @@ export const contact = defineEntity({
     email: exactly("The exact email, lower case."),
     assigned_to: reference("The employee who looks after the person."),
   },
+  searched: "name, title, email and phone",
   search: (record) => ({
     title: words(record["first_name"], record["last_name"]),
     subtitle: words(record["title"], record["email"]),

@@ -31,7 +31,7 @@ const employee = defineEntity({
   filters: {
     role: choice(roles),
     disabled: marked("disabled_at", "People who may no longer sign in, and still stand in old records."),
-    search: searchWords("Matches name and email."),
+    search: searchWords("Looks through name and email."),
   },
   events: {},
 });

@@ -90,6 +90,7 @@ export const lead = defineEntity({
     assigned_to: reference("The employee who works on it."),
     tag: tagged("Leads that carry this tag."),
   },
+  searched: "name, company, email and phone",
   search: (record) => ({
     title: words(record["first_name"], record["last_name"]),
     subtitle: words(record["company_name"], record["email"]),

@@ -23,6 +23,7 @@ export const note = defineEntity({
     entity_id: number("The record it belongs to; name entity_type beside it."),
     is_pinned: flag("Only pinned ones, or only the others."),
   },
+  searched: "the note's text",
   search: (record) => ({ title: "", subtitle: "", words: String(record["content"]) }),
   events: { created: "note.created" },
   indexes: {

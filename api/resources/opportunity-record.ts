@@ -114,6 +114,7 @@ export const opportunity = defineEntity({
     closing_before: closing("before"),
     tag: tagged("Opportunities that carry this tag."),
   },
+  searched: "name and lost_reason",
   search: (record: Row) => ({
     title: String(record["name"]),
     subtitle: "",

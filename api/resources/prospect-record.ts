@@ -62,6 +62,7 @@ export const prospect = defineEntity({
   sort: ["created_at", "updated_at", "prospect_id", "name", "industry"],
   folded: ["name", "industry"],
   filters: { status: choice(prospectStatuses, { all: true }), ...accountFilters },
+  searched: "name, domain, industry and phone",
   search: accountDocument,
   embeds: { contacts: newestLinked(contacts), opportunities: opportunities.embed, ...history("prospect") },
   embedSchemas: { contacts: linkedSchema(contacts), opportunities: opportunities.schema, ...historySchemas },
