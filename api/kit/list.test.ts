@@ -130,8 +130,8 @@ describe.each(engines)("lists on %s", (engine) => {
   );
 
   test.each([
-    "GET /activities?entity_id=1.5",
-    "GET /activities?entity_id=99999999999999999999",
+    "GET /activities?entity_type=lead&entity_id=1.5",
+    "GET /activities?entity_type=lead&entity_id=99999999999999999999",
     "GET /notes?entity_type=lead&entity_id=1.5",
   ])("%s is 400: ids are whole numbers", async (call) => {
     expect((await house.request(call, { key })).status).toBe(400);

@@ -7,7 +7,7 @@ import { type Context, operation } from "../kit/operation.ts";
 import { findRecord, insertRecord, lockRecord, updateRecord } from "../kit/records.ts";
 import { answer, createdAnswer, deleteOperation, idParams, readOperation, restoreOperation } from "../kit/resource.ts";
 import { activityRecord, activityTypes } from "./activity-record.ts";
-import { requireEntity } from "./entity-links.ts";
+import { requireEntity, requireTypeOfId } from "./entity-links.ts";
 import { entityTypes } from "./entity-types.ts";
 import { assignee, line, moment, requireEmployee } from "./fields.ts";
 import { lead } from "./lead-record.ts";
@@ -130,6 +130,10 @@ export const putActivity = operation(
   },
 );
 
+const { entity_type: _type, entity_id: _id, ...filtersOfLead } = activity.filters;
+/** Activities as one lead has them: which record they are about is no question there. */
+const leadActivity = { ...activity, filters: filtersOfLead };
+
 const ofLead = (id: number) => [sql<SqlBool>`entity_type = 'lead'`, sql<SqlBool>`entity_id = ${id}`];
 
 export const postLeadActivity = operation(
@@ -156,18 +160,23 @@ export const getLeadActivities = operation(
   "GET /leads/{id}/activities",
   {
     summary: "Get activity history for a lead",
-    ...listSpec(activity),
+    ...listSpec(leadActivity, "The newest first. It needs leads:read beside activities:read."),
     permission: ["leads:read", "activities:read"],
     params: idParams,
   },
   async (context, { params, query }) => {
     await findRecord(context, lead, params.id);
-    return await answerList(context, activity, query, ofLead(params.id));
+    return await answerList(context, leadActivity, query, ofLead(params.id));
   },
 );
 
 export const activityOperations = [
-  listOperation("/activities", activity, { summary: "List activities across all CRM entities" }),
+  listOperation("/activities", activity, {
+    summary: "List activities across all CRM entities",
+    description:
+      "The newest first. `entity_id` takes `entity_type` beside it; `entity_type` may stand alone. Activities of a deleted record stay listed for as long as it can be restored.",
+    check: (_, query) => requireTypeOfId(query),
+  }),
   postActivity,
   readOperation("/activities/{id}", activity, "Get activity details"),
   putActivity,

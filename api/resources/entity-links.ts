@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { holds } from "../access/authenticate.ts";
 import type { Permission } from "../access/permissions.ts";
 import { invalid } from "../errors.ts";
-import { anyTable, type Entity, type RecordRights } from "../kit/entity.ts";
+import { anyTable, type Entity, type RecordRights, type Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
 import { contact } from "./contact-record.ts";
 import { type EntityType, entityTypes } from "./entity-types.ts";
@@ -32,6 +32,12 @@ export const rightsByEntityType: RecordRights = {
 export function requireNamedTypes(context: Context, types: unknown): void {
   if (types === undefined) return;
   for (const type of String(types).split(",")) context.require(entityPermission[type.trim() as EntityType].read);
+}
+
+/** Refuses a filter by `entity_id` alone: a lead and a contact may have the same id. Throws VALIDATION_ERROR. */
+export function requireTypeOfId(query: Row): void {
+  if (query["entity_id"] === undefined || query["entity_type"] !== undefined) return;
+  throw invalid("entity_type", "Name entity_type beside entity_id: records of several types have this id.", "required");
 }
 
 const entities: Readonly<Record<EntityType, Pick<Entity, "table" | "id">>> = { lead, contact, opportunity, prospect };

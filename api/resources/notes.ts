@@ -4,7 +4,13 @@ import { defineEntity } from "../kit/entity.ts";
 import { choice, flag, number } from "../kit/filters.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { createOperation, deleteOperation, readOperation, restoreOperation, updateOperation } from "../kit/resource.ts";
-import { entityPermission, requireEntity, requireNamedTypes, rightsByEntityType } from "./entity-links.ts";
+import {
+  entityPermission,
+  requireEntity,
+  requireNamedTypes,
+  requireTypeOfId,
+  rightsByEntityType,
+} from "./entity-links.ts";
 import { entityTypes } from "./entity-types.ts";
 import { noteRecord } from "./note-record.ts";
 
@@ -49,7 +55,8 @@ export const noteOperations = [
     description:
       "Pinned notes first, then the newest. Name entity_type and entity_id, or neither for every note you may read. Notes of a deleted record stay for as long as it can be restored.",
     check(context, query) {
-      if ((query["entity_type"] === undefined) !== (query["entity_id"] === undefined)) {
+      requireTypeOfId(query);
+      if (query["entity_type"] !== undefined && query["entity_id"] === undefined) {
         throw invalid("entity_id", "Name both entity_type and entity_id, or neither.", "required");
       }
       requireNamedTypes(context, query["entity_type"]);

@@ -32,6 +32,12 @@ export const cases = [
       pagination: { total: 1 },
     }),
   }),
+  row("GET /activities", {
+    name: "an id without its type is refused, because a contact may have it too",
+    query: { entity_id: 5 },
+    status: 400,
+    answers: { details: [{ field: "entity_type", code: "required" }] },
+  }),
   row("POST /activities", {
     given: aLead,
     body: ({ id }) => ({ ...call, entity_type: "lead", entity_id: id, due_date: "2026-03-15T14:00:00Z" }),
@@ -73,6 +79,13 @@ export const cases = [
     status: 201,
     answers: ({ id }) => ({ data: { ...call, entity_type: "lead", entity_id: id, completed: true } }),
     events: ["activity.created", "activity.completed"],
+  }),
+  row("GET /leads/{id}/activities", {
+    name: "those of a lead are not asked which record they are about",
+    given: aLead,
+    query: { entity_type: "contact", entity_id: 5 },
+    status: 400,
+    answers: { code: "VALIDATION_ERROR" },
   }),
   row("GET /leads/{id}/activities", {
     given: ofItsLead,
