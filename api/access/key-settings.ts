@@ -25,12 +25,19 @@ export const keySettings = z
     autoOpen: z.boolean().describe("Whether the chat opens by itself."),
     autoOpenDelay: z.int().min(0).max(3_600_000).describe("Milliseconds until it opens by itself."),
     offset: z
-      .strictObject({ x: z.int().min(0).max(1000), y: z.int().min(0).max(1000) })
+      .strictObject({
+        x: z.int().min(0).max(1000).describe("Pixels from the side it stands on."),
+        y: z.int().min(0).max(1000).describe("Pixels from the window's lower edge."),
+      })
       .partial()
       .describe("Pixels between the launcher and the window's edges."),
     zIndex: z.int().min(0).max(2_147_483_647).describe("The launcher's place above the page's own layers."),
     launcher: z
-      .strictObject({ label: text(60), icon: text(2048), hidden: z.boolean() })
+      .strictObject({
+        label: text(60).describe("What it says, up to 60 characters."),
+        icon: text(2048).describe("The address of an image in place of ours, up to 2,048 characters."),
+        hidden: z.boolean().describe("true when the page has a button of its own."),
+      })
       .partial()
       .describe("The launcher's label and icon, or that the page has a button of its own."),
   })

@@ -18,6 +18,7 @@ import { storableText } from "./outgoing.ts";
 import { agentOf, sendAsAgent } from "./send-as-agent.ts";
 import { readSettings } from "./settings.ts";
 import { batchItems, receipt, sentItems, storable } from "./widget-messages.ts";
+import { readSeq } from "./widget-schemas.ts";
 
 const unknownConversation = { NOT_FOUND: "There is no conversation with this id." };
 const ended = { CONFLICT: "The visitor ended the conversation: nothing can be added to it." };
@@ -191,7 +192,7 @@ const readOperation = operation(
     description: "The mark only moves forward.",
     permission: "conversations:write",
     params: conversationParams,
-    body: z.strictObject({ seq: z.int().min(0) }),
+    body: z.strictObject({ seq: readSeq }),
     returns: z.object({ conversation_id: z.int(), seq: z.int() }),
     errors: unknownConversation,
     example: { seq: 3 },

@@ -6,7 +6,7 @@ import type { Claims } from "./widget-session.ts";
 
 /** What a site or a form says about a visitor; `external_id` is the site's own id of the person. */
 export const identityClaims = contactClaims.extend({
-  external_id: z.string().trim().max(200).optional(),
+  external_id: z.string().trim().max(200).optional().describe("Your own id of the person, up to 200 characters."),
   token: z.string().max(4096).optional().describe("A signed identity (JWT)."),
 });
 

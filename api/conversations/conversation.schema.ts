@@ -56,9 +56,9 @@ export type ConversationPage = z.infer<typeof conversationPage>;
 /** Claims about a visitor, typed by the visitor or given by the site: never proof of who it is. */
 export const contactClaims = z
   .strictObject({
-    email: z.string().trim().max(254).optional(),
-    name: z.string().trim().max(200).optional(),
-    phone: z.string().trim().max(64).optional(),
-    company: z.string().trim().max(200).optional(),
+    email: z.string().trim().max(254).optional().describe("The visitor's email, up to 254 characters."),
+    name: z.string().trim().max(200).optional().describe("The whole name, up to 200 characters."),
+    phone: z.string().trim().max(64).optional().describe("As it was typed, up to 64 characters."),
+    company: z.string().trim().max(200).optional().describe("Where the visitor works, up to 200 characters."),
   })
   .describe("What a form collected. Empty texts count as absent.");

@@ -1,28 +1,43 @@
 import { z } from "zod";
 import { normalise } from "../store/normalise.ts";
 
-const action = z.string().trim().min(1).max(80);
-const text = z.string().trim().min(1).max(4000);
+const replyText = z.string().trim().min(1).max(4000).describe("What is answered, 1 to 4,000 characters.");
+const suggestedActions = z
+  .array(z.string().trim().min(1).max(80))
+  .max(6)
+  .describe("Up to 6 texts of up to 80 characters that the visitor can tap; each is sent back as a message.");
 
 /** One row of the editable list that answers until a person does. Rows are tried in their order. */
 export const replyRule = z.strictObject({
-  /** Words or phrases, any of them; whole words, whatever their case and accents. None: the other conditions decide. */
-  any_of: z.array(z.string().trim().min(1).max(100)).max(100),
-  /** Only when the message itself gives an email or phone number, or when the visitor can be reached already. */
-  contact: z.enum(["given", "known"]).optional(),
-  /** Only on pages whose path matches; `*` stands for any text. */
-  page: z.string().min(1).max(300).optional(),
-  /** Only inside or only outside business hours. */
-  hours: z.enum(["open", "closed"]).optional(),
-  reply: text,
-  suggested_actions: z.array(action).max(6).default([]),
-  /** Raises the conversation in the inbox. */
-  wants_person: z.boolean().default(false),
+  any_of: z
+    .array(z.string().trim().min(1).max(100))
+    .max(100)
+    .describe(
+      "Words or phrases, any of which must stand in the message, as whole words, without regard to case and accents. Empty: the other conditions decide.",
+    ),
+  contact: z
+    .enum(["given", "known"])
+    .optional()
+    .describe(
+      "`given`: only when the message itself holds an email or phone number. `known`: only when the visitor's email or phone is known.",
+    ),
+  page: z
+    .string()
+    .min(1)
+    .max(300)
+    .optional()
+    .describe("Only on pages whose path is this; `*` stands for any text, as in `/pricing*`."),
+  hours: z.enum(["open", "closed"]).optional().describe("Only inside, or only outside, the business hours."),
+  reply: replyText,
+  suggested_actions: suggestedActions.default([]),
+  wants_person: z.boolean().default(false).describe("true marks the conversation in the inbox: a person is wanted."),
 });
 
 export const replyRules = z.strictObject({
-  rules: z.array(replyRule).max(200),
-  fallback: z.strictObject({ reply: text, suggested_actions: z.array(action).max(6).default([]) }),
+  rules: z.array(replyRule).max(200).describe("Tried in their order; the first that matches answers. At most 200."),
+  fallback: z
+    .strictObject({ reply: replyText, suggested_actions: suggestedActions.default([]) })
+    .describe("What answers when no rule matches."),
 });
 
 export type ReplyRule = z.infer<typeof replyRule>;

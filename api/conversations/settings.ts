@@ -13,7 +13,7 @@ import { replyRules } from "./reply-rules.ts";
 const hexColour = z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, "use a hex colour such as #1FB6FF");
 const httpsUrl = z.url({ protocol: /^https$/, error: "use an address that starts with https://" }).max(2048);
 const service = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: z.string().trim().min(1).max(100).describe("What it is called, 1 to 100 characters."),
   state: z.string().trim().min(1).max(40).describe("In your own words, such as operational or degraded."),
 });
 

@@ -5,7 +5,7 @@ import { withPage, withTouch } from "./attribution.ts";
 import { identityClaims, mergeClaims, refuseToken, toClaims } from "./claims.ts";
 import { latestConversation } from "./open-conversation.ts";
 import { appearance, readSettings } from "./settings.ts";
-import { pageUrl, publicKey, statusOf, type Trust, trust, widgetStatus } from "./widget-schemas.ts";
+import { pageTitle, pageUrl, publicKey, statusOf, type Trust, trust, widgetStatus } from "./widget-schemas.ts";
 import {
   changeSession,
   createSession,
@@ -24,8 +24,8 @@ const body = z.strictObject({
     .nullish()
     .describe("A label for the browser, `v_…`; made when absent. It grants nothing."),
   page_url: pageUrl.nullish(),
-  page_title: z.string().max(1000).nullish(),
-  referrer: pageUrl.nullish(),
+  page_title: pageTitle.nullish(),
+  referrer: pageUrl.nullish().describe("The address the visitor came from; kept as page_url is."),
   locale: z.string().max(100).nullish().describe("BCP 47, for example de-AT."),
   identity: identityClaims.optional().describe("Claims about the visitor; the lead is made with the first message."),
   session_id: z.string().max(128).nullish().describe("A session kept from before; resumed while it is valid."),

@@ -128,7 +128,8 @@ export const receipt = ({ event, duplicate }: SentItem) => ({
 export const batchItems = z
   .array(z.strictObject({ client_id: clientId, body: messageText }))
   .min(1)
-  .max(20);
+  .max(20)
+  .describe("The messages in their order, 1 to 20.");
 
 export const storable = (items: z.output<typeof batchItems>): Outgoing[] =>
   items.map((item) => ({ client_id: item.client_id, body: storableText(item.body) }));

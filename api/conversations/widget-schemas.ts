@@ -6,7 +6,14 @@ import { type Openness, openness } from "./business-hours.ts";
 import type { ConversationSettings } from "./settings.ts";
 
 /** Addresses may be long and are cut when they are stored: a page's long address must never stop its chat. */
-export const pageUrl = z.string().max(8192);
+export const pageUrl = z
+  .string()
+  .max(8192)
+  .describe(
+    "The page's http or https address. Kept without its fragment and without query values that may be secret, cut at 2,048 characters; any other text is passed over.",
+  );
+/** Cut when it is stored, as addresses are. */
+export const pageTitle = z.string().max(1000).describe("The page's title; 300 characters of it are kept.");
 
 /** For the docs of every call that names a session. */
 export const unknownSession = {
@@ -18,6 +25,11 @@ export const sessionId = z
   .max(128)
   .optional()
   .describe("The visitor's session, from POST /widget/init; may be sent in X-Widget-Session instead.");
+
+export const readSeq = z
+  .int()
+  .min(0)
+  .describe("The highest seq that was read. One beyond the conversation's end counts as its end.");
 
 export const widgetStatus = z.object({
   status: z.enum(["online", "away", "offline"]),

@@ -11,8 +11,10 @@ import { readSettings } from "./settings.ts";
 import { initOperation } from "./widget-init.ts";
 import { batchOperation, historyOperation, messageOperation } from "./widget-messages.ts";
 import {
+  pageTitle,
   pageUrl,
   publicKey,
+  readSeq,
   sessionId,
   sessionIdOf,
   statusOf,
@@ -32,7 +34,18 @@ const identifyOperation = operation(
       "email or phone found in a message: then the lead is made even before any message.",
     permission: "widget:access",
     errors: unknownSession,
-    body: z.strictObject({ session_id: sessionId, identity: identityClaims, confirm: z.boolean().optional() }),
+    body: z.strictObject({
+      session_id: sessionId,
+      identity: identityClaims.describe(
+        "Claims about the visitor. Newer ones are laid over those known; empty texts count as absent.",
+      ),
+      confirm: z
+        .boolean()
+        .optional()
+        .describe(
+          "true: the visitor submitted or confirmed this, so that an email or phone makes the lead even before any message. Without it, the lead waits for the first message.",
+        ),
+    }),
     returns: z.object({ session_id: z.string(), trust }),
     // The answer names the session, which is stored nowhere; saying the same twice changes nothing.
     sensitive: true,
@@ -62,7 +75,7 @@ const endOperation = operation(
     errors: unknownSession,
     body: z.strictObject({
       session_id: sessionId,
-      rating: z.int().min(1).max(5).optional(),
+      rating: z.int().min(1).max(5).optional().describe("How good it was, 1 (poor) to 5 (very good)."),
       comment: z.string().trim().max(2000).optional().describe("Kept with the rating."),
     }),
     returns: z.object({
@@ -94,7 +107,11 @@ const readOperation = operation(
     permission: "widget:access",
     charge: "poll",
     errors: unknownSession,
-    body: z.strictObject({ session_id: sessionId, conversation_id: z.int().positive(), seq: z.int().min(0) }),
+    body: z.strictObject({
+      session_id: sessionId,
+      conversation_id: z.int().positive().describe("One of this session's conversations."),
+      seq: readSeq,
+    }),
     returns: z.object({ conversation_id: z.int(), seq: z.int() }),
     example: { session_id: "ws_98765", conversation_id: 310, seq: 3 },
   },
@@ -115,7 +132,7 @@ const pageOperation = operation(
     permission: "widget:access",
     charge: "poll",
     errors: unknownSession,
-    body: z.strictObject({ session_id: sessionId, page_url: pageUrl, page_title: z.string().max(1000).nullish() }),
+    body: z.strictObject({ session_id: sessionId, page_url: pageUrl, page_title: pageTitle.nullish() }),
     returns: z.object({ stored: z.boolean() }),
     example: { session_id: "ws_98765", page_url: "https://customer-site.com/pricing", page_title: "Pricing" },
   },

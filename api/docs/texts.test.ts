@@ -7,7 +7,7 @@ import { getEvents } from "../resources/events.ts";
 import { operations } from "../resources/index.ts";
 import { leadRecord } from "../resources/lead-record.ts";
 import { bodyExample } from "./curl.ts";
-import { type Parameter, resolve } from "./document.ts";
+import { type Parameter, resolve, type Schema } from "./document.ts";
 import { events, exampleEvent } from "./event-chapter.ts";
 import { exampleOf } from "./example.ts";
 
@@ -37,6 +37,41 @@ test("every search says what it looks through", () => {
   expect(searches.length).toBeGreaterThan(9);
   for (const [key, description] of searches) expect(description, key).toMatch(/^Looks through (?!the record\.)/);
 });
+
+describe("every field says what it is", () => {
+  test("parameters of every operation", () => {
+    const missing = all.flatMap((operation) =>
+      parametersOf(operation)
+        .filter(({ description }) => !isText(description))
+        .map(({ name }) => `${operation.key}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test("fields of every body, those within them too", () => {
+    const missing = all.flatMap((operation) =>
+      Object.values(objectOf(operation).requestBody?.content ?? {})
+        .flatMap(({ schema }) => undescribed(schema))
+        .map((name) => `${operation.key}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+const isText = (description: string | undefined) => /\w.*[.:]$/s.test(description ?? "");
+
+/** Paths of properties without a description, in a schema and whatever it is made of. */
+function undescribed(raw: Schema, path = ""): string[] {
+  const schema = resolve<Schema>(document, raw);
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const place = `${path}${name}`;
+    const { description } = resolve<Schema>(document, property);
+    return [...(isText(description) ? [] : [place]), ...undescribed(property, `${place}.`)];
+  });
+  const items = schema.items === undefined || schema.items === false ? [] : [schema.items];
+  const parts = [...items, ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  return [...own, ...parts.flatMap((part) => undescribed(part, path))];
+}
 
 describe("examples of requests", () => {
   const withBody = all.filter(({ spec }) => spec.body !== undefined && spec.media === undefined);

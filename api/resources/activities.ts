@@ -42,18 +42,26 @@ export const activity = defineEntity({
 });
 
 const fields = {
-  type: z.enum(activityTypes),
-  subject: z.string().trim().min(1).max(300),
-  description: line(10_000),
+  type: z.enum(activityTypes).describe("What kind of activity."),
+  subject: z.string().trim().min(1).max(300).describe("What it is about in one line, 1 to 300 characters."),
+  description: line(10_000).describe("More about it, up to 10,000 characters; null for nothing."),
   assigned_to: assignee.describe("The employee who does it; null for nobody."),
-  due_date: moment.describe("ISO 8601 with a zone."),
-  duration_minutes: z.int().min(0).max(100_000).nullable(),
+  due_date: moment.describe("When it is to be done: ISO 8601 with a zone, kept as UTC; null for no date."),
+  duration_minutes: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .nullable()
+    .describe("How long it takes, in whole minutes; null when nobody says."),
   completed: z.boolean().describe("true sets completed_at and fires activity.completed, once."),
 };
 
 const required = { type: true, subject: true } as const;
 const leadBody = z.strictObject(fields).partial().required(required);
-const createBody = leadBody.extend({ entity_type: z.enum(entityTypes), entity_id: z.int().positive() });
+const createBody = leadBody.extend({
+  entity_type: z.enum(entityTypes).describe("The type of the record it is about."),
+  entity_id: z.int().positive().describe("The id of that record, which must exist."),
+});
 const updateBody = z.strictObject(fields).partial();
 
 const blank: Row = { description: null, assigned_to: null, due_date: null, duration_minutes: null, completed: false };

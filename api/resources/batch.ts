@@ -60,7 +60,9 @@ const postBatch = operation(
       "The whole body is at most 1 MiB, and each operation's body at most 256 KiB. Once the answers fill 8 MiB, the rest do not run and answer 413. Not in a batch: another batch, sign-in and set-up, and whatever takes or gives something other than JSON.",
     ].join("\n\n"),
     permission: "any_secret",
-    body: z.strictObject({ operations: z.array(batched).min(1).max(mostOperations) }),
+    body: z.strictObject({
+      operations: z.array(batched).min(1).max(mostOperations).describe("The calls, 1 to 100, in the order they run."),
+    }),
     returns: z.object({ results: z.array(result) }),
     transaction: "none",
     alone: true,

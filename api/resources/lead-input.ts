@@ -29,11 +29,11 @@ const payload = z.json().refine((value) => Buffer.byteLength(JSON.stringify(valu
 export const leadSource = word.describe("Where it came from: 1–64 of a–z, 0–9 and _; `api` when absent.");
 
 const fields = {
-  first_name: line(120),
-  last_name: line(120),
+  first_name: line(120).describe("Up to 120 characters; null for none."),
+  last_name: line(120).describe("Up to 120 characters; null for none."),
   email: email.describe("Stored trimmed and in lower case. Unique among open leads."),
   phone: line(64).describe("Kept as given; matched as E.164 where it is a possible number."),
-  company_name: line(200),
+  company_name: line(200).describe("Where the person works, up to 200 characters; null for none."),
   form_type: word.nullable().describe("The form it came from: 1–64 of a–z, 0–9 and _."),
   raw_payload: payload.describe("Any JSON up to 64 KB, kept untouched."),
   assigned_to: assignee.describe("An employee's id; null for nobody."),

@@ -41,13 +41,14 @@ export const note = defineEntity({
 });
 
 const content = z.string().trim().min(1).max(20_000).describe("Markdown text, up to 20,000 characters.");
+const isPinned = z.boolean().describe("Pinned notes stand before all others of their record.");
 const createBody = z.strictObject({
-  entity_type: z.enum(entityTypes),
-  entity_id: z.int().positive(),
+  entity_type: z.enum(entityTypes).describe("The type of the record it is about."),
+  entity_id: z.int().positive().describe("The id of that record, which must exist."),
   content,
-  is_pinned: z.boolean().default(false),
+  is_pinned: isPinned.default(false),
 });
-const updateBody = z.strictObject({ content, is_pinned: z.boolean() }).partial();
+const updateBody = z.strictObject({ content, is_pinned: isPinned }).partial();
 
 export const noteOperations = [
   listOperation("/notes", note, {

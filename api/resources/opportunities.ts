@@ -20,7 +20,7 @@ import { opportunity, opportunityRecord } from "./opportunity-record.ts";
 import { findStage, holdStages, opportunityStatuses, readStages, stageAfter } from "./pipeline-stages.ts";
 
 const fields = {
-  name: z.string().trim().min(1).max(300),
+  name: z.string().trim().min(1).max(300).describe("What the deal is called, 1 to 300 characters."),
   prospect_id: link.describe("The account it would be sold to."),
   contact_id: link.describe("The person to talk to."),
   lead_id: link.describe("The lead it came from."),

@@ -30,8 +30,8 @@ import {
 
 const body = z
   .strictObject({
-    first_name: line(120),
-    last_name: line(120),
+    first_name: line(120).describe("Up to 120 characters; null for none."),
+    last_name: line(120).describe("Up to 120 characters; null for none."),
     email: email.describe("Stored trimmed and in lower case. Unique among contacts."),
     phone: line(64).describe("Kept as given; matched as E.164 where it is a possible number."),
     title: line(200).describe("What the person does at work."),

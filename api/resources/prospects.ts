@@ -24,11 +24,11 @@ import { newProspect, prospect } from "./prospect-record.ts";
 import { domain, hostOf, website } from "./website.ts";
 
 const fields = {
-  name: z.string().trim().min(1).max(200),
+  name: z.string().trim().min(1).max(200).describe("The company's name, 1 to 200 characters."),
   website: website.describe("An http or https address; one without a scheme gets https."),
   domain: domain.describe("Derived from the website when absent. A whole address stands for its own."),
-  industry: line(120),
-  employee_count: z.int().min(0).max(10_000_000).nullable(),
+  industry: line(120).describe("What it does, up to 120 characters; null for nothing."),
+  employee_count: z.int().min(0).max(10_000_000).nullable().describe("How many people work there; null when unknown."),
   phone: line(64).describe("Kept as given; matched as E.164 where it is a possible number."),
   address: line(500).describe("The postal address."),
   status: z

@@ -15,7 +15,10 @@ const signIn = operation(
       "Sets the session cookie (idle 12 h, at most 7 days). Needs the console's own Origin. Wrong tries are limited to 5 in 5 minutes per address and 10 in 15 minutes per account.",
     permission: "anyone",
     alone: true,
-    body: z.strictObject({ email: z.string().trim().min(1).max(254), password: z.string().min(1).max(1000) }),
+    body: z.strictObject({
+      email: z.string().trim().min(1).max(254).describe("The employee's email; case makes no difference."),
+      password: z.string().min(1).max(1000).describe("The employee's password."),
+    }),
     returns: signedIn,
     status: 201,
     sensitive: true,

@@ -14,7 +14,16 @@ const names = Object.keys(conversationSettings) as SettingName[];
 
 const changes = z.strictObject(
   Object.fromEntries(
-    names.map((name) => [name, conversationSettings[name].removeDefault().nullable().optional()]),
+    names.map((name) => {
+      const setting = conversationSettings[name].removeDefault();
+      return [
+        name,
+        setting
+          .nullable()
+          .optional()
+          .describe(setting.description ?? ""),
+      ];
+    }),
     // Each under its own name, which Object.fromEntries forgets.
   ) as unknown as { [Name in SettingName]: z.ZodOptional<z.ZodNullable<ReturnType<Settings[Name]["removeDefault"]>>> },
 );

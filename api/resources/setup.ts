@@ -10,7 +10,7 @@ import { operation, type RequestFacts } from "../kit/operation.ts";
 import type { Transaction } from "../store/space.ts";
 import { signedIn, signedInReply } from "./signed-in.ts";
 
-const token = z.string().min(1).max(200);
+const token = z.string().min(1).max(200).describe("The token in the set-up link that the server printed.");
 
 const readSetup = operation(
   "GET /setup",
@@ -35,10 +35,15 @@ const setUp = operation(
     alone: true,
     body: z.strictObject({
       token,
-      company_name: z.string().trim().min(1).max(200),
-      name: z.string().trim().min(1).max(100),
-      email: z.string().trim().toLowerCase().pipe(z.email().max(254)),
-      password: z.string(),
+      company_name: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .describe("Your company's name: in the chat's head, in replies and in the console."),
+      name: z.string().trim().min(1).max(100).describe("The owner's name, as visitors and colleagues see it."),
+      email: z.string().trim().toLowerCase().pipe(z.email().max(254)).describe("What the owner signs in with."),
+      password: z.string().describe("12 to 256 characters that are not easily guessed."),
     }),
     returns: signedIn,
     status: 201,
