@@ -35,7 +35,11 @@ const listOperation = operation(
     summary: "List conversations",
     ...listGrammar,
     permission: "conversations:read",
-    returns: listGrammar.returns.extend({ feed_seq: z.int() }),
+    returns: listGrammar.returns.extend({
+      feed_seq: z
+        .int()
+        .describe("Where the log of events stands: send it as `after` to GET /events to hear what follows."),
+    }),
   },
   async (context, { query }) => {
     // The position is read before the rows: what changes in between is told once more, never missed.
@@ -193,7 +197,10 @@ const readOperation = operation(
     permission: "conversations:write",
     params: conversationParams,
     body: z.strictObject({ seq: readSeq }),
-    returns: z.object({ conversation_id: z.int(), seq: z.int() }),
+    returns: z.object({
+      conversation_id: z.int().describe("The conversation."),
+      seq: z.int().describe("How far the team has read now."),
+    }),
     errors: unknownConversation,
     example: { seq: 3 },
   },

@@ -24,17 +24,22 @@ const leadSummary = leadRecord.pick({
 
 /** A conversation with its visitor and lead, for the panel beside the thread. */
 export const conversationDetail = conversationRow.extend({
-  visitor: z.object({
-    visitor_id: z.string(),
-    locale: z.string().nullable(),
-    user_agent: z.string().nullable(),
-    trail: z.array(trailPage).describe("The pages seen, the oldest first; at most 50 of the last 30 days."),
-    attribution,
-    found: z
-      .object({ email: z.string().nullable(), phone: z.string().nullable() })
-      .describe("An email and phone that the visitor's latest messages mention; a suggestion until confirmed."),
-  }),
-  lead: leadSummary.nullable(),
+  visitor: z
+    .object({
+      visitor_id: z.string().describe("A label of the browser, `v_…`. It grants nothing."),
+      locale: z.string().nullable().describe("The browser's language, BCP 47; null when it told none."),
+      user_agent: z.string().nullable().describe("What the browser calls itself; null when it told nothing."),
+      trail: z.array(trailPage).describe("The pages seen, the oldest first; at most 50 of the last 30 days."),
+      attribution: attribution.describe("Where the visitor came from: the first page known, and the last."),
+      found: z
+        .object({
+          email: z.string().nullable().describe("The latest email mentioned; null for none."),
+          phone: z.string().nullable().describe("The latest phone number mentioned; null for none."),
+        })
+        .describe("An email and phone that the visitor's latest messages mention; a suggestion until confirmed."),
+    })
+    .describe("Whose conversation it is, as far as the browser told."),
+  lead: leadSummary.nullable().describe("The lead it belongs to; null without one, and without leads:read."),
 });
 
 export type ConversationDetail = z.infer<typeof conversationDetail>;

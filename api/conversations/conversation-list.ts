@@ -11,34 +11,42 @@ import type { Claims } from "./widget-session.ts";
 export const conversationParams = idParams;
 
 const contact = z.object({
-  email: z.string().nullable(),
-  name: z.string().nullable(),
-  phone: z.string().nullable(),
-  company: z.string().nullable(),
+  email: z.string().nullable().describe("Trimmed and lower case; null when unknown."),
+  name: z.string().nullable().describe("The whole name; null when unknown."),
+  phone: z.string().nullable().describe("As it was given; null when unknown."),
+  company: z.string().nullable().describe("Where the visitor works; null when unknown."),
 });
 
 const statuses = ["open", "closed", "ended"] as const;
 
 /** A conversation as the inbox shows it. */
 export const conversationRow = z.object({
-  conversation_id: z.int(),
-  status: z.enum(statuses),
-  visitor_name: z.string().nullable(),
-  trust: z.enum(["claimed", "verified"]),
+  conversation_id: z.int().describe("The conversation's id."),
+  status: z.enum(statuses).describe("`closed` by an agent, `ended` by the visitor."),
+  visitor_name: z.string().nullable().describe("The name the visitor gave; null when unknown."),
+  trust: z
+    .enum(["claimed", "verified"])
+    .describe("`claimed`: who the visitor is was only said. `verified`: it was proved."),
   contact: contact.describe("What the visitor said; not proved while trust is claimed."),
-  lead_id: z.int().nullable(),
-  assigned_to: z.int().nullable(),
+  lead_id: z
+    .int()
+    .nullable()
+    .describe("The lead it belongs to; null without one, as long as the visitor gave no email or phone."),
+  assigned_to: z.int().nullable().describe("The employee who answers; null for nobody."),
   wants_person: z.boolean().describe("The visitor asked for a person and none has answered yet."),
-  last_message: z.string().nullable(),
-  last_message_by: z.enum(["visitor", "agent", "bot", "system"]).nullable(),
-  last_message_at: z.string().nullable(),
+  last_message: z
+    .string()
+    .nullable()
+    .describe("The start of what a person said last, up to 200 characters; automatic replies do not count."),
+  last_message_by: z.enum(["visitor", "agent", "bot", "system"]).nullable().describe("Who said it."),
+  last_message_at: z.string().nullable().describe("When it was said, UTC ISO 8601."),
   waiting_since: z.string().nullable().describe("Since when the visitor waits for a person."),
   unread: z.int().describe("The visitor's messages that no agent has read."),
-  last_seq: z.int(),
-  page_url: z.string().nullable(),
-  rating: z.int().nullable(),
-  created_at: z.string(),
-  updated_at: z.string(),
+  last_seq: z.int().describe("The conversation's highest seq."),
+  page_url: z.string().nullable().describe("The page it was begun on; null when unknown."),
+  rating: z.int().nullable().describe("The visitor's rating, 1 (poor) to 5 (very good); null without one."),
+  created_at: z.string().describe("When it began, UTC ISO 8601."),
+  updated_at: z.string().describe("When it last changed, UTC ISO 8601."),
 });
 
 export type ConversationRow = z.infer<typeof conversationRow>;

@@ -15,8 +15,8 @@ export const historyQuery = z.strictObject({
 
 /** A page of a conversation in HTTP: rows in `data`, where the conversation stands beside them. */
 export const history = z.object({
-  data: z.array(conversationEvent),
-  conversation: conversationPage.omit({ events: true }),
+  data: z.array(conversationEvent).describe("What was said and done, ascending by seq."),
+  conversation: conversationPage.omit({ events: true }).describe("Where the conversation stands."),
 });
 
 export type History = z.infer<typeof history>;

@@ -14,16 +14,18 @@ export const clientId = z
 export const messageText = z.string().trim().min(1).max(4000).describe("The text, 1–4,000 characters.");
 
 export const conversationEvent = z.object({
-  message_id: z.int(),
-  conversation_id: z.int(),
+  message_id: z.int().describe("The event's id, whatever its type."),
+  conversation_id: z.int().describe("The conversation it stands in."),
   seq: z.int().describe("Position in the conversation: 1, 2, 3 … without gaps."),
   client_id: z.string().nullable().describe("The id its sender gave it; null for everybody else's events."),
-  type: z.enum(eventTypes),
-  sender: z.object({
-    kind: z.enum(senderKinds),
-    id: z.int().nullable(),
-    name: z.string().nullable(),
-  }),
+  type: z.enum(eventTypes).describe("What happened. Only a `message`, and a rating, has a body."),
+  sender: z
+    .object({
+      kind: z.enum(senderKinds).describe("Who: `bot` is the automatic reply."),
+      id: z.int().nullable().describe("The employee_id of an agent; null for everybody else, keys too."),
+      name: z.string().nullable().describe("What the other side sees; null where there is none."),
+    })
+    .describe("Who did it."),
   body: z
     .string()
     .nullable()
@@ -34,21 +36,28 @@ export const conversationEvent = z.object({
     .array(z.string())
     .optional()
     .describe("Texts the visitor may tap; each is sent back as a message."),
-  created_at: z.string(),
+  created_at: z.string().describe("When it was stored, UTC ISO 8601."),
 });
 
 export type ConversationEvent = z.infer<typeof conversationEvent>;
 
 /** A page of one conversation, ascending. `head` is its highest seq; `more` says whether to ask again after the last. */
 export const conversationPage = z.object({
-  conversation_id: z.int().nullable(),
+  conversation_id: z.int().nullable().describe("The conversation; null when there is none yet."),
   epoch: z.string().describe("Changes when the database was restored: then discard what you hold and load anew."),
-  head: z.int(),
-  status: z.enum(["open", "closed", "ended"]).nullable(),
-  /** Highest seq each party has read. */
-  read: z.object({ visitor: z.int(), agent: z.int() }),
-  events: z.array(conversationEvent),
-  more: z.boolean(),
+  head: z.int().describe("The conversation's highest seq; 0 without a conversation."),
+  status: z
+    .enum(["open", "closed", "ended"])
+    .nullable()
+    .describe("`closed` by an agent, `ended` by the visitor; null without a conversation."),
+  read: z
+    .object({
+      visitor: z.int().describe("The highest seq that the visitor has read; 0 for none."),
+      agent: z.int().describe("The highest seq that the team has read; 0 for none."),
+    })
+    .describe("How far each side has read."),
+  events: z.array(conversationEvent).describe("What was said and done, ascending by seq."),
+  more: z.boolean().describe("true: ask again at once, after the last seq you got."),
 });
 
 export type ConversationPage = z.infer<typeof conversationPage>;

@@ -5,7 +5,7 @@ import { withPage, withTouch } from "./attribution.ts";
 import { identityClaims, mergeClaims, refuseToken, toClaims } from "./claims.ts";
 import { latestConversation } from "./open-conversation.ts";
 import { appearance, readSettings } from "./settings.ts";
-import { pageTitle, pageUrl, publicKey, statusOf, type Trust, trust, widgetStatus } from "./widget-schemas.ts";
+import { epoch, pageTitle, pageUrl, publicKey, statusOf, type Trust, trust, widgetStatus } from "./widget-schemas.ts";
 import {
   changeSession,
   createSession,
@@ -33,21 +33,28 @@ const body = z.strictObject({
 
 const returns = z.object({
   session_id: z.string().describe("The visitor's only credential. Keep it on the device, never in an address."),
-  greeting: z.string(),
-  branding: z.object({ company_name: z.string(), primary_color: z.string(), logo_url: z.string().nullable() }),
-  visitor_id: z.string(),
-  epoch: z.string(),
+  greeting: z.string().describe("The first words the visitor reads."),
+  branding: z
+    .object({
+      company_name: z.string().describe("The name in the chat's head."),
+      primary_color: z.string().describe("The chat's colour, `#rgb` or `#rrggbb`."),
+      logo_url: z.string().nullable().describe("The logo's https address; null without one."),
+    })
+    .describe("How the chat looks: the key's own settings before the space's."),
+  visitor_id: z.string().describe("A label of the browser, `v_…`: the one sent, or a new one. It grants nothing."),
+  epoch,
   trust,
-  status: widgetStatus,
+  status: widgetStatus.describe("What GET /widget/status answers."),
   settings: z.record(z.string(), z.unknown()).describe("What the site's owner configured for this key."),
   conversation: z
     .object({
-      conversation_id: z.int(),
-      last_seq: z.int(),
-      status: z.enum(["open", "closed", "ended"]),
-      ended: z.boolean(),
+      conversation_id: z.int().describe("The conversation's id."),
+      last_seq: z.int().describe("Its highest seq."),
+      status: z.enum(["open", "closed", "ended"]).describe("`closed` by an agent, `ended` by the visitor."),
+      ended: z.boolean().describe("true: the visitor ended it, so the next message starts a new one."),
     })
-    .nullable(),
+    .nullable()
+    .describe("The latest conversation of a resumed session; null without one."),
 });
 
 /** Makes or resumes a visitor's session: one small row, no conversation, no lead (R2). */

@@ -7,7 +7,7 @@ import { latestConversation } from "./open-conversation.ts";
 import { countNew, findSent, type Outgoing, type SentItem, storableText } from "./outgoing.ts";
 import { sendAsVisitor, senderOf } from "./send-as-visitor.ts";
 import { readSettings } from "./settings.ts";
-import { pageUrl, publicKey, sessionId, sessionIdOf, unknownSession } from "./widget-schemas.ts";
+import { epoch, pageUrl, publicKey, sessionId, sessionIdOf, unknownSession } from "./widget-schemas.ts";
 import { claimSession, findSession } from "./widget-session.ts";
 
 const duplicateError = {
@@ -62,16 +62,17 @@ export const messageOperation = operation(
     returns: z.object({
       response: z
         .object({
-          message: z.string(),
-          suggested_actions: z.array(z.string()),
-          message_id: z.int(),
-          seq: z.int(),
+          message: z.string().describe("What it says."),
+          suggested_actions: z.array(z.string()).describe("Texts the visitor may tap; each is sent back as a message."),
+          message_id: z.int().describe("The reply's id."),
+          seq: z.int().describe("The reply's position in the conversation."),
         })
-        .nullable(),
-      conversation_id: z.int(),
-      message_id: z.int(),
-      seq: z.int(),
-      conversation: z.enum(["open", "ended"]),
+        .nullable()
+        .describe("The automatic reply; null when a person is handling the conversation."),
+      conversation_id: z.int().describe("The conversation the message went into."),
+      message_id: z.int().describe("The id of the message that was sent."),
+      seq: z.int().describe("Its position in the conversation: 1, 2, 3 … without gaps."),
+      conversation: z.enum(["open", "ended"]).describe("`ended`: a resent message of a conversation that is over."),
     }),
     envelope: "bare",
     errors: { ...unknownSession, ...duplicateError },
@@ -110,11 +111,18 @@ export const messageOperation = operation(
 );
 
 export const sentItems = z.object({
-  epoch: z.string(),
-  conversation_id: z.int(),
-  items: z.array(
-    z.object({ client_id: z.string(), message_id: z.int(), seq: z.int(), duplicate: z.literal(true).optional() }),
-  ),
+  epoch,
+  conversation_id: z.int().describe("The conversation they went into."),
+  items: z
+    .array(
+      z.object({
+        client_id: z.string().describe("The id its sender gave it."),
+        message_id: z.int().describe("The message's id."),
+        seq: z.int().describe("Its position in the conversation: 1, 2, 3 … without gaps."),
+        duplicate: z.literal(true).optional().describe("There when it had been stored before, and now was not again."),
+      }),
+    )
+    .describe("One for each message, in their order."),
 });
 
 /** What the sender of a batch hears about one item. */

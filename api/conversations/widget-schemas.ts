@@ -26,21 +26,50 @@ export const sessionId = z
   .optional()
   .describe("The visitor's session, from POST /widget/init; may be sent in X-Widget-Session instead.");
 
+export const epoch = z
+  .string()
+  .describe("Names this database. Another one than before: discard what you hold and load anew.");
+
 export const readSeq = z
   .int()
   .min(0)
   .describe("The highest seq that was read. One beyond the conversation's end counts as its end.");
 
 export const widgetStatus = z.object({
-  status: z.enum(["online", "away", "offline"]),
-  agents_online: z.int(),
-  business_hours: z.object({ open: z.boolean(), next_open_at: z.string().nullable(), timezone: z.string() }),
-  reply_time_minutes: z.int().nullable(),
-  services: z.array(z.object({ name: z.string(), state: z.string() })),
-  incident: z.string().nullable(),
+  status: z
+    .enum(["online", "away", "offline"])
+    .describe(
+      "`online`: an agent is there. `away`: agents are signed in, but none at the screen. `offline`: nobody is.",
+    ),
+  agents_online: z.int().describe("How many agents are there."),
+  business_hours: z
+    .object({
+      open: z.boolean().describe("Whether it is within business hours now; always true when none are set."),
+      next_open_at: z
+        .string()
+        .nullable()
+        .describe("When they start next, UTC ISO 8601; null while open and when they never start."),
+      timezone: z.string().describe("The IANA time zone they are in."),
+    })
+    .describe("When the team is there."),
+  reply_time_minutes: z
+    .int()
+    .nullable()
+    .describe("How soon the team usually answers, in minutes; null when nobody says."),
+  services: z
+    .array(
+      z.object({
+        name: z.string().describe("What it is called."),
+        state: z.string().describe("How it is, in the owner's own words."),
+      }),
+    )
+    .describe("The state of the services that the owner lists."),
+  incident: z.string().nullable().describe("What is wrong just now; null for nothing."),
 });
 
-export const trust = z.enum(["claimed", "verified"]).describe("How far the visitor's identity is to be believed.");
+export const trust = z
+  .enum(["claimed", "verified"])
+  .describe("`claimed`: who the visitor is was only said. `verified`: it was proved.");
 export type Trust = z.infer<typeof trust>;
 
 /** The public key of the call. Throws FORBIDDEN for any other credential. */

@@ -11,6 +11,7 @@ import { readSettings } from "./settings.ts";
 import { initOperation } from "./widget-init.ts";
 import { batchOperation, historyOperation, messageOperation } from "./widget-messages.ts";
 import {
+  epoch,
   pageTitle,
   pageUrl,
   publicKey,
@@ -46,7 +47,7 @@ const identifyOperation = operation(
           "true: the visitor submitted or confirmed this, so that an email or phone makes the lead even before any message. Without it, the lead waits for the first message.",
         ),
     }),
-    returns: z.object({ session_id: z.string(), trust }),
+    returns: z.object({ session_id: z.string().describe("The session, as it was sent."), trust }),
     // The answer names the session, which is stored nowhere; saying the same twice changes nothing.
     sensitive: true,
     events: ["lead.created", "lead.updated", "conversation.lead_linked"],
@@ -79,10 +80,10 @@ const endOperation = operation(
       comment: z.string().trim().max(2000).optional().describe("Kept with the rating."),
     }),
     returns: z.object({
-      session_id: z.string(),
-      status: z.literal("ended"),
-      ended_at: z.string(),
-      conversation_id: z.int().nullable(),
+      session_id: z.string().describe("The session, as it was sent. It lives on."),
+      status: z.literal("ended").describe("Always ended, also when there was nothing to end."),
+      ended_at: z.string().describe("When it ended, UTC ISO 8601; now when there was no conversation."),
+      conversation_id: z.int().nullable().describe("The conversation that is over; null when there was none."),
     }),
     sensitive: true,
     events: ["conversation.ended"],
@@ -112,7 +113,10 @@ const readOperation = operation(
       conversation_id: z.int().positive().describe("One of this session's conversations."),
       seq: readSeq,
     }),
-    returns: z.object({ conversation_id: z.int(), seq: z.int() }),
+    returns: z.object({
+      conversation_id: z.int().describe("The conversation."),
+      seq: z.int().describe("How far the visitor has read now."),
+    }),
     example: { session_id: "ws_98765", conversation_id: 310, seq: 3 },
   },
   async (context, { body }) => {
@@ -133,7 +137,9 @@ const pageOperation = operation(
     charge: "poll",
     errors: unknownSession,
     body: z.strictObject({ session_id: sessionId, page_url: pageUrl, page_title: pageTitle.nullish() }),
-    returns: z.object({ stored: z.boolean() }),
+    returns: z.object({
+      stored: z.boolean().describe("false: the page was passed over, 2 s after another or for its address."),
+    }),
     example: { session_id: "ws_98765", page_url: "https://customer-site.com/pricing", page_title: "Pricing" },
   },
   async (context, { body }) => {
@@ -169,12 +175,12 @@ const sessionOperation = operation(
     errors: unknownSession,
     charge: "poll",
     returns: z.object({
-      widget_session_id: z.int(),
-      visitor_id: z.string(),
+      widget_session_id: z.int().describe("What the session is called here; no credential."),
+      visitor_id: z.string().describe("A label of the browser, `v_…`. It grants nothing."),
       trust,
-      conversation_id: z.int().nullable(),
-      head: z.int(),
-      epoch: z.string(),
+      conversation_id: z.int().nullable().describe("The latest conversation; null without one."),
+      head: z.int().describe("That conversation's highest seq; 0 without one."),
+      epoch,
     }),
   },
   async (context) => {

@@ -7,7 +7,7 @@ import { getEvents } from "../resources/events.ts";
 import { operations } from "../resources/index.ts";
 import { leadRecord } from "../resources/lead-record.ts";
 import { bodyExample } from "./curl.ts";
-import { type Parameter, resolve, type Schema } from "./document.ts";
+import { type Parameter, type ResponseObject, resolve, type Schema } from "./document.ts";
 import { events, exampleEvent } from "./event-chapter.ts";
 import { exampleOf } from "./example.ts";
 
@@ -55,6 +55,17 @@ describe("every field says what it is", () => {
         .map((name) => `${operation.key}: ${name}`),
     );
     expect(missing).toEqual([]);
+  });
+});
+
+describe("every answer says what its fields are", () => {
+  test.each(all.map((operation) => [operation.key, operation] as const))("%s", (_, operation) => {
+    const found = Object.entries(objectOf(operation).responses).find(([status]) => status.startsWith("2"));
+    const response = resolve<ResponseObject>(document, found?.[1] as ResponseObject);
+    const schemas = Object.values(response.content ?? {}).map(({ schema }) => schema);
+    // What the envelope itself holds is told once, in the introduction.
+    const envelope = ["success", "data", "pagination"];
+    expect(schemas.flatMap((schema) => undescribed(schema)).filter((name) => !envelope.includes(name))).toEqual([]);
   });
 });
 

@@ -75,7 +75,9 @@ const getImport = operation(
       "`processed` grows while it runs. `errors` holds what was wrong with the rows that failed, the first 1,000. An import can be read for 30 days after its end.",
     permission: leadImport.permission.read,
     params: idParams,
-    returns: importRecord.extend({ errors: z.array(importError) }),
+    returns: importRecord.extend({
+      errors: z.array(importError).describe("What was wrong with which row, the first 1,000, in their order."),
+    }),
     etag: true,
   },
   async (context, { params }) => {

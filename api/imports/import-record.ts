@@ -75,40 +75,42 @@ export const importStatuses = ["queued", "running", "completed", "failed", "canc
 export const unfinished: readonly string[] = ["queued", "running"];
 
 export const importRecord = z.object({
-  import_id: z.int(),
+  import_id: z.int().describe("The import's id."),
   status: z
     .enum(importStatuses)
     .describe(
       "`completed` once every row was looked at, also when some of them failed; `failed` when the import as a whole could not go on.",
     ),
   dry_run: z.boolean().describe("Nothing is kept: the counts and errors tell what a real import would do."),
-  on_duplicate: z.enum(["error", "update", "ignore"]),
+  on_duplicate: z
+    .enum(["error", "update", "ignore"])
+    .describe("What happens to a row whose email an open lead has: it fails, updates that lead, or changes nothing."),
   source: z.string().describe("The source of leads whose row names none."),
   mapping: z
     .record(z.string(), z.string().nullable())
     .describe(
       "What each column becomes, by its title: a field, `cf.<key>`, `raw_payload.<name>` for what is kept there, or null for what is left out.",
     ),
-  total_rows: z.int(),
+  total_rows: z.int().describe("Rows of the file, without its header."),
   processed: z.int().describe("Rows looked at so far; grows while it runs."),
-  created: z.int(),
-  updated: z.int(),
+  created: z.int().describe("Rows that made a lead."),
+  updated: z.int().describe("Rows that updated a lead."),
   ignored: z.int().describe("Rows whose lead stood already, with `on_duplicate=ignore`."),
   failed: z.int().describe("Rows that were refused; the others are imported all the same."),
   errors_truncated: z.boolean().describe("There were more errors than are kept, which is 1,000."),
   failure: z.string().nullable().describe("Why the import as a whole failed."),
   created_by: z.string().describe("Who started it: `key:<id>` or `employee:<id>`."),
-  started_at: z.string().nullable(),
-  finished_at: z.string().nullable(),
+  started_at: z.string().nullable().describe("When it began to run, UTC ISO 8601; null before."),
+  finished_at: z.string().nullable().describe("When it ended, whichever way, UTC ISO 8601; null before."),
   ...timestamps,
 });
 
 export const importError = z.object({
   row: z.int().describe("The row, from 1; the header is none."),
   line: z.int().describe("The line of the file that the row begins on, from 1; the header is the first."),
-  field: z.string().nullable(),
-  code: z.string(),
-  message: z.string(),
+  field: z.string().nullable().describe("The field it is about; null for the row as a whole."),
+  code: z.string().describe("What is wrong, for programs."),
+  message: z.string().describe("The same for people, with what to do."),
 });
 
 export const leadImport = defineEntity({

@@ -11,12 +11,15 @@ import { readRows } from "./read-rows.ts";
 import { wayOf } from "./way.ts";
 
 export const pagination = z.object({
-  page: z.int(),
-  per_page: z.int(),
-  total: z.int(),
-  total_pages: z.int(),
+  page: z.int().describe("The page you asked for, from 1."),
+  per_page: z.int().describe("The most rows of a page."),
+  total: z.int().describe("How many records the list has in all, exactly."),
+  total_pages: z.int().describe("How many pages that makes; 0 for none."),
 });
-export const cursorPagination = z.object({ per_page: z.int(), next_cursor: z.string().nullable() });
+export const cursorPagination = z.object({
+  per_page: z.int().describe("The most rows of a page."),
+  next_cursor: z.string().nullable().describe("What to send as `cursor` for the next page; null after the last one."),
+});
 
 export interface Listed {
   readonly data: Row[];

@@ -170,7 +170,11 @@ export const deleteQuery = z.strictObject({
 });
 
 /** What a deletion answers. */
-export const deletedRecord = (entity: Entity) => z.object({ [entity.id]: z.int(), deleted: z.literal(true) });
+export const deletedRecord = (entity: Entity) =>
+  z.object({
+    [entity.id]: z.int().describe("The id of what was deleted."),
+    deleted: z.literal(true).describe("Always true."),
+  });
 
 export function deleteOperation<Path extends `/${string}`>(path: Path, entity: Entity) {
   return operation(

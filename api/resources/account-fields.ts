@@ -10,16 +10,19 @@ export const prospectStatuses = ["active", "inactive", "converted"] as const;
 
 /** What is known of an organisation, while it is a prospect and when it has become a company. */
 export const accountFields = {
-  name: z.string().meta({ examples: ["Globex Corp"] }),
+  name: z
+    .string()
+    .meta({ examples: ["Globex Corp"] })
+    .describe("The company's name."),
   website: z.string().nullable().describe("Its address with http or https."),
   domain: z.string().nullable().describe("The website's host in lower case, without www."),
-  industry: z.string().nullable(),
-  employee_count: z.int().nullable(),
+  industry: z.string().nullable().describe("What it does; null when unknown."),
+  employee_count: z.int().nullable().describe("How many people work there; null when unknown."),
   phone: z.string().nullable().describe("As it was given."),
   phone_e164: z.string().nullable().describe("The phone as E.164, where it is a possible number."),
   address: z.string().nullable().describe("The postal address."),
   assigned_to: z.int().nullable().describe("The employee who looks after it."),
-  tags: z.array(z.string()),
+  tags: z.array(z.string()).describe("Up to 50 tags of up to 64 characters."),
 };
 
 export interface AccountColumns extends RecordColumns {

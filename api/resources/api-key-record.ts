@@ -7,7 +7,7 @@ import { choice, marked, reference, searchWords } from "../kit/filters.ts";
 export const keyTypes = ["pk_live", "pk_test", "crm", "crm_test"] as const;
 
 export const apiKeyRecord = z.object({
-  key_id: z.int(),
+  key_id: z.int().describe("The key's id, which says nothing of the key itself."),
   name: z.string().describe("What people call it."),
   type: z.enum(keyTypes).describe("`pk_…` stand on websites, `crm…` on servers; `…_test` belong to the test mode."),
   prefix: z.string().describe("How the key begins: enough to tell it apart, useless to guess the rest."),

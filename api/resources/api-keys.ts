@@ -147,7 +147,11 @@ const revoke = operation(
       "It is refused from now on, for good, and its connections are cut. It stays to be read, with `revoked_at`. Revoking it again changes nothing.",
     permission: "console_admin",
     params: idParams,
-    returns: z.object({ key_id: z.int(), deleted: z.literal(true), revoked_at: z.string() }),
+    returns: z.object({
+      key_id: z.int().describe("The key that was revoked."),
+      deleted: z.literal(true).describe("Always true."),
+      revoked_at: z.string().describe("Since when it is refused, UTC ISO 8601."),
+    }),
     errors: { PRECONDITION_FAILED: "If-Match names another version than the key's." },
   },
   async (context, { params }) => {

@@ -35,7 +35,9 @@ const result = z.object({
   headers: z
     .record(z.string(), z.string())
     .describe("Those of Location, ETag, Retry-After, Idempotency-Replayed and Allow that the call would have had."),
-  body: z.looseObject({ success: z.boolean() }).describe("The whole answer, as the call would have had it alone."),
+  body: z
+    .looseObject({ success: z.boolean().describe("Whether the call worked.") })
+    .describe("The whole answer, as the call would have had it alone."),
 });
 
 type Batched = z.output<typeof batched>;
@@ -63,7 +65,7 @@ const postBatch = operation(
     body: z.strictObject({
       operations: z.array(batched).min(1).max(mostOperations).describe("The calls, 1 to 100, in the order they run."),
     }),
-    returns: z.object({ results: z.array(result) }),
+    returns: z.object({ results: z.array(result).describe("One for each call, in their order.") }),
     transaction: "none",
     alone: true,
     maxBody: 1024 * 1024,

@@ -16,7 +16,7 @@ interface CompaniesTable extends AccountColumns {
 }
 
 export const companyRecord = z.object({
-  company_id: z.int(),
+  company_id: z.int().describe("The company's id."),
   prospect_id: z.int().nullable().describe("The prospect it was; null when that one is erased."),
   ...accountFields,
   ...timestamps,

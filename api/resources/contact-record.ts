@@ -38,9 +38,9 @@ interface ContactsTable extends RecordColumns {
 }
 
 export const contactRecord = z.object({
-  contact_id: z.int(),
-  first_name: z.string().nullable(),
-  last_name: z.string().nullable(),
+  contact_id: z.int().describe("The contact's id."),
+  first_name: z.string().nullable().describe("The person's first name; null when unknown."),
+  last_name: z.string().nullable().describe("The person's last name; null when unknown."),
   email: z.string().nullable().describe("Trimmed and lower case; unique among contacts."),
   phone: z.string().nullable().describe("As it was given."),
   phone_e164: z.string().nullable().describe("The phone as E.164, where it is a possible number."),
@@ -48,16 +48,16 @@ export const contactRecord = z.object({
   prospect_id: z.int().nullable().describe("The account the person belongs to."),
   lead_id: z.int().nullable().describe("The lead the contact was made from."),
   assigned_to: z.int().nullable().describe("The employee who looks after the person."),
-  tags: z.array(z.string()),
-  custom_fields: z.record(z.string(), z.json()),
+  tags: z.array(z.string()).describe("Up to 50 tags of up to 64 characters."),
+  custom_fields: z.record(z.string(), z.json()).describe("Values by the keys of the custom fields."),
   ...timestamps,
 });
 
 const prospectSummary = z.object({
-  prospect_id: z.int(),
-  name: z.string(),
-  domain: z.string().nullable(),
-  status: z.enum(prospectStatuses),
+  prospect_id: z.int().describe("The account's id."),
+  name: z.string().describe("Its name."),
+  domain: z.string().nullable().describe("The website's host in lower case, without www."),
+  status: z.enum(prospectStatuses).describe("Whether it is worked on, or became a customer."),
 });
 
 const prospectOf: Embed = async ({ db }, ids) => {

@@ -16,7 +16,10 @@ export const conversationsSchema = z
         rating: true,
         created_at: true,
       })
-      .extend({ lead_id: z.int().nullable(), ended_at: z.string().nullable() }),
+      .extend({
+        lead_id: z.int().nullable().describe("The lead it belongs to."),
+        ended_at: z.string().nullable().describe("When it was closed or ended, UTC ISO 8601; null while it is open."),
+      }),
   )
   .describe("The newest first; none without conversations:read.");
 

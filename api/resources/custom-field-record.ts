@@ -6,11 +6,11 @@ import { rightsByEntityType } from "./entity-links.ts";
 import { entityTypes } from "./entity-types.ts";
 
 export const customFieldRecord = z.object({
-  custom_field_id: z.int(),
+  custom_field_id: z.int().describe("The definition's id."),
   entity_type: z.enum(entityTypes).describe("The records that carry it."),
   key: z.string().describe("Its name in `custom_fields` and in the filter `cf.<key>`. Never changes."),
   label: z.string().describe("What people read."),
-  type: z.enum(customFieldTypes),
+  type: z.enum(customFieldTypes).describe("What values it takes."),
   required: z
     .boolean()
     .describe("A new record needs a value, and a standing one cannot lose it. Leads from chats may do without."),

@@ -7,9 +7,9 @@ import { readOperation } from "../kit/resource.ts";
 
 /** A person of the team as colleagues see him. */
 export const employeeShape = z.object({
-  employee_id: z.int().positive(),
-  name: z.string(),
-  email: z.string(),
+  employee_id: z.int().positive().describe("The employee's id; `assigned_to` elsewhere."),
+  name: z.string().describe("As visitors and colleagues see it."),
+  email: z.string().describe("What the person signs in with."),
   role: z.enum(roles).describe("What he may do in the console."),
 });
 

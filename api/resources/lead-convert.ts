@@ -25,13 +25,17 @@ const body = z.strictObject({
 const action = z.enum(["create", "link", "none"]);
 
 const returns = z.object({
-  contact_id: z.int().nullable(),
-  prospect_id: z.int().nullable(),
-  opportunity_id: z.int().nullable(),
-  lead_status: z.enum(leadStatuses),
-  dry_run: z.boolean(),
+  contact_id: z.int().nullable().describe("The contact made or linked; null for none."),
+  prospect_id: z.int().nullable().describe("The prospect account made or linked; null for none."),
+  opportunity_id: z.int().nullable().describe("The opportunity made; null for none."),
+  lead_status: z.enum(leadStatuses).describe("converted; after a dry run, the status the lead still has."),
+  dry_run: z.boolean().describe("true: nothing was changed, and only ids of records that stand already are told."),
   actions: z
-    .object({ contact: action, prospect: action, opportunity: action })
+    .object({
+      contact: action.describe("What became of the person."),
+      prospect: action.describe("What became of the company."),
+      opportunity: action.describe("Never `link`."),
+    })
     .describe("What was done, or would be, for each: made anew, an existing one linked, or nothing."),
 });
 

@@ -19,22 +19,32 @@ export const leadStatuses = ["new", "contacted", "qualified", "unqualified", "co
 export const openStatuses: readonly string[] = ["new", "contacted", "qualified"];
 
 export const leadRecord = z.object({
-  lead_id: z.int(),
-  first_name: z.string().nullable(),
-  last_name: z.string().nullable(),
-  email: z.string().nullable().describe("Trimmed and lower case; unique among open leads."),
+  lead_id: z.int().describe("The lead's id."),
+  first_name: z.string().nullable().describe("The person's first name; null when unknown."),
+  last_name: z.string().nullable().describe("The person's last name; null when unknown."),
+  email: z.string().nullable().describe("Trimmed and lower case; unique among open leads: new, contacted, qualified."),
   phone: z.string().nullable().describe("As it was given."),
   phone_e164: z.string().nullable().describe("The phone as E.164, where it is a possible number."),
-  company_name: z.string().nullable(),
-  status: z.enum(leadStatuses),
-  source: z.string(),
-  form_type: z.string().nullable(),
+  company_name: z.string().nullable().describe("Where the person works; null when unknown."),
+  status: z.enum(leadStatuses).describe("How far it is; converted is the end, by POST /leads/{id}/convert."),
+  source: z
+    .string()
+    .describe("Where it came from: 1–64 of a–z, 0–9 and _; `api`, `import` or `chat_widget` unless one was named."),
+  form_type: z.string().nullable().describe("The form it came from; null for none."),
   score: z.int().describe("0 to 100."),
-  score_breakdown: z.array(z.object({ reason: z.string(), label: z.string(), points: z.int() })),
+  score_breakdown: z
+    .array(
+      z.object({
+        reason: z.string().describe("What earned the points, for programs."),
+        label: z.string().describe("The same for people."),
+        points: z.int().describe("What it adds to the score."),
+      }),
+    )
+    .describe("What the score is the sum of; empty for a score set by hand."),
   assigned_to: z.int().nullable().describe("The employee who works on it."),
   raw_payload: z.json().describe("The form's own data, untouched."),
-  tags: z.array(z.string()),
-  custom_fields: z.record(z.string(), z.json()),
+  tags: z.array(z.string()).describe("Up to 50 tags of up to 64 characters."),
+  custom_fields: z.record(z.string(), z.json()).describe("Values by the keys of the custom fields."),
   attribution: attribution.describe("First and last page, referrer and UTM values before the lead was made."),
   previous_lead_id: z.int().nullable().describe("The same person's earlier lead, closed by now."),
   ...timestamps,
@@ -55,11 +65,13 @@ const linked: Embed = async ({ db }, ids) => {
 const embedSchemas = {
   ...historySchemas,
   conversations: conversationsSchema,
-  linked: z.object({
-    contact_id: z.int().nullable(),
-    prospect_id: z.int().nullable(),
-    opportunity_id: z.int().nullable(),
-  }),
+  linked: z
+    .object({
+      contact_id: z.int().nullable().describe("The contact it became or joined."),
+      prospect_id: z.int().nullable().describe("The prospect account it became or joined."),
+      opportunity_id: z.int().nullable().describe("The opportunity made of it."),
+    })
+    .describe("What it became when it was converted; each null where there is none, or none any more."),
 };
 
 export const lead = defineEntity({

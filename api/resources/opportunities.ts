@@ -111,7 +111,7 @@ const changedLinks = (body: Row, { record }: Found): Row =>
 
 const advanced = opportunityRecord
   .pick({ opportunity_id: true, stage: true, status: true, probability: true })
-  .extend({ previous_stage: z.string() });
+  .extend({ previous_stage: z.string().describe("The stage it stood in before.") });
 
 export const advanceStage = operation(
   "POST /opportunities/{id}/advance-stage",

@@ -20,39 +20,42 @@ interface Link {
   readonly summary: z.ZodObject;
 }
 
-const nameOfPerson = { first_name: z.string().nullable(), last_name: z.string().nullable() };
+const nameOfPerson = {
+  first_name: z.string().nullable().describe("The person's first name."),
+  last_name: z.string().nullable().describe("The person's last name."),
+};
 
 const links = {
   prospect: {
     table: "prospects",
     permission: "prospects:read",
     summary: z.object({
-      prospect_id: z.int(),
-      name: z.string(),
-      domain: z.string().nullable(),
-      status: z.string(),
+      prospect_id: z.int().describe("The account's id."),
+      name: z.string().describe("Its name."),
+      domain: z.string().nullable().describe("The website's host in lower case, without www."),
+      status: z.string().describe("active, inactive or converted."),
     }),
   },
   contact: {
     table: "contacts",
     permission: "contacts:read",
     summary: z.object({
-      contact_id: z.int(),
+      contact_id: z.int().describe("The contact's id."),
       ...nameOfPerson,
-      email: z.string().nullable(),
-      phone: z.string().nullable(),
-      title: z.string().nullable(),
+      email: z.string().nullable().describe("Trimmed and lower case."),
+      phone: z.string().nullable().describe("As it was given."),
+      title: z.string().nullable().describe("What the person does at work."),
     }),
   },
   lead: {
     table: "leads",
     permission: "leads:read",
     summary: z.object({
-      lead_id: z.int(),
+      lead_id: z.int().describe("The lead's id."),
       ...nameOfPerson,
-      company_name: z.string().nullable(),
-      email: z.string().nullable(),
-      status: z.string(),
+      company_name: z.string().nullable().describe("Where the person works."),
+      email: z.string().nullable().describe("Trimmed and lower case."),
+      status: z.string().describe("new, contacted, qualified, unqualified or converted."),
     }),
   },
 } as const satisfies Readonly<Record<string, Link>>;
@@ -89,11 +92,13 @@ export const opportunityEmbedSchemas = {
   stage_history: z
     .array(
       z.object({
-        stage: z.string(),
-        at: z.string(),
+        stage: z.string().describe("The stage's key."),
+        at: z.string().describe("When it came there, UTC ISO 8601."),
         by: z.int().nullable().describe("The employee who moved it; null when a key did."),
       }),
     )
     .describe("Each stage it came to, the first at its creation."),
-  linked: z.object({ prospect: orNull(links.prospect), contact: orNull(links.contact), lead: orNull(links.lead) }),
+  linked: z
+    .object({ prospect: orNull(links.prospect), contact: orNull(links.contact), lead: orNull(links.lead) })
+    .describe("The records that it names by their ids."),
 };

@@ -53,8 +53,8 @@ declare module "../store/tables.ts" {
 }
 
 export const opportunityRecord = z.object({
-  opportunity_id: z.int(),
-  name: z.string(),
+  opportunity_id: z.int().describe("The opportunity's id."),
+  name: z.string().describe("What the deal is called."),
   prospect_id: z.int().nullable().describe("The account it would be sold to."),
   contact_id: z.int().nullable().describe("The person to talk to."),
   lead_id: z.int().nullable().describe("The lead it came from."),
@@ -67,10 +67,10 @@ export const opportunityRecord = z.object({
     .describe("Percent. Its own while open, if one was set; otherwise its stage's. Won is 100, lost is 0."),
   weighted_value: z.number().describe("value × probability, rounded to 2 decimals."),
   expected_close_date: z.string().nullable().describe("YYYY-MM-DD."),
-  lost_reason: z.string().nullable(),
+  lost_reason: z.string().nullable().describe("Why it was lost; null for all that is not lost."),
   assigned_to: z.int().nullable().describe("The employee who owns it."),
-  tags: z.array(z.string()),
-  custom_fields: z.record(z.string(), z.json()),
+  tags: z.array(z.string()).describe("Up to 50 tags of up to 64 characters."),
+  custom_fields: z.record(z.string(), z.json()).describe("Values by the keys of the custom fields."),
   closed_at: z.string().nullable().describe("When it was won or lost; null while it is open."),
   ...timestamps,
 });

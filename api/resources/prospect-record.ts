@@ -29,11 +29,13 @@ interface ProspectsTable extends AccountColumns {
 }
 
 export const prospectRecord = z.object({
-  prospect_id: z.int(),
+  prospect_id: z.int().describe("The account's id."),
   ...accountFields,
-  status: z.enum(prospectStatuses),
+  status: z
+    .enum(prospectStatuses)
+    .describe("Whether it is worked on; converted is the end, by POST /prospects/{id}/convert."),
   company_id: z.int().nullable().describe("The company it became."),
-  custom_fields: z.record(z.string(), z.json()),
+  custom_fields: z.record(z.string(), z.json()).describe("Values by the keys of the custom fields."),
   ...timestamps,
 });
 

@@ -111,7 +111,10 @@ export const convertProspect = operation(
       "Creates a company with what is known of the prospect, which stays as it is with the status converted. A second call is 409 CONFLICT with `details[0].ids`.",
     permission: "prospects:write",
     params: idParams,
-    returns: z.object({ company_id: z.int(), prospect_status: z.literal("converted") }),
+    returns: z.object({
+      company_id: z.int().describe("The company it became."),
+      prospect_status: z.literal("converted").describe("The status that the prospect has now."),
+    }),
     status: 200,
     errors: { CONFLICT: "It is converted already.", ...staleErrors },
     events: ["prospect.converted"],

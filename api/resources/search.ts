@@ -40,9 +40,9 @@ const highlight = z
   .describe("What matched. Never HTML: mark the ranges yourself.");
 
 const result = z.object({
-  type: z.enum(searchTypes),
-  id: z.int(),
-  title: z.string(),
+  type: z.enum(searchTypes).describe("What kind of record it is."),
+  id: z.int().describe("The record's id: of a lead its lead_id, and so on."),
+  title: z.string().describe("Its name, or the first line of what it says, up to 120 characters."),
   subtitle: z.string().describe("Empty when there is nothing more to say."),
   score: z
     .number()
@@ -65,7 +65,7 @@ export const getSearch = operation(
     permission: "entity:read",
     query,
     returns: z.object({
-      results: z.array(result),
+      results: z.array(result).describe("What was found, the best first; at most `limit`."),
       total: z.int().describe("How many records match in all."),
     }),
   },

@@ -53,7 +53,10 @@ const readSession = operation(
       "The employee of the session cookie, and the `csrf_token` that the session's other calls take. Without a valid session it is 401.",
     permission: "console",
     alone: true,
-    returns: signedIn.extend({ tenant: z.string(), company_name: z.string() }),
+    returns: signedIn.extend({
+      tenant: z.string().describe("The tenant whose console this is."),
+      company_name: z.string().describe("Your company's name, as the live settings have it."),
+    }),
   },
   async ({ api, space, actor }) => {
     const { employee, csrfToken } = employeeOf(actor);
@@ -70,7 +73,10 @@ const signOut = operation(
     description: "Ends the session at once, its sockets too, and deletes the cookie.",
     permission: "console",
     alone: true,
-    returns: z.object({ session_id: z.int(), deleted: z.literal(true) }),
+    returns: z.object({
+      session_id: z.int().describe("The session that ended."),
+      deleted: z.literal(true).describe("Always true."),
+    }),
     // Sessions live in the live space, also when the console looks at the test space: no transaction of one space may
     // wait for another's.
     async prepare({ api, space, actor, request, now }) {

@@ -21,7 +21,7 @@ const readSetup = operation(
     permission: "anyone",
     alone: true,
     query: z.strictObject({ token }),
-    returns: z.object({ open: z.boolean() }),
+    returns: z.object({ open: z.boolean().describe("Whether the link can still be used.") }),
   },
   async ({ db }, { query }) => ({ open: await isSetupOpen(db, query.token) }),
 );

@@ -6,8 +6,8 @@ import { reply } from "../kit/operation.ts";
 import { employeeShape } from "./employees.ts";
 
 export const signedIn = z.object({
-  csrf_token: z.string().describe("Goes into X-CSRF-Token of every call that is not a GET"),
-  employee: employeeShape,
+  csrf_token: z.string().describe("Goes into X-CSRF-Token of every call that is not a GET."),
+  employee: employeeShape.describe("Who is signed in."),
 });
 
 /** The answer to a new sign-in, with its cookie. */
