@@ -10,7 +10,12 @@ import { operation, type RequestFacts } from "../kit/operation.ts";
 import type { Transaction } from "../store/space.ts";
 import { signedIn, signedInReply } from "./signed-in.ts";
 
-const token = z.string().min(1).max(200).describe("The token in the set-up link that the server printed.");
+const token = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({ examples: ["Vb3…"] })
+  .describe("The token in the set-up link that the server printed.");
 
 const readSetup = operation(
   "GET /setup",
