@@ -147,7 +147,7 @@ export const prospectOperations = [
   createOperation("/prospects", prospect, {
     summary: "Create a new prospect account",
     description:
-      "Only `name` is needed. `domain` follows from `website` when absent. Two accounts may have the same name or domain: nothing is refused as a duplicate.",
+      "Only `name` is needed. `domain` follows from `website` when absent. Two accounts may have the same name or domain.",
     body: createBody,
     example,
     prepare: ({ space }) => readSettings(space),
