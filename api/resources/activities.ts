@@ -4,10 +4,10 @@ import { defineEntity, type Row } from "../kit/entity.ts";
 import { choice, flag, number, reference } from "../kit/filters.ts";
 import { answerList, listOperation, listSpec } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
-import { findRecord, insertRecord, lockRecord, updateRecord } from "../kit/records.ts";
+import { findRecord, insertRecord, lockRecord, notFound, updateRecord } from "../kit/records.ts";
 import { answer, createdAnswer, deleteOperation, idParams, readOperation, restoreOperation } from "../kit/resource.ts";
 import { activityRecord, activityTypes } from "./activity-record.ts";
-import { requireEntity, requireTypeOfId } from "./entity-links.ts";
+import { entityExists, requireEntity, requireTypeOfId } from "./entity-links.ts";
 import { entityTypes } from "./entity-types.ts";
 import { assignee, line, moment, requireEmployee } from "./fields.ts";
 import { lead } from "./lead-record.ts";
@@ -159,7 +159,7 @@ export const postLeadActivity = operation(
     example: { type: "call", subject: "First call", completed: true },
   },
   async (context, { params, body }) => {
-    await findRecord(context, lead, params.id);
+    if (!(await entityExists(context, "lead", params.id))) throw await notFound(context, lead, params.id);
     return (await create(context, { ...body, entity_type: "lead", entity_id: params.id })) as never;
   },
 );
