@@ -50,6 +50,24 @@ export async function findStored(
   return row === undefined ? undefined : await toFound(context, entity, row);
 }
 
+/**
+ * Finds something and holds it until the transaction ends: what somebody changed between the two is looked for anew.
+ * Returns what `hold` returned for the id that `find` goes on finding; undefined when it finds none.
+ */
+export async function holdFound<Held>(
+  find: () => Promise<number | undefined>,
+  hold: (id: number) => Promise<Held>,
+): Promise<Held | undefined> {
+  let id = await find();
+  while (id !== undefined) {
+    const held = await hold(id);
+    const standing = await find();
+    if (standing === id) return held;
+    id = standing;
+  }
+  return undefined;
+}
+
 /** A table row as the record callers see, with its version. */
 export async function toFound(context: Pick<Reading, "db">, entity: Entity, row: Row): Promise<Found> {
   const [filled = row] = (await entity.fill?.(context, [row])) ?? [];

@@ -2,7 +2,7 @@ import { type Generated, sql } from "kysely";
 import { z } from "zod";
 import { defineEntity, type Embed, type Row, timestamps } from "../kit/entity.ts";
 import { exactly, reference, tagged } from "../kit/filters.ts";
-import { type Found, insertRecord, type Reading, type Writing } from "../kit/records.ts";
+import { type Found, findStored, holdFound, insertRecord, type Reading, type Writing } from "../kit/records.ts";
 import { lockNames } from "../store/lock.ts";
 import type { RecordColumns } from "../store/tables.ts";
 import { prospectStatuses } from "./account-fields.ts";
@@ -149,6 +149,15 @@ export async function claimContactEmail({ db, space }: Reading, email: string): 
     .where("deleted_at", "is", null)
     .executeTakeFirst();
   return found?.contact_id;
+}
+
+/** The contact with this email, locked, or undefined; nobody else makes one either (`claimContactEmail`). */
+export async function lockContactWith(context: Reading, email: unknown): Promise<Found | undefined> {
+  if (typeof email !== "string") return undefined;
+  return await holdFound(
+    () => claimContactEmail(context, email),
+    (id) => findStored(context, contact, id, true),
+  );
 }
 
 /** Throws DUPLICATE when another contact has this email. */

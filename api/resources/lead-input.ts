@@ -4,7 +4,7 @@ import type { ConversationSettings } from "../conversations/settings.ts";
 import { invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
-import { type Found, lockRecord, type Writing } from "../kit/records.ts";
+import type { Found, Writing } from "../kit/records.ts";
 import { customColumn } from "../kit/resource.ts";
 import {
   assignee,
@@ -17,7 +17,7 @@ import {
   withE164,
   word,
 } from "./fields.ts";
-import { changeLead, createLead, findOpenLead, lead, requireFreeEmail } from "./lead-record.ts";
+import { changeLead, createLead, lead, lockOpenLead, requireFreeEmail } from "./lead-record.ts";
 
 /** Larger form data belongs into a file store, not into a CRM row. */
 const largestPayload = 64 * 1024;
@@ -101,14 +101,13 @@ export async function saveLead(context: Writing, given: NewLead): Promise<SavedL
   await checkLead(context, body, { ...absent, ...body });
   const columns = leadColumns(settings, body);
   await oneAtATime(context, { email: body.email ?? null, phone_e164: null });
-  const standing = typeof body.email === "string" ? await findOpenLead(context, body.email) : undefined;
-  if (standing !== undefined && on_duplicate !== "error") {
-    const current = await lockRecord(context, lead, standing);
-    if (on_duplicate === "ignore") return { outcome: "ignored", found: current };
-    const custom = await customColumn(context, lead, columns, current);
-    return { outcome: "updated", found: await changeLead(context, current, { ...columns, ...custom }) };
+  if (on_duplicate === "error") await requireFreeEmail(context, body.email, body.status ?? "new", null);
+  const standing = on_duplicate === "error" ? undefined : await lockOpenLead(context, body.email);
+  if (standing !== undefined) {
+    if (on_duplicate === "ignore") return { outcome: "ignored", found: standing };
+    const custom = await customColumn(context, lead, columns, standing);
+    return { outcome: "updated", found: await changeLead(context, standing, { ...columns, ...custom }) };
   }
-  if (standing !== undefined) await requireFreeEmail(context, body.email, body.status ?? "new", null);
   const custom = await customColumn(context, lead, columns, null);
   return { outcome: "created", found: await createLead(context, { source, ...columns, ...custom }) };
 }

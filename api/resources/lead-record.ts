@@ -5,7 +5,15 @@ import { isBusinessEmail } from "../conversations/contact-details.ts";
 import { type ScoreFacts, type ScoreLine, type ScoreReason, scoreLead } from "../conversations/score.ts";
 import { defineEntity, type Embed, type Row, timestamps } from "../kit/entity.ts";
 import { choice, exactly, reference, tagged } from "../kit/filters.ts";
-import { type Found, insertRecord, type Reading, updateRecord, type Writing } from "../kit/records.ts";
+import {
+  type Found,
+  findStored,
+  holdFound,
+  insertRecord,
+  type Reading,
+  updateRecord,
+  type Writing,
+} from "../kit/records.ts";
 import { conversationsOf, conversationsSchema } from "./conversation-embed.ts";
 import { customValue } from "./custom-value.ts";
 import { history, historySchemas } from "./embeds.ts";
@@ -193,6 +201,15 @@ export async function findOpenLead({ db }: Pick<Writing, "db">, email: string): 
     .where("status", "in", [...openStatuses])
     .executeTakeFirst();
   return found?.lead_id;
+}
+
+/** The open lead with this email, locked, or undefined. */
+export async function lockOpenLead(context: Reading, email: unknown): Promise<Found | undefined> {
+  if (typeof email !== "string") return undefined;
+  return await holdFound(
+    () => findOpenLead(context, email),
+    (id) => findStored(context, lead, id, true),
+  );
 }
 
 const blank: Row = {

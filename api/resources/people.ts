@@ -4,7 +4,7 @@ import { invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
-import { type Found, lockRecord, restoreRecord, updateRecord } from "../kit/records.ts";
+import { type Found, restoreRecord, updateRecord } from "../kit/records.ts";
 import {
   answer,
   createdAnswer,
@@ -14,7 +14,7 @@ import {
   readOperation,
   updateOperation,
 } from "../kit/resource.ts";
-import { claimContactEmail, contact, contactRecord, createContact, requireFreeContactEmail } from "./contact-record.ts";
+import { contact, contactRecord, createContact, lockContactWith, requireFreeContactEmail } from "./contact-record.ts";
 import { entityExists, requireEntity } from "./entity-links.ts";
 import {
   assignee,
@@ -85,10 +85,9 @@ export const postPerson = operation(
   async (context, { body: given, query, prepared: { country } }) => {
     await check(context, given, given);
     const columns = withE164(given, country);
-    const standing = typeof given.email === "string" ? await claimContactEmail(context, given.email) : undefined;
-    if (standing !== undefined && query.on_duplicate !== "error") {
-      const current = await lockRecord(context, contact, standing);
-      return answer(query.on_duplicate === "ignore" ? current : await change(context, current, columns), {}, 200);
+    const standing = query.on_duplicate === "error" ? undefined : await lockContactWith(context, given.email);
+    if (standing !== undefined) {
+      return answer(query.on_duplicate === "ignore" ? standing : await change(context, standing, columns), {}, 200);
     }
     await requireFreeContactEmail(context, given.email, null);
     const created = await createContact(context, {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { deleteRecord, eraseRecords } from "../kit/records.ts";
+import type { Entity } from "../kit/entity.ts";
+import { deleteRecord, eraseRecords, lockRecord, updateRecord } from "../kit/records.ts";
 import { engines, openTestApi, type TestApi } from "../testing/api.ts";
 import { arriveBeforeCommit, type Working } from "../testing/races.ts";
+import { contact } from "./contact-record.ts";
 import { lead } from "./lead-record.ts";
 
 describe.each(engines)("a call that relies on a record somebody else changes at this moment, on %s", (engine) => {
@@ -34,5 +36,56 @@ describe.each(engines)("a call that relies on a record somebody else changes at 
     expect(logged.status).toBe(404);
     const { body } = await call(`GET /activities?entity_type=lead&entity_id=${lead_id}`);
     expect(body.data).toEqual([]);
+  });
+
+  const holders = [
+    { path: "/leads", entity: lead as Entity, id: "lead_id" },
+    { path: "/people", entity: contact as Entity, id: "contact_id" },
+  ];
+  const wishes = ["update", "ignore"].flatMap((wish) => holders.map((holder) => ({ ...holder, wish })));
+
+  describe.each(wishes)("POST $path?on_duplicate=$wish", ({ path, entity, id, wish }) => {
+    const make = async () => (await call(`POST ${path}`, { email: freshEmail(), first_name: "Ana" })).body.data;
+    const post = (email: string) => call(`POST ${path}?on_duplicate=${wish}`, { email, first_name: "Bea" });
+    const rename = async (context: Working, one: number, email: string) =>
+      updateRecord(context, entity, await lockRecord(context, entity, one), { email });
+
+    test("makes one when the record with the email is deleted", async () => {
+      const gone = await make();
+      const answer = await arriveBeforeCommit(
+        house,
+        (context) => deleteRecord(context, entity, gone[id], false),
+        () => post(gone.email),
+      );
+      expect(answer).toMatchObject({ status: 201, body: { data: { email: gone.email, first_name: "Bea" } } });
+    });
+
+    test("makes one when the record with the email gets another, and leaves that as it is", async () => {
+      const renamed = await make();
+      const answer = await arriveBeforeCommit(
+        house,
+        (context) => rename(context, renamed[id], freshEmail()),
+        () => post(renamed.email),
+      );
+      expect(answer).toMatchObject({ status: 201, body: { data: { email: renamed.email, first_name: "Bea" } } });
+      expect((await call(`GET ${path}/${renamed[id]}`)).body.data.first_name).toBe("Ana");
+    });
+
+    test("answers the record that has the email once another gave it up", async () => {
+      const [renamed, heir] = [await make(), await make()];
+      const answer = await arriveBeforeCommit(
+        house,
+        async (context) => {
+          await rename(context, renamed[id], freshEmail());
+          await rename(context, heir[id], renamed.email);
+        },
+        () => post(renamed.email),
+      );
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { data: { [id]: heir[id], email: renamed.email, first_name: wish === "update" ? "Bea" : "Ana" } },
+      });
+      expect((await call(`GET ${path}/${renamed[id]}`)).body.data.first_name).toBe("Ana");
+    });
   });
 });
