@@ -140,7 +140,7 @@ export async function createContact(context: Writing, given: Row): Promise<Found
  * The id of the contact with this email, or undefined. Until the transaction ends nobody else makes one with it, so
  * that of callers that arrive at once the later ones find what the first made.
  */
-export async function claimContactEmail({ db, space }: Reading, email: string): Promise<number | undefined> {
+async function claimContactEmail({ db, space }: Reading, email: string): Promise<number | undefined> {
   await lockNames(db, space.engine, [`contact ${email}`]);
   const found = await db
     .selectFrom("contacts")

@@ -3,10 +3,11 @@ import { isBusinessEmail, suggestCompany } from "../conversations/contact-detail
 import { adoptedValues } from "../kit/custom-fields.ts";
 import type { Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
-import { type Found, insertRecord, lockRecord, updateRecord } from "../kit/records.ts";
+import { type Found, holdFound, insertRecord, lockRecord, updateRecord } from "../kit/records.ts";
 import { lockNames } from "../store/lock.ts";
 import { normalise } from "../store/normalise.ts";
-import { claimContactEmail, contact, createContact } from "./contact-record.ts";
+import { contact, createContact, lockContactWith } from "./contact-record.ts";
+import { entityExists } from "./entity-links.ts";
 import { createOpportunity } from "./opportunity-changes.ts";
 import { newProspect, prospect } from "./prospect-record.ts";
 import { hostOf } from "./website.ts";
@@ -39,15 +40,14 @@ export interface Converted {
 
 /**
  * Finds out what converting a lead makes and what it links: a contact by its email, a prospect by its name or domain.
- * Until the transaction ends nobody else makes these, so that two leads of one company become one prospect.
+ * Until the transaction ends nobody else makes these, so that two leads of one company become one prospect, and nobody
+ * deletes or changes those that are linked.
  */
 export async function planConversion(context: Context, { record }: Found, wish: Wish): Promise<Plan> {
-  const prospectId = wish.create_prospect ? await findProspect(context, record) : undefined;
-  const { email } = record;
-  const contactId =
-    wish.create_contact && typeof email === "string" ? await claimContactEmail(context, email) : undefined;
+  const prospectId = wish.create_prospect ? await holdProspect(context, record) : undefined;
+  const known = wish.create_contact ? await lockContactWith(context, record["email"]) : undefined;
   return {
-    contact: stepOf(wish.create_contact, contactId),
+    contact: stepOf(wish.create_contact, known?.record["contact_id"]),
     prospect: stepOf(wish.create_prospect, prospectId),
     opportunity: stepOf(wish.create_opportunity, undefined),
   };
@@ -59,10 +59,18 @@ const stepOf = (isWanted: boolean, id: number | undefined): Step => {
 };
 
 /** The id of the prospect with the lead's company as its name, or its business email's domain; the oldest of several. */
-async function findProspect({ db, space }: Context, record: Row): Promise<number | undefined> {
+async function holdProspect(context: Context, record: Row): Promise<number | undefined> {
+  const { db, space } = context;
   const name = normalise(accountName(record));
   const domain = domainOf(record);
   await lockNames(db, space.engine, [`prospect ${name}`, ...(domain === null ? [] : [`prospect @${domain}`])]);
+  return await holdFound(
+    () => findProspect(db, name, domain),
+    async (id) => ((await entityExists(context, "prospect", id)) ? id : undefined),
+  );
+}
+
+async function findProspect(db: Context["db"], name: string, domain: string | null): Promise<number | undefined> {
   const found = await db
     .selectFrom("prospects")
     .select("prospect_id")

@@ -5,6 +5,7 @@ import { engines, openTestApi, type TestApi } from "../testing/api.ts";
 import { arriveBeforeCommit, type Working } from "../testing/races.ts";
 import { contact } from "./contact-record.ts";
 import { lead } from "./lead-record.ts";
+import { prospect } from "./prospect-record.ts";
 
 describe.each(engines)("a call that relies on a record somebody else changes at this moment, on %s", (engine) => {
   let house: TestApi;
@@ -36,6 +37,44 @@ describe.each(engines)("a call that relies on a record somebody else changes at 
     expect(logged.status).toBe(404);
     const { body } = await call(`GET /activities?entity_type=lead&entity_id=${lead_id}`);
     expect(body.data).toEqual([]);
+  });
+
+  const convert = (id: number) => call(`POST /leads/${id}/convert`, { create_opportunity: true });
+
+  test("converts no lead into an account that is deleted: it becomes another", async () => {
+    const name = `Account ${freshEmail()}`;
+    const gone = (await call("POST /prospects", { name })).body.data.prospect_id;
+    const { lead_id } = await makeLead({ company_name: name });
+    const { body } = await arriveBeforeCommit(
+      house,
+      (context) => deleteRecord(context, prospect, gone, false),
+      () => convert(lead_id),
+    );
+    const { prospect_id, contact_id, opportunity_id } = body.data;
+    expect(body.data).toMatchObject({ prospect_id: expect.any(Number), actions: { prospect: "create" } });
+    expect(prospect_id).not.toBe(gone);
+    expect((await call(`GET /people/${contact_id}`)).body.data.prospect_id).toBe(prospect_id);
+    expect((await call(`GET /opportunities/${opportunity_id}`)).body.data.prospect_id).toBe(prospect_id);
+  });
+
+  test.each([
+    ["is deleted", (context: Working, id: number) => deleteRecord(context, contact, id, false)],
+    [
+      "gets another email",
+      async (context: Working, id: number) =>
+        updateRecord(context, contact, await lockRecord(context, contact, id), { email: freshEmail() }),
+    ],
+  ])("converts no lead into a contact that %s: it becomes another", async (_, change) => {
+    const { lead_id, email } = await makeLead({ first_name: "Ana" });
+    const known = (await call("POST /people", { email })).body.data.contact_id;
+    const { body } = await arriveBeforeCommit(
+      house,
+      (context) => change(context, known),
+      () => convert(lead_id),
+    );
+    expect(body.data).toMatchObject({ contact_id: expect.any(Number), actions: { contact: "create" } });
+    expect(body.data.contact_id).not.toBe(known);
+    expect((await call(`GET /people/${body.data.contact_id}`)).body.data).toMatchObject({ email, first_name: "Ana" });
   });
 
   const holders = [
