@@ -1,8 +1,11 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { anyTable } from "./kit/entity.ts";
+import { restoreRecord } from "./kit/records.ts";
+import { lead } from "./resources/lead-record.ts";
 import { sweep } from "./scheduler.ts";
 import { engines, openTestApi } from "./testing/api.ts";
+import { arriveBeforeCommit } from "./testing/races.ts";
 
 const day = 86_400_000;
 
@@ -34,6 +37,24 @@ describe.each(engines)("housekeeping on %s", (engine) => {
     house.clock.advance(30 * day + 1000);
     await sweep(await house.space(), house.clock.now());
     expect((await house.request(`POST /leads/${lead_id}/restore`, { key, body: {} })).status).toBe(404);
+    await house.close();
+  });
+
+  test("a lead that is restored while the sweep runs stays, with its notes", async () => {
+    const house = await openTestApi({ engine });
+    const key = await house.key("crm");
+    const post = async (path: string, body: object) => (await house.request(`POST ${path}`, { key, body })).body.data;
+    const { lead_id } = await post("/leads", { email: "a@example.com" });
+    await post("/notes", { entity_type: "lead", entity_id: lead_id, content: "stays" });
+    await house.request(`DELETE /leads/${lead_id}`, { key });
+    house.clock.advance(30 * day);
+    await arriveBeforeCommit(
+      house,
+      (context) => restoreRecord(context, lead, lead_id),
+      async () => sweep(await house.space(), house.clock.now() + 1000),
+    );
+    const { status, body } = await house.request(`GET /leads/${lead_id}`, { key });
+    expect({ status, notes: body.data?.notes }).toMatchObject({ status: 200, notes: [{ content: "stays" }] });
     await house.close();
   });
 

@@ -57,12 +57,13 @@ export async function sweep(space: Space, now: number): Promise<void> {
 /** Erases some of an entity's records that nobody can restore any more; returns how many. */
 async function eraseSome(space: Space, entity: (typeof entities)[number], deletedBefore: string): Promise<number> {
   return await space.write(async ({ db }) => {
-    const rows = await anyTable(db)
+    const select = anyTable(db)
       .selectFrom(entity.table)
       .select(entity.id)
       .where("deleted_at", "<", deletedBefore)
-      .limit(eraseAtOnce)
-      .execute();
+      .limit(eraseAtOnce);
+    // SQLite runs one transaction at a time. On Postgres what somebody restores at this moment is left to the next round.
+    const rows = await (space.engine === "postgres" ? select.forUpdate().skipLocked() : select).execute();
     const ids = rows.map((row) => row[entity.id] as number);
     if (ids.length > 0) await eraseRecords({ db, space }, entity, ids);
     return ids.length;
