@@ -4,7 +4,7 @@ import { timestamp } from "./clock.ts";
 import { idempotencyHours } from "./idempotency.ts";
 import { sweepImports } from "./imports/sweep.ts";
 import { anyTable } from "./kit/entity.ts";
-import { eraseRecords } from "./kit/records.ts";
+import { eraseRecords, restorableSince } from "./kit/records.ts";
 import { sweepFieldValues } from "./resources/custom-field-purge.ts";
 import { entities } from "./resources/entities.ts";
 import type { Space } from "./store/space.ts";
@@ -15,8 +15,6 @@ const day = 24 * hour;
 
 /** A visitor session that never sent anything is forgotten after a day. */
 const unusedSessionMs = day;
-/** Deleted records can be restored for this long. */
-const restorableMs = 30 * day;
 /** Records erased in one transaction: others get their turn in between. */
 const eraseAtOnce = 200;
 
@@ -49,7 +47,7 @@ export async function sweep(space: Space, now: number): Promise<void> {
       .execute(),
   );
   await sweepImports(space, now);
-  const deletedBefore = timestamp(now - restorableMs);
+  const deletedBefore = restorableSince(now);
   await sweepFieldValues(space, deletedBefore);
   for (const entity of entities) while ((await eraseSome(space, entity, deletedBefore)) === eraseAtOnce);
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { audit } from "../access/audit.ts";
 import { requireOwner } from "../access/authenticate.ts";
+import { timestamp } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { SearchType } from "../store/search.ts";
 import { decode, encode } from "./columns.ts";
@@ -176,13 +177,30 @@ export async function eraseRecords(context: Reading, entity: Erasable, ids: read
     .execute();
 }
 
-/** Brings a deleted record back. Throws NOT_FOUND for one that never was, CONFLICT for one that is not deleted. */
-export async function restoreRecord(context: Writing, entity: Entity, id: number): Promise<Found> {
+/** Deleted records can be restored for this long. */
+const restorableMs = 30 * 86_400_000;
+
+/** What was deleted before this moment is gone for good, whether the sweep has erased it yet or not. */
+export const restorableSince = (now: number): string => timestamp(now - restorableMs);
+
+/**
+ * Brings a deleted record back, unless `check` refuses. Throws NOT_FOUND for one that never was or whose time is over,
+ * CONFLICT for one that is not deleted.
+ */
+export async function restoreRecord(
+  context: Writing,
+  entity: Entity,
+  id: number,
+  check?: (deleted: Found) => Promise<void>,
+): Promise<Found> {
   const current = await findStored(context, entity, id, true);
   if (current === undefined) throw await notFound(context, entity, id);
-  if (current.row["deleted_at"] === null) {
+  const { deleted_at } = current.row;
+  if (deleted_at === null) {
     throw new AppError("CONFLICT", `The ${wordFor(entity)} ${id} is not deleted. There is nothing to restore.`);
   }
+  if (deleted_at < restorableSince(Date.parse(context.now))) throw await notFound(context, entity, id);
+  await check?.(current);
   await requireFreeValues(context, entity, id, storedValues(current));
   const found = await toFound(context, entity, await writeColumns(context, entity, current, { deleted_at: null }));
   await index(context, entity, found, null);

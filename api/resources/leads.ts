@@ -117,13 +117,10 @@ export const restoreLead = operation(
   },
   async (context, { params }) => {
     await refuseMerged(context, params.id);
-    const row = await context.db
-      .selectFrom("leads")
-      .select(["email", "status"])
-      .where("lead_id", "=", params.id)
-      .executeTakeFirst();
-    await requireFreeEmail(context, row?.email, row?.status, params.id);
-    return answer(await restoreRecord(context, lead, params.id));
+    const restored = await restoreRecord(context, lead, params.id, ({ record }) =>
+      requireFreeEmail(context, record["email"], record["status"], params.id),
+    );
+    return answer(restored);
   },
 );
 

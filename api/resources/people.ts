@@ -117,13 +117,9 @@ export const restorePerson = operation(
     events: ["contact.updated"],
   },
   async (context, { params }) => {
-    const row = await context.db
-      .selectFrom("contacts")
-      .select("email")
-      .where("contact_id", "=", params.id)
-      .executeTakeFirst();
-    await requireFreeContactEmail(context, row?.email, params.id);
-    const restored = await restoreRecord(context, contact, params.id);
+    const restored = await restoreRecord(context, contact, params.id, ({ record }) =>
+      requireFreeContactEmail(context, record["email"], params.id),
+    );
     const { prospect_id } = restored.record;
     if (prospect_id === null || (await entityExists(context, "prospect", prospect_id))) return answer(restored);
     return answer(await updateRecord(context, contact, restored, { prospect_id: null }));

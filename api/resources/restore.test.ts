@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { engines, openTestApi, type TestApi } from "../testing/api.ts";
+
+const day = 86_400_000;
+
+describe.each(engines)("restoring on %s", (engine) => {
+  let house: TestApi;
+  let key: string;
+  let counter = 0;
+  beforeAll(async () => {
+    house = await openTestApi({ engine, env: { RATE_LIMITS: "off" } });
+    key = await house.key("crm");
+  });
+  afterAll(() => house.close());
+
+  const call = (operation: string, body?: object, headers = {}) => house.request(operation, { key, body, headers });
+  const fresh = () => {
+    counter += 1;
+    return `fresh${counter}`;
+  };
+  const make = async (path: string, body: object) => {
+    const made = await call(`POST ${path}`, body);
+    return { path: String(made.headers.get("Location")).replace("/admin/api/v1/crm", ""), ...made.body.data };
+  };
+
+  const kinds: readonly (readonly [string, () => object | Promise<object>])[] = [
+    ["leads", () => ({ email: `${fresh()}@example.com` })],
+    ["people", () => ({ email: `${fresh()}@example.com` })],
+    ["prospects", () => ({ name: fresh() })],
+    ["opportunities", () => ({ name: fresh() })],
+    ["activities", async () => ({ type: "call", subject: fresh(), ...(await aLead()) })],
+    ["notes", async () => ({ content: fresh(), ...(await aLead()) })],
+    ["custom-fields", () => ({ entity_type: "lead", key: fresh(), type: "text" })],
+  ];
+  const aLead = async () => {
+    const { lead_id } = await make("/leads", { email: `${fresh()}@example.com` });
+    return { entity_type: "lead", entity_id: lead_id };
+  };
+
+  test.each(kinds)("%s come back for 30 days and no longer, whether they are swept yet or not", async (kind, body) => {
+    const { path } = await make(`/${kind}`, await body());
+    await call(`DELETE ${path}`);
+    house.clock.advance(30 * day);
+    expect((await call(`POST ${path}/restore`)).status).toBe(200);
+    await call(`DELETE ${path}`);
+    house.clock.advance(30 * day + 1000);
+    const late = await call(`POST ${path}/restore`);
+    expect((await house.purge(path)).status).toBe(200);
+    const erased = await call(`POST ${path}/restore`);
+    expect(erased.status).toBe(404);
+    expect(late).toMatchObject({ status: 404, body: { ...erased.body, request_id: expect.anything() } });
+  });
+
+  test.each(["leads", "people"])("%s whose time is over are not told who has their email by now", async (kind) => {
+    const gone = await make(`/${kind}`, { email: `${fresh()}@example.com` });
+    await call(`DELETE ${gone.path}`);
+    await make(`/${kind}`, { email: gone.email });
+    expect((await call(`POST ${gone.path}/restore`)).status).toBe(409);
+    house.clock.advance(30 * day + 1000);
+    expect((await call(`POST ${gone.path}/restore`)).status).toBe(404);
+  });
+});
