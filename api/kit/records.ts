@@ -8,6 +8,7 @@ import { decode, encode } from "./columns.ts";
 import { defaultValues, shownValues } from "./custom-fields.ts";
 import { indexValues, removeValues, requireFreeValues } from "./custom-index.ts";
 import { anyTable, type Entity, type Row, wordFor } from "./entity.ts";
+import { requireDeletedVersion, requireVersion } from "./if-match.ts";
 import type { Context } from "./operation.ts";
 
 /** What reading a record needs of the context. */
@@ -185,7 +186,7 @@ export const restorableSince = (now: number): string => timestamp(now - restorab
 
 /**
  * Brings a deleted record back, unless `check` refuses. Throws NOT_FOUND for one that never was or whose time is over,
- * CONFLICT for one that is not deleted.
+ * CONFLICT for one that is not deleted, PRECONDITION_FAILED when If-Match names another version than was deleted.
  */
 export async function restoreRecord(
   context: Writing,
@@ -200,6 +201,7 @@ export async function restoreRecord(
     throw new AppError("CONFLICT", `The ${wordFor(entity)} ${id} is not deleted. There is nothing to restore.`);
   }
   if (deleted_at < restorableSince(Date.parse(context.now))) throw await notFound(context, entity, id);
+  requireDeletedVersion(context, current);
   await check?.(current);
   await requireFreeValues(context, entity, id, storedValues(current));
   const found = await toFound(context, entity, await writeColumns(context, entity, current, { deleted_at: null }));
@@ -233,19 +235,4 @@ async function indexCustom(context: Reading, entity: Entity, now: Found, before:
   const values = { now: storedValues(now), before: before === null ? {} : storedValues(before) };
   if (JSON.stringify(values.now) === JSON.stringify(values.before)) return;
   await indexValues(context, entity, now.record[entity.id] as number, values);
-}
-
-/**
- * Throws PRECONDITION_FAILED when If-Match names another version. It may list several ETags; only the part that names
- * the version is compared (RFC 9110, 13.1.1).
- */
-export function requireVersion({ request }: Pick<Writing, "request">, current: Pick<Found, "version">): void {
-  const { ifMatch } = request;
-  if (ifMatch === null || ifMatch.trim() === "*") return;
-  const versions = ifMatch.split(",").map((etag) => /^\s*"(\d+)-/.exec(etag)?.[1]);
-  if (versions.includes(String(current.version))) return;
-  throw new AppError(
-    "PRECONDITION_FAILED",
-    "The record has changed since you read it. Read it again, then repeat the change.",
-  );
 }

@@ -211,7 +211,7 @@ export function restoreOperation<Path extends `/${string}`, Record extends z.Zod
       permission: entity.permission.delete,
       params: idParams,
       returns: entity.record,
-      errors: { CONFLICT: "It is not deleted." },
+      errors: { CONFLICT: "It is not deleted.", ...staleErrors },
     },
     async (context, { params }) => {
       await requireStoredRight(context, entity, params.id);

@@ -1,7 +1,8 @@
 import { requireOwner, requirePermission } from "../access/authenticate.ts";
 import { eraseFieldValues } from "../kit/custom-erasure.ts";
+import { requireVersion } from "../kit/if-match.ts";
 import type { CostContext } from "../kit/operation.ts";
-import { findStored, notFound, requireVersion } from "../kit/records.ts";
+import { findStored, notFound } from "../kit/records.ts";
 import type { Space } from "../store/space.ts";
 import { customField } from "./custom-field-record.ts";
 import { customised } from "./entities.ts";

@@ -5,7 +5,15 @@ import type { Row } from "../kit/entity.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { type Found, lockRecord, restoreRecord } from "../kit/records.ts";
-import { answer, createdAnswer, customColumn, deleteOperation, idParams, readOperation } from "../kit/resource.ts";
+import {
+  answer,
+  createdAnswer,
+  customColumn,
+  deleteOperation,
+  idParams,
+  readOperation,
+  staleErrors,
+} from "../kit/resource.ts";
 import { duplicateQuery } from "./fields.ts";
 import { convertLead } from "./lead-convert.ts";
 import { checkLead, leadColumns, leadCreateBody, leadUpdateBody, saveLead } from "./lead-input.ts";
@@ -113,7 +121,11 @@ export const restoreLead = operation(
     params: idParams,
     returns: leadRecord,
     status: 200,
-    errors: { CONFLICT: "It is not deleted, or was merged.", DUPLICATE: "Another open lead has its email by now." },
+    errors: {
+      CONFLICT: "It is not deleted, or was merged.",
+      DUPLICATE: "Another open lead has its email by now.",
+      ...staleErrors,
+    },
   },
   async (context, { params }) => {
     await refuseMerged(context, params.id);

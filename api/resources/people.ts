@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readSettings } from "../conversations/settings.ts";
 import { invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
+import { withoutIfMatch } from "../kit/if-match.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { type Found, restoreRecord, updateRecord } from "../kit/records.ts";
@@ -12,6 +13,7 @@ import {
   deleteOperation,
   idParams,
   readOperation,
+  staleErrors,
   updateOperation,
 } from "../kit/resource.ts";
 import { contact, contactRecord, createContact, lockContactWith, requireFreeContactEmail } from "./contact-record.ts";
@@ -113,7 +115,7 @@ export const restorePerson = operation(
     params: idParams,
     returns: contactRecord,
     status: 200,
-    errors: { CONFLICT: "It is not deleted.", DUPLICATE: "Another contact has its email by now." },
+    errors: { CONFLICT: "It is not deleted.", DUPLICATE: "Another contact has its email by now.", ...staleErrors },
     events: ["contact.updated"],
   },
   async (context, { params }) => {
@@ -122,7 +124,7 @@ export const restorePerson = operation(
     );
     const { prospect_id } = restored.record;
     if (prospect_id === null || (await entityExists(context, "prospect", prospect_id))) return answer(restored);
-    return answer(await updateRecord(context, contact, restored, { prospect_id: null }));
+    return answer(await updateRecord(withoutIfMatch(context), contact, restored, { prospect_id: null }));
   },
 );
 

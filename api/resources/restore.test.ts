@@ -51,6 +51,32 @@ describe.each(engines)("restoring on %s", (engine) => {
     expect(late).toMatchObject({ status: 404, body: { ...erased.body, request_id: expect.anything() } });
   });
 
+  test.each(kinds)("%s come back only as the caller saw them last, where If-Match says so", async (kind, body) => {
+    const { path } = await make(`/${kind}`, await body());
+    const seen = { "If-Match": String((await call(`GET ${path}`)).headers.get("ETag")) };
+    const stale = { "If-Match": '"7-stale"' };
+    await call(`DELETE ${path}`);
+    expect(await call(`POST ${path}/restore`, undefined, stale)).toMatchObject({
+      status: 412,
+      body: { code: "PRECONDITION_FAILED" },
+    });
+    expect((await call(`GET ${path}`)).status).toBe(404);
+    expect((await call(`POST ${path}/restore`, undefined, seen)).status).toBe(200);
+    await call(`DELETE ${path}`);
+    expect((await call(`POST ${path}/restore`, undefined, seen)).status).toBe(412);
+    expect((await call(`POST ${path}/restore`, undefined, { "If-Match": "*" })).status).toBe(200);
+  });
+
+  test("If-Match speaks of a contact as it was, also when its account is gone", async () => {
+    const { prospect_id } = await make("/prospects", { name: fresh() });
+    const { path } = await make("/people", { first_name: "Jane", prospect_id });
+    const seen = String((await call(`GET ${path}`)).headers.get("ETag"));
+    await call(`DELETE ${path}`);
+    await call(`DELETE /prospects/${prospect_id}`);
+    const restored = await call(`POST ${path}/restore`, undefined, { "If-Match": seen });
+    expect(restored).toMatchObject({ status: 200, body: { data: { prospect_id: null } } });
+  });
+
   test.each(["leads", "people"])("%s whose time is over are not told who has their email by now", async (kind) => {
     const gone = await make(`/${kind}`, { email: `${fresh()}@example.com` });
     await call(`DELETE ${gone.path}`);
