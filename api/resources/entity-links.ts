@@ -57,6 +57,21 @@ export async function requireEntity(
   throw invalid(field, `There is no ${type} ${id}. Check ${named}.`, "unknown_id");
 }
 
+/** Of a record's links to these types, those to what is deleted by now: each field with null, to let go of it. */
+export async function lostLinks(
+  context: Pick<Context, "db" | "space">,
+  record: Row,
+  types: readonly EntityType[],
+): Promise<Row> {
+  const lost: Row = {};
+  for (const type of types) {
+    const field = `${type}_id`;
+    const id = record[field] as number | null;
+    if (id !== null && !(await entityExists(context, type, id))) lost[field] = null;
+  }
+  return lost;
+}
+
 /** True when such a record stands; then nobody deletes it before this transaction ends. */
 export async function entityExists(
   { db, space }: Pick<Context, "db" | "space">,

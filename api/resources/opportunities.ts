@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { AppError } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
+import { withoutIfMatch } from "../kit/if-match.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { type Context, operation, reply } from "../kit/operation.ts";
-import { type Found, lockRecord } from "../kit/records.ts";
+import { type Found, lockRecord, restoreRecord } from "../kit/records.ts";
 import {
   answer,
   createdAnswer,
@@ -11,9 +12,9 @@ import {
   deleteOperation,
   idParams,
   readOperation,
-  restoreOperation,
+  staleErrors,
 } from "../kit/resource.ts";
-import { requireEntity } from "./entity-links.ts";
+import { lostLinks, requireEntity } from "./entity-links.ts";
 import { assignee, currency, customFields, day, line, link, money, requireEmployee, tags, word } from "./fields.ts";
 import { changeOpportunity, createOpportunity } from "./opportunity-changes.ts";
 import { opportunity, opportunityRecord } from "./opportunity-record.ts";
@@ -44,9 +45,12 @@ const fields = {
 const updateBody = z.strictObject(fields).partial();
 const createBody = updateBody.required({ name: true });
 
+/** What an opportunity is linked to, each by its id. */
+const linkedTypes = ["prospect", "contact", "lead"] as const;
+
 /** Refuses links to what does not exist. Throws VALIDATION_ERROR. */
 async function checkLinks(context: Context, values: Row): Promise<void> {
-  for (const type of ["prospect", "contact", "lead"] as const) {
+  for (const type of linkedTypes) {
     const field = `${type}_id`;
     await requireEntity(context, type, values[field] as number | null | undefined, field);
   }
@@ -109,6 +113,27 @@ export const putOpportunity = operation(
 const changedLinks = (body: Row, { record }: Found): Row =>
   Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== record[name]));
 
+export const restoreOpportunity = operation(
+  "POST /opportunities/{id}/restore",
+  {
+    summary: "Restore a deleted opportunity",
+    description:
+      "Brings back an opportunity that was deleted less than 30 days ago, with the values it had. It lets go of an account, contact or lead that is gone by now, which fires opportunity.updated; else nothing fires. When its stage was removed from the pipeline meanwhile, it stands in the first one.",
+    permission: "opportunities:write",
+    params: idParams,
+    returns: opportunityRecord,
+    status: 200,
+    errors: { CONFLICT: "It is not deleted.", ...staleErrors },
+    events: ["opportunity.updated"],
+  },
+  async (context, { params }) => {
+    const stages = await holdStages(context);
+    const restored = await restoreRecord(context, opportunity, params.id);
+    const lost = await lostLinks(context, restored.record, linkedTypes);
+    return answer(await changeOpportunity(withoutIfMatch(context), stages, restored, lost));
+  },
+);
+
 const advanced = opportunityRecord
   .pick({ opportunity_id: true, stage: true, status: true, probability: true })
   .extend({ previous_stage: z.string().describe("The stage it stood in before.") });
@@ -166,10 +191,6 @@ export const opportunityOperations = [
   readOperation("/opportunities/{id}", opportunity, "Get an opportunity with its activities, notes and linked records"),
   putOpportunity,
   deleteOperation("/opportunities/{id}", opportunity),
-  restoreOperation(
-    "/opportunities/{id}/restore",
-    opportunity,
-    "When its stage was removed from the pipeline meanwhile, it stands in the first one.",
-  ),
+  restoreOpportunity,
   advanceStage,
 ] as const;

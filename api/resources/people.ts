@@ -17,7 +17,7 @@ import {
   updateOperation,
 } from "../kit/resource.ts";
 import { contact, contactRecord, createContact, lockContactWith, requireFreeContactEmail } from "./contact-record.ts";
-import { entityExists, requireEntity } from "./entity-links.ts";
+import { lostLinks, requireEntity } from "./entity-links.ts";
 import {
   assignee,
   customFields,
@@ -122,9 +122,8 @@ export const restorePerson = operation(
     const restored = await restoreRecord(context, contact, params.id, ({ record }) =>
       requireFreeContactEmail(context, record["email"], params.id),
     );
-    const { prospect_id } = restored.record;
-    if (prospect_id === null || (await entityExists(context, "prospect", prospect_id))) return answer(restored);
-    return answer(await updateRecord(withoutIfMatch(context), contact, restored, { prospect_id: null }));
+    const lost = await lostLinks(context, restored.record, ["prospect"]);
+    return answer(await updateRecord(withoutIfMatch(context), contact, restored, lost));
   },
 );
 

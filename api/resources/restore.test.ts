@@ -77,6 +77,39 @@ describe.each(engines)("restoring on %s", (engine) => {
     expect(restored).toMatchObject({ status: 200, body: { data: { prospect_id: null } } });
   });
 
+  const aLinkedOpportunity = async () => {
+    const { prospect_id } = await make("/prospects", { name: fresh() });
+    const { contact_id } = await make("/people", { first_name: fresh() });
+    const { lead_id } = await make("/leads", { email: `${fresh()}@example.com` });
+    const links = { prospect_id, contact_id, lead_id };
+    return { links, ...(await make("/opportunities", { name: fresh(), ...links })) };
+  };
+
+  test.each([
+    ["account", "/prospects", "prospect_id"],
+    ["contact", "/people", "contact_id"],
+    ["lead", "/leads", "lead_id"],
+  ] as const)("an opportunity lets go of its %s when that was deleted since, and tells it", async (_, path, link) => {
+    const { links, ...made } = await aLinkedOpportunity();
+    const seen = { "If-Match": String((await call(`GET ${made.path}`)).headers.get("ETag")) };
+    await call(`DELETE ${made.path}`);
+    expect((await call(`DELETE ${path}/${links[link]}`)).status).toBe(200);
+    const before = (await house.events()).length;
+    const { status, body } = await call(`POST ${made.path}/restore`, undefined, seen);
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({ ...links, [link]: null });
+    expect((await house.events()).slice(before)).toEqual(["opportunity.updated"]);
+    expect((await call(`GET ${made.path}`)).body.data).toMatchObject({ ...links, [link]: null });
+  });
+
+  test("an opportunity whose links all stand comes back as it was, without an event", async () => {
+    const { links, ...made } = await aLinkedOpportunity();
+    await call(`DELETE ${made.path}`);
+    const before = await house.events();
+    expect((await call(`POST ${made.path}/restore`)).body.data).toMatchObject(links);
+    expect(await house.events()).toEqual(before);
+  });
+
   test.each(["leads", "people"])("%s whose time is over are not told who has their email by now", async (kind) => {
     const gone = await make(`/${kind}`, { email: `${fresh()}@example.com` });
     await call(`DELETE ${gone.path}`);
