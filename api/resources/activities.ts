@@ -9,7 +9,7 @@ import { answer, createdAnswer, deleteOperation, idParams, readOperation, restor
 import { activityRecord, activityTypes } from "./activity-record.ts";
 import { entityExists, requireEntity, requireTypeOfId } from "./entity-links.ts";
 import { entityTypes } from "./entity-types.ts";
-import { assignee, line, moment, requireEmployee } from "./fields.ts";
+import { assignee, changedLinks, line, moment, requireEmployee } from "./fields.ts";
 import { lead } from "./lead-record.ts";
 
 export const activity = defineEntity({
@@ -122,7 +122,7 @@ export const putActivity = operation(
   },
   async (context, { params, body }) => {
     const current = await lockRecord(context, activity, params.id);
-    await requireEmployee(context, body.assigned_to);
+    await requireEmployee(context, changedLinks(body, current.record).assigned_to);
     const completes = body.completed === true && current.record["completed"] === false;
     const completed_at =
       body.completed === undefined

@@ -87,6 +87,14 @@ export const link = z.int().positive().max(Number.MAX_SAFE_INTEGER).nullable();
 /** An employee's id, or null for nobody. Its existence is checked by `requireEmployee`. */
 export const assignee = z.int().positive().nullable();
 
+/**
+ * What a body links to anew. What a record was linked to may be gone since, and sending it back as it was read is no
+ * mistake: `requireEntity` and `requireEmployee` look at the rest.
+ */
+export const changedLinks = <Body extends Row>(body: Body, record: Row): Partial<Body> =>
+  // Some of the body's own entries: their types are the body's.
+  Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== record[name])) as Partial<Body>;
+
 /** Throws VALIDATION_ERROR unless the employee exists. */
 export async function requireEmployee({ db }: Pick<Context, "db">, id: number | null | undefined): Promise<void> {
   if (id === null || id === undefined) return;

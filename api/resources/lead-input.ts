@@ -8,6 +8,7 @@ import type { Found, Writing } from "../kit/records.ts";
 import { customColumn } from "../kit/resource.ts";
 import {
   assignee,
+  changedLinks,
   customFields,
   type duplicateQuery,
   email,
@@ -59,13 +60,13 @@ export const leadUpdateBody = z
   })
   .partial();
 
-/** Refuses what the schema cannot see. Throws VALIDATION_ERROR. */
-export async function checkLead(context: Pick<Context, "db">, values: Row, merged: Row): Promise<void> {
+/** Refuses what the schema cannot see; `links` are those to be made anew. Throws VALIDATION_ERROR. */
+export async function checkLead(context: Pick<Context, "db">, links: Row, merged: Row): Promise<void> {
   const reachable = merged["email"] !== null || merged["phone"] !== null;
   if (!reachable && (merged["last_name"] === null || merged["company_name"] === null)) {
     throw invalid("email", "A lead needs an email, or a phone, or both last_name and company_name.", "required");
   }
-  await requireEmployee(context, values["assigned_to"] as number | null | undefined);
+  await requireEmployee(context, links["assigned_to"] as number | null | undefined);
 }
 
 /** The columns that a body's values become: the phone also as E.164, a score as set by hand. */
@@ -98,11 +99,11 @@ export interface SavedLead {
  */
 export async function saveLead(context: Writing, given: NewLead): Promise<SavedLead> {
   const { body, on_duplicate, source, settings } = given;
-  await checkLead(context, body, { ...absent, ...body });
   const columns = leadColumns(settings, body);
   await oneAtATime(context, { email: body.email ?? null, phone_e164: null });
-  if (on_duplicate === "error") await requireFreeEmail(context, body.email, body.status ?? "new", null);
   const standing = on_duplicate === "error" ? undefined : await lockOpenLead(context, body.email);
+  await checkLead(context, changedLinks(body, standing?.record ?? {}), { ...absent, ...body });
+  if (on_duplicate === "error") await requireFreeEmail(context, body.email, body.status ?? "new", null);
   if (standing !== undefined) {
     if (on_duplicate === "ignore") return { outcome: "ignored", found: standing };
     const custom = await customColumn(context, lead, columns, standing);

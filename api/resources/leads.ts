@@ -14,7 +14,7 @@ import {
   readOperation,
   staleErrors,
 } from "../kit/resource.ts";
-import { duplicateQuery } from "./fields.ts";
+import { changedLinks, duplicateQuery } from "./fields.ts";
 import { convertLead } from "./lead-convert.ts";
 import { checkLead, leadColumns, leadCreateBody, leadUpdateBody, saveLead } from "./lead-input.ts";
 import { postMerge } from "./lead-merge.ts";
@@ -84,7 +84,7 @@ export const putLead = operation(
     const current = await lockRecord(context, lead, params.id);
     checkStatus(current, body.status);
     const merged = { ...current.record, ...body };
-    await checkLead(context, body, merged);
+    await checkLead(context, changedLinks(body, current.record), merged);
     await requireFreeEmail(context, merged.email, merged["status"], params.id);
     const custom = await customColumn(context, lead, body, current);
     const columns = { ...leadColumns(settings, body), ...custom, edited_fields: editedFields(current, body) };

@@ -15,7 +15,19 @@ import {
   staleErrors,
 } from "../kit/resource.ts";
 import { lostLinks, requireEntity } from "./entity-links.ts";
-import { assignee, currency, customFields, day, line, link, money, requireEmployee, tags, word } from "./fields.ts";
+import {
+  assignee,
+  changedLinks,
+  currency,
+  customFields,
+  day,
+  line,
+  link,
+  money,
+  requireEmployee,
+  tags,
+  word,
+} from "./fields.ts";
 import { changeOpportunity, createOpportunity } from "./opportunity-changes.ts";
 import { opportunity, opportunityRecord } from "./opportunity-record.ts";
 import { findStage, holdStages, opportunityStatuses, readStages, stageAfter } from "./pipeline-stages.ts";
@@ -103,15 +115,11 @@ export const putOpportunity = operation(
   async (context, { params, body }) => {
     const stages = await holdStages(context);
     const current = await lockRecord(context, opportunity, params.id);
-    await checkLinks(context, changedLinks(body, current));
+    await checkLinks(context, changedLinks(body, current.record));
     const custom = await customColumn(context, opportunity, body, current);
     return answer(await changeOpportunity(context, stages, current, { ...body, ...custom }));
   },
 );
-
-/** What was linked before may have been deleted since: sending it back as it was read is no mistake. */
-const changedLinks = (body: Row, { record }: Found): Row =>
-  Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== record[name]));
 
 export const restoreOpportunity = operation(
   "POST /opportunities/{id}/restore",

@@ -20,6 +20,7 @@ import { contact, contactRecord, createContact, lockContactWith, requireFreeCont
 import { lostLinks, requireEntity } from "./entity-links.ts";
 import {
   assignee,
+  changedLinks,
   customFields,
   duplicateQuery,
   email,
@@ -47,15 +48,15 @@ const body = z
 
 type Body = z.output<typeof body>;
 
-/** Refuses what the schema cannot see. Throws VALIDATION_ERROR. */
-async function check(context: Context, values: Body, merged: Row): Promise<void> {
+/** Refuses what the schema cannot see; `links` are those to be made anew. Throws VALIDATION_ERROR. */
+async function check(context: Context, links: Body, merged: Row): Promise<void> {
   const isKnown = ["email", "phone", "first_name", "last_name"].some((name) => typeof merged[name] === "string");
   if (!isKnown) {
     throw invalid("email", "A contact needs an email, or a phone, or a first_name or last_name.", "required");
   }
-  await requireEmployee(context, values.assigned_to);
-  await requireEntity(context, "prospect", values.prospect_id, "prospect_id");
-  await requireEntity(context, "lead", values.lead_id, "lead_id");
+  await requireEmployee(context, links.assigned_to);
+  await requireEntity(context, "prospect", links.prospect_id, "prospect_id");
+  await requireEntity(context, "lead", links.lead_id, "lead_id");
 }
 
 const example = {
@@ -85,9 +86,9 @@ export const postPerson = operation(
     prepare: ({ space }) => readSettings(space),
   },
   async (context, { body: given, query, prepared: { country } }) => {
-    await check(context, given, given);
     const columns = withE164(given, country);
     const standing = query.on_duplicate === "error" ? undefined : await lockContactWith(context, given.email);
+    await check(context, changedLinks(given, standing?.record ?? {}), given);
     if (standing !== undefined) {
       return answer(query.on_duplicate === "ignore" ? standing : await change(context, standing, columns), {}, 200);
     }
@@ -139,7 +140,7 @@ export const peopleOperations = [
     errors: { DUPLICATE: "Another contact has this email." },
     prepare: ({ space }) => readSettings(space),
     async check(context, given, { record }, { country }) {
-      await check(context, given, { ...record, ...given });
+      await check(context, changedLinks(given, record), { ...record, ...given });
       await requireFreeContactEmail(context, given.email, record["contact_id"] as number);
       return withE164(given, country);
     },

@@ -18,7 +18,7 @@ import {
 } from "../kit/resource.ts";
 import { accountFields, prospectStatuses } from "./account-fields.ts";
 import { company } from "./company-record.ts";
-import { assignee, customFields, line, requireEmployee, tags, withE164 } from "./fields.ts";
+import { assignee, changedLinks, customFields, line, requireEmployee, tags, withE164 } from "./fields.ts";
 import { releaseLinked } from "./prospect-links.ts";
 import { newProspect, prospect } from "./prospect-record.ts";
 import { domain, hostOf, website } from "./website.ts";
@@ -170,7 +170,7 @@ export const prospectOperations = [
     prepare: ({ space }) => readSettings(space),
     async check(context, body, { record }, { country }) {
       checkStatus(body.status, record);
-      await requireEmployee(context, body.assigned_to);
+      await requireEmployee(context, changedLinks(body, record).assigned_to);
       return columnsOf(body, country, record);
     },
   }),
