@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createEmployee } from "../access/employees.ts";
+import { timestamp } from "../clock.ts";
 import { engines, openTestApi, type TestApi } from "../testing/api.ts";
 
 const day = 86_400_000;
@@ -6,16 +8,19 @@ const day = 86_400_000;
 describe.each(engines)("merging leads on %s", (engine) => {
   let house: TestApi;
   let key: string;
+  let publicKey: string;
   let number = 0;
 
   beforeAll(async () => {
     house = await openTestApi({ engine, env: { RATE_LIMITS: "off" } });
     key = await house.key("crm");
+    publicKey = await house.key("pk_live");
   });
   afterAll(() => house.close());
 
   const call = (what: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) =>
     house.request(what, { key, body, headers });
+  const widget = (what: string, body: object) => house.request(`POST /widget/${what}`, { key: publicKey, body });
 
   async function makeLead(fields: object): Promise<number> {
     number += 1;
@@ -23,6 +28,8 @@ describe.each(engines)("merging leads on %s", (engine) => {
     expect(made.status).toBe(201);
     return made.body.data.lead_id;
   }
+
+  const reasons = (lead: { score_breakdown: { reason: string }[] }) => lead.score_breakdown.map(({ reason }) => reason);
 
   const read = async (id: number) => (await call(`GET /leads/${id}`)).body.data;
 
@@ -102,8 +109,59 @@ describe.each(engines)("merging leads on %s", (engine) => {
     const fromAfter = await read(from);
     expect({ ...fromAfter, updated_at: null }).toEqual({ ...fromBefore, updated_at: null });
     const intoAfter = await read(into);
-    expect(intoAfter).toMatchObject({ email: null, tags: ["a"], phone: "+1 415 555 0000", score: intoBefore.score });
+    expect(intoAfter).toMatchObject({ email: null, tags: ["a"], phone: "+1 415 555 0000" });
+    expect(intoAfter.score).toBe(intoBefore.score + 10);
     expect(intoAfter.activities).toMatchObject([{ subject: "Made since" }]);
+  });
+
+  test("taken back, the score follows from what is known then, whatever made it change since", async () => {
+    const into = await makeLead({});
+    const from = await makeLead({ email: "ann@initech-works.com" });
+    expect((await call(`POST /leads/${into}/merge`, { from_lead_id: from })).body.data.score).toBe(40);
+    expect((await call(`PUT /leads/${into}`, { phone: "+1 415 555 2671" })).body.data.score).toBe(50);
+    await call(`POST /leads/${from}/unmerge`);
+    const undone = await read(into);
+    expect([undone.score, reasons(undone)]).toEqual([20, ["phone", "company"]]);
+  });
+
+  test("taken back, each lead has the points for what its own visitor did, also for what came since", async () => {
+    const chat = async (identity: object, page_url: string) => {
+      const { session_id } = (await widget("init", { identity, page_url })).body;
+      await widget("message", { session_id, message: "hello" });
+    };
+    await chat({ email: "bea@example.com" }, "https://a.example/pricing");
+    await chat({ phone: "+1 415 555 2672" }, "https://a.example/");
+    const from = (await call("GET /leads?email=bea@example.com")).body.data[0].lead_id;
+    const into = (await call("GET /leads?search=14155552672")).body.data[0].lead_id;
+    const { conversation_id } = (await read(into)).conversations[0];
+    await call(`POST /leads/${into}/merge`, { from_lead_id: from });
+    await call(`POST /conversations/${conversation_id}/messages`, { message: "How can I help?" });
+    expect(reasons(await read(into))).toEqual(expect.arrayContaining(["email", "phone", "key_page", "agent_replied"]));
+    await call(`POST /leads/${from}/unmerge`);
+    expect(reasons(await read(into))).toEqual(["phone", "agent_replied"]);
+    expect(reasons(await read(from))).toContain("key_page");
+  });
+
+  test("an assignee that a merge brought goes with it, and lead.assigned says so", async () => {
+    const space = await house.space();
+    const now = timestamp(house.clock.now());
+    const wish = { name: "Ada", email: "ada@team.example", role: "agent", passwordHash: null, now } as const;
+    const { employee_id } = await space.write(({ db }) => createEmployee(db, wish));
+    const [into, from] = [await makeLead({}), await makeLead({ assigned_to: employee_id })];
+    await call(`POST /leads/${into}/merge`, { from_lead_id: from });
+    const before = (await house.events()).length;
+    await call(`POST /leads/${from}/unmerge`);
+    expect(await house.events("live", before)).toEqual(["lead.updated", "lead.assigned", "lead.updated"]);
+    const assigned = await space.read
+      .selectFrom("events")
+      .select("data")
+      .where("event", "=", "lead.assigned")
+      .orderBy("event_id", "desc")
+      .executeTakeFirstOrThrow();
+    expect(JSON.parse(assigned.data)).toMatchObject({
+      ...{ lead_id: into, assigned_to: null },
+      previous: { assigned_to: employee_id },
+    });
   });
 
   test("is refused with the next step: itself, an unknown lead, a second time, restore instead of unmerge", async () => {

@@ -1,12 +1,13 @@
 import { timestamp } from "../clock.ts";
+import type { ScoreLine } from "../conversations/score.ts";
 import { AppError } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import { type Context, operation } from "../kit/operation.ts";
-import { type Found, findStored, lockRecord, restoreRecord, updateRecord } from "../kit/records.ts";
+import { type Found, findStored, lockRecord, restoreRecord } from "../kit/records.ts";
 import { answer, idParams } from "../kit/resource.ts";
 import { moveBack } from "./lead-belongings.ts";
 import { findMerge, type Snapshot } from "./lead-merges.ts";
-import { lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
+import { changeLead, lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
 
 /** Days for which a merge can be taken back. */
 const undoDays = 30;
@@ -16,7 +17,7 @@ export const postUnmerge = operation(
   {
     summary: "Take a merge back",
     description:
-      "The id is the merged lead's. It comes back as it was, with what had moved; on the other lead, what the merge had filled is emptied again unless somebody changed it since. Works for 30 days.",
+      "The id is the merged lead's. It comes back as it was, with what had moved; on the other lead, what the merge had filled is emptied again unless somebody changed it since, and its score follows. Works for 30 days.",
     permission: "leads:write",
     params: idParams,
     returns: leadRecord,
@@ -25,7 +26,7 @@ export const postUnmerge = operation(
         "It is not merged, the 30 days are over, or the lead it went into was merged, converted or deleted itself.",
       DUPLICATE: "Another open lead has its email by now.",
     },
-    events: ["lead.updated", "conversation.lead_linked"],
+    events: ["lead.updated", "lead.assigned", "conversation.lead_linked"],
   },
   async (calling, { params }) => {
     // Two leads change: an If-Match could speak of one of them only.
@@ -39,7 +40,7 @@ export const postUnmerge = operation(
         `Lead ${undone.into_lead_id}, which it was merged into, was merged, converted or deleted since. Take that back first.`,
       );
     }
-    await updateRecord(context, lead, into, valuesBefore(into, snapshot));
+    await changeLead(context, into, valuesBefore(into, snapshot));
     const gone = await findStored(context, lead, params.id, true);
     await requireFreeEmail(context, gone?.record["email"], gone?.record["status"], params.id);
     const back = await restoreRecord(context, lead, params.id);
@@ -65,11 +66,27 @@ async function findUndoable(context: Context, leadId: number) {
   throw new AppError("CONFLICT", `Lead ${leadId} was merged more than ${undoDays} days ago. Make a new lead instead.`);
 }
 
-/** Columns that the merge changed and nobody since, as they were. */
-function valuesBefore({ row }: Found, { before, after }: Snapshot): Row {
-  const own = ["version", "updated_at"];
-  const untouched = Object.keys(before).filter((name) => !own.includes(name) && row[name] === after[name]);
+/** Columns that follow from others, or from the writing itself. */
+const following = ["version", "updated_at", "score", "score_breakdown"];
+
+/** Columns that the merge changed and nobody since, as they were; and what the score keeps of what was earned. */
+function valuesBefore(into: Found, snapshot: Snapshot): Row {
+  const { before, after } = snapshot;
+  const untouched = Object.keys(before).filter((name) => !following.includes(name) && into.row[name] === after[name]);
   const isJson = (name: string) => lead.columns.get(name) === "json" && before[name] !== null;
   const valueBefore = (name: string) => (isJson(name) ? (JSON.parse(String(before[name])) as unknown) : before[name]);
-  return Object.fromEntries(untouched.map((name) => [name, valueBefore(name)]));
+  const values = Object.fromEntries(untouched.map((name) => [name, valueBefore(name)]));
+  return { ...values, score_breakdown: ownLines(into, snapshot) };
+}
+
+/** The lines of a lead's score but for those that a merge brought. */
+function ownLines({ record }: Found, { before, after }: Snapshot): readonly ScoreLine[] {
+  const [known, merged] = [reasonsIn(before), reasonsIn(after)];
+  const brought = merged.filter((reason) => !known.includes(reason));
+  return (record["score_breakdown"] as ScoreLine[]).filter(({ reason }) => !brought.includes(reason));
+}
+
+function reasonsIn(columns: Row): readonly string[] {
+  const lines = JSON.parse(String(columns["score_breakdown"] ?? "[]")) as ScoreLine[];
+  return lines.map(({ reason }) => reason);
 }
