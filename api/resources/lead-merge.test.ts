@@ -84,13 +84,13 @@ describe.each(engines)("merging leads on %s", (engine) => {
     expect((await call("GET /leads?search=moves@example.com")).body.data).toMatchObject([{ lead_id: into }]);
   });
 
-  test("an email that a third open lead holds stays there", async () => {
+  test("an email that a third open lead holds stays there, and counts there alone", async () => {
     const from = await makeLead({ email: "third@example.com", status: "unqualified" });
     const holder = await makeLead({ email: "third@example.com" });
     const into = await makeLead({});
     const merged = await call(`POST /leads/${into}/merge`, { from_lead_id: from });
     expect(merged.status).toBe(200);
-    expect(merged.body.data.email).toBeNull();
+    expect(merged.body.data).toMatchObject({ email: null, score: 10 });
     expect((await read(holder)).email).toBe("third@example.com");
   });
 

@@ -118,9 +118,9 @@ function mergedValues({ record, row }: Found, from: Found): Row {
 
 /** An email that a third lead holds stays there: two open leads never share one. */
 async function withFreeEmail(context: Context, { record }: Found, values: Row): Promise<Row> {
-  if (typeof values["email"] !== "string" || !openStatuses.includes(record["status"])) return values;
-  const holder = await findOpenLead(context, values["email"]);
-  return holder === undefined ? values : { ...values, email: undefined };
+  const { email, ...others } = values;
+  if (typeof email !== "string" || !openStatuses.includes(record["status"])) return values;
+  return (await findOpenLead(context, email)) === undefined ? values : others;
 }
 
 const emptyOf = (record: Row, names: readonly string[]) => names.filter((name) => record[name] === null);
