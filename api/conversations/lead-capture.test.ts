@@ -175,5 +175,22 @@ describe.each(engines)("from conversation to lead over %s", (engine) => {
       await visitor.say("hello");
       expect(await onlyLead(email)).toMatchObject({ score: 7, phone: "+1 212 555 0122" });
     });
+
+    test("what the visitor earned before and while a score is set by hand, once it follows again", async () => {
+      const email = `visitor-${++count}@gmail.com`;
+      const visitor = await site.visit({ page_url: "https://a.example/pricing" });
+      await visitor.say("hi", { contact: { email }, form: "prechat" });
+      const { lead_id } = await onlyLead(email);
+      const put = async (score: number | null) => (await site.ask(`PUT /leads/${lead_id}`, { score })).data;
+      const reasons = ({ score_breakdown }: { score_breakdown: { reason: string }[] }) =>
+        score_breakdown.map(({ reason }) => reason);
+      const byHand = await put(80);
+      expect([byHand.score, reasons(byHand)]).toEqual([80, ["email", "key_page"]]);
+      const { conversation_id } = (await visitor.history()).conversation;
+      await site.ask(`POST /conversations/${conversation_id}/messages`, { message: "Hello" });
+      expect(await onlyLead(email)).toMatchObject({ score: 80 });
+      const following = await put(null);
+      expect([following.score, reasons(following)]).toEqual([45, ["email", "key_page", "agent_replied"]]);
+    });
   });
 });

@@ -73,7 +73,7 @@ export async function checkLead(context: Pick<Context, "db">, links: Row, merged
 export function leadColumns({ country }: Pick<ConversationSettings, "country">, values: Row): Row {
   const columns = withE164(values, country);
   if (values["score"] === null) Object.assign(columns, { score: undefined, score_by_hand: 0 });
-  else if (values["score"] !== undefined) Object.assign(columns, { score_by_hand: 1, score_breakdown: [] });
+  else if (values["score"] !== undefined) Object.assign(columns, { score_by_hand: 1 });
   return columns;
 }
 

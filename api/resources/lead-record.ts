@@ -39,7 +39,7 @@ export const leadRecord = z.object({
     .string()
     .describe("Where it came from: 1–64 of a–z, 0–9 and _; `api`, `import` or `chat_widget` unless one was named."),
   form_type: z.string().nullable().describe("The form it came from; null for none."),
-  score: z.int().describe("0 to 100."),
+  score: z.int().describe("0 to 100. It follows from score_breakdown, unless it was set by hand."),
   score_breakdown: z
     .array(
       z.object({
@@ -48,7 +48,9 @@ export const leadRecord = z.object({
         points: z.int().describe("What it adds to the score."),
       }),
     )
-    .describe("What the score is the sum of; empty for a score set by hand."),
+    .describe(
+      "What is known of the lead and what the visitor did, each with its points. They add up to the score. While that is set by hand they are kept all the same, and make the score again once it is set to null.",
+    ),
   assigned_to: z.int().nullable().describe("The employee who works on it."),
   raw_payload: z.json().describe("The form's own data, untouched."),
   tags: z.array(z.string()).describe("Up to 50 tags of up to 64 characters."),
@@ -221,9 +223,8 @@ const blank: Row = {
 /** All columns of a new lead, scored by its fields and the visitor's `deeds` unless a score is given. */
 export function newLead(given: Row, deeds: Partial<ScoreFacts> = {}): Row {
   const values: Row = { ...blank, ...given };
-  const scored =
-    typeof given["score"] === "number" ? { score: given["score"], score_by_hand: 1 } : scoreOf(values, deeds);
-  return { ...values, ...scored };
+  const byHand = typeof given["score"] === "number" ? { score: given["score"], score_by_hand: 1 } : {};
+  return { ...values, ...scoreOf(values, deeds), ...byHand };
 }
 
 /** Makes a lead (see `newLead`). Fires lead.created. */
@@ -233,19 +234,20 @@ export async function createLead(context: Writing, given: Row, deeds: Partial<Sc
   return created;
 }
 
-/** Changes a lead and scores it anew, unless its score was set by hand. Fires lead.updated and lead.assigned. */
+/**
+ * Changes a lead and scores it anew; a score set by hand stays, while its reasons are kept for when it follows again.
+ * Fires lead.updated and lead.assigned.
+ */
 export async function changeLead(
   context: Writing,
   current: Found,
   values: Row,
   deeds: Partial<ScoreFacts> = {},
 ): Promise<Found> {
-  const next = { ...current.record, ...values };
+  const { score, score_breakdown } = scoreOf({ ...current.record, ...values }, deeds);
   const byHand = values["score_by_hand"] ?? current.row["score_by_hand"];
-  const changed = await updateRecord(context, lead, current, {
-    ...values,
-    ...(byHand === 1 ? {} : scoreOf(next, deeds)),
-  });
+  const scored = byHand === 1 ? { score_breakdown } : { score, score_breakdown };
+  const changed = await updateRecord(context, lead, current, { ...values, ...scored });
   if (changed.record["assigned_to"] !== current.record["assigned_to"]) {
     await announceAssignee(context, changed, current.record["assigned_to"] as number | null);
   }

@@ -39,9 +39,15 @@ export function leadSide(lead: LeadDetail, assignee: string | null, now: number)
 
 function score(lead: LeadDetail): TemplateResult {
   const lines = lead.score_breakdown;
+  const points = lines.reduce((sum, line) => sum + line.points, 0);
   return html`<section class="facts">
     <h3>Score</h3>
     <div class="big">${scoreBar(lead.score)}<span class="quiet small">of 100</span></div>
+    ${
+      lines.length === 0 || points === lead.score
+        ? nothing
+        : html`<p class="quiet small">Set by hand. By itself it would be ${points}:</p>`
+    }
     ${
       lines.length === 0
         ? nothing
