@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
+import type { Transaction } from "../store/space.ts";
 import { engines, openTestApi } from "../testing/api.ts";
-import { openImports, peopleCsv } from "../testing/imports.ts";
+import { intercept, openImports, peopleCsv } from "../testing/imports.ts";
 import { openTestSite } from "../testing/visitor.ts";
 
 /** Hundreds of rows, several times. */
@@ -49,6 +50,35 @@ describe.each(engines)("a dry run on %s", (engine) => {
     const { created, updated, ignored, failed } = await imports.run(csv, { on_duplicate, dry_run: true });
     expect(await imports.run(csv, { on_duplicate })).toMatchObject({ created, updated, ignored, failed });
     expect([created, updated + ignored, failed]).toEqual([210, 2, 0]);
+    await house.close();
+  });
+
+  test("takes an earlier row again only before a row that needs it", async () => {
+    const house = await openTestApi({ engine, env: { RATE_LIMITS: "off" } });
+    const imports = await openImports(house);
+    const transactions: { taken: number; attempts: number }[] = [];
+    intercept(await house.space(), (work, real) =>
+      real(async (transaction) => {
+        let attempts = 0;
+        const attempt: Transaction["attempt"] = (part) => {
+          attempts += 1;
+          return transaction.attempt(part);
+        };
+        const processed = async () =>
+          (await transaction.db.selectFrom("imports").select("processed").executeTakeFirst())?.processed ?? 0;
+        const before = await processed();
+        const result = await work({ ...transaction, attempt });
+        transactions.push({ taken: (await processed()) - before, attempts });
+        return result;
+      }),
+    );
+    const [title, ...people] = peopleCsv(200).trimEnd().split("\n");
+    const dry = await imports.run([title, ...people, ...people].join("\n"), { dry_run: true, on_duplicate: "update" });
+    expect(dry).toMatchObject({ created: 200, updated: 200 });
+    const chunks = transactions.filter(({ taken }) => taken > 0);
+    expect(chunks.reduce((sum, { taken }) => sum + taken, 0)).toBe(400);
+    // The whole, each of its rows, and before each at most the one row that had its email.
+    for (const { taken, attempts } of chunks) expect(attempts).toBeLessThanOrEqual(1 + 2 * taken);
     await house.close();
   });
 });

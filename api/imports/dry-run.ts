@@ -13,39 +13,58 @@ interface Numbered {
 
 class Undone extends Error {}
 
+/** What the rows of one transaction ask of earlier ones, and leave for later ones. */
+interface Rehearsal {
+  readonly taking: Taking;
+  readonly importId: number;
+  /** Numbers of the earlier rows that were taken again. */
+  readonly repeated: Set<number>;
+  readonly claimed: Map<string, Numbered>;
+}
+
 /**
  * Finds out what taking rows would do, and undoes it. What earlier transactions of the dry run undid would be missed
- * here: of each email and unique value that one of these rows names too, the last row that took it goes first.
+ * here: of each email and unique value that a row names, the last row that took it goes before that row.
  */
-export async function rehearse<T extends readonly RowResult[]>(
+export async function rehearse<T>(
   taking: Taking,
   importId: number,
-  rows: readonly Numbered[],
-  take: () => Promise<T>,
+  work: (take: (row: ImportRow, number: number) => Promise<RowResult>) => Promise<T>,
 ): Promise<T> {
-  const claims = new Map(rows.map((one) => [one, claimsOf(taking, one.row)]));
-  const earlier = await earlierRows(taking, importId, [...claims.values()].flat());
-  const results: { taken?: T } = {};
+  const rehearsal: Rehearsal = { taking, importId, repeated: new Set(), claimed: new Map() };
+  const done = await undo(taking, () => work((row, number) => takeAfterEarlier(rehearsal, { number, row })));
+  await remember(rehearsal);
+  return done;
+}
+
+async function takeAfterEarlier(rehearsal: Rehearsal, { number, row }: Numbered): Promise<RowResult> {
+  const { taking, repeated, claimed } = rehearsal;
+  const claims = claimsOf(taking, row);
+  for (const earlier of await earlierRows(rehearsal, claims)) {
+    if (repeated.has(earlier.number)) continue;
+    repeated.add(earlier.number);
+    await takeRow(taking, earlier.row);
+  }
+  const result = await takeRow(taking, row);
+  if (isKept(result)) for (const claim of claims) claimed.set(claim, { number, row });
+  return result;
+}
+
+/** Does work and takes it back; returns what came of it. */
+async function undo<T>({ transaction }: Taking, work: () => Promise<T>): Promise<T> {
+  const done: T[] = [];
   try {
-    await taking.transaction.attempt(async () => {
-      for (const row of earlier) await takeRow(taking, row);
-      results.taken = await take();
+    await transaction.attempt(async () => {
+      done.push(await work());
       throw new Undone("A dry run keeps nothing.");
     });
   } catch (error) {
-    if (!(error instanceof Undone) || results.taken === undefined) throw error;
+    if (!(error instanceof Undone)) throw error;
   }
-  const { taken } = results;
-  if (taken === undefined) throw new Error("A dry run ended without results.");
-  await remember(
-    taking,
-    importId,
-    [...claims].slice(0, taken.length).filter((_, i) => isKept(taken[i])),
-  );
-  return taken;
+  return done[0] as T;
 }
 
-const isKept = (result: RowResult | undefined) => result?.outcome === "created" || result?.outcome === "updated";
+const isKept = ({ outcome }: RowResult) => outcome === "created" || outcome === "updated";
 
 /** What a row would hold alone: its email and its values of unique fields. */
 function claimsOf({ titles, mapping, customFields }: Columns, [, cells]: ImportRow): string[] {
@@ -60,34 +79,28 @@ function claimsOf({ titles, mapping, customFields }: Columns, [, cells]: ImportR
   return [...emails, ...values].map((claim) => createHash("sha256").update(claim).digest("base64url"));
 }
 
-async function earlierRows({ context }: Taking, importId: number, claims: readonly string[]): Promise<ImportRow[]> {
+/** The rows of earlier transactions that took one of these, in their order. A row may stand there several times. */
+async function earlierRows({ taking, importId }: Rehearsal, claims: readonly string[]): Promise<readonly Numbered[]> {
   if (claims.length === 0) return [];
-  const found = await context.db
+  const found = await taking.context.db
     .selectFrom("import_claims")
     .select(["row", "cells"])
     .where("import_id", "=", importId)
-    .where("claim", "in", [...new Set(claims)])
+    .where("claim", "in", claims)
     .orderBy("row")
     .execute();
-  // A row that took several things stands here several times.
-  return [...new Map(found.map(({ row, cells }) => [row, JSON.parse(cells) as ImportRow])).values()];
+  return found.map(({ row, cells }) => ({ number: row, row: JSON.parse(cells) as ImportRow }));
 }
 
-async function remember(
-  { context }: Taking,
-  import_id: number,
-  rows: readonly (readonly [Numbered, readonly string[]])[],
-): Promise<void> {
-  // The last row wins: within one statement a claim may stand once.
-  const claimed = new Map(
-    rows.flatMap(([{ number, row }, claims]) =>
-      claims.map((claim) => [claim, { import_id, claim, row: number, cells: JSON.stringify(row) }] as const),
-    ),
-  );
+async function remember({ taking, importId: import_id, claimed }: Rehearsal): Promise<void> {
   if (claimed.size === 0) return;
-  await context.db
+  const claims = [...claimed].map(([claim, { number, row }]) => ({
+    ...{ import_id, claim },
+    ...{ row: number, cells: JSON.stringify(row) },
+  }));
+  await taking.context.db
     .insertInto("import_claims")
-    .values([...claimed.values()])
+    .values(claims)
     .onConflict((conflict) =>
       conflict.columns(["import_id", "claim"]).doUpdateSet((eb) => ({
         row: eb.ref("excluded.row"),

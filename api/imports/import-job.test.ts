@@ -5,28 +5,14 @@ import { timestamp } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import { openApi } from "../open.ts";
 import { sweep } from "../scheduler.ts";
-import type { Space, Transaction } from "../store/space.ts";
 import { engines, openTestApi, type TestApi } from "../testing/api.ts";
-import { isOver, openImports, peopleCsv, type TestImports } from "../testing/imports.ts";
+import { intercept, isOver, openImports, peopleCsv, type TestImports } from "../testing/imports.ts";
 import { claimImport } from "./lease.ts";
 
 const limitsOff = { env: { RATE_LIMITS: "off" } };
 
 /** Hundreds of rows, several times. */
 vi.setConfig({ testTimeout: 60_000 });
-
-/** Changes what a space's writes do: `write` gets the work and how to do it. */
-function intercept(
-  space: Space,
-  write: (work: (transaction: Transaction) => Promise<unknown>, real: Space["write"]) => Promise<unknown>,
-): () => void {
-  const real = space.write;
-  const open = space as { write: Space["write"] };
-  open.write = ((work: (transaction: Transaction) => Promise<unknown>) => write(work, real)) as Space["write"];
-  return () => {
-    open.write = real;
-  };
-}
 
 /** The people of `peopleCsv`, each exactly once and in order. */
 async function expectPeople(imports: TestImports, count: number): Promise<void> {

@@ -97,18 +97,17 @@ async function takeRows(
   rows: readonly ImportRow[],
   longestMs: number,
 ): Promise<readonly RowResult[]> {
-  const take = async () => {
+  const takeEach = async (take: (row: ImportRow, number: number) => Promise<RowResult>) => {
     const started = performance.now();
     const results: RowResult[] = [];
-    for (const row of rows) {
-      results.push(await takeRow(taking, row));
+    for (const [i, row] of rows.entries()) {
+      results.push(await take(row, current.processed + i + 1));
       if (performance.now() - started > longestMs) break;
     }
     return results;
   };
-  if (current.dry_run === 0) return await take();
-  const numbered = rows.map((row, i) => ({ row, number: current.processed + i + 1 }));
-  return await rehearse(taking, current.import_id, numbered, take);
+  if (current.dry_run === 0) return await takeEach((row) => takeRow(taking, row));
+  return await rehearse(taking, current.import_id, takeEach);
 }
 
 async function keepErrors(

@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import type { Space, Transaction } from "../store/space.ts";
 import type { TestAnswer, TestApi } from "./api.ts";
 
 /** Imports of a test, by a key of its own. */
@@ -61,4 +62,17 @@ export async function openImports(house: TestApi, key?: string): Promise<TestImp
 export function peopleCsv(count: number, company = "company"): string {
   const lines = Array.from({ length: count }, (_, i) => `p${i + 1}@${company}.example,Jane ${i + 1},"msp, ${i}"`);
   return `E-mail,First name,Tags\n${lines.join("\n")}\n`;
+}
+
+/** Changes what a space's writes do: `write` gets the work and how to do it. */
+export function intercept(
+  space: Space,
+  write: (work: (transaction: Transaction) => Promise<unknown>, real: Space["write"]) => Promise<unknown>,
+): () => void {
+  const real = space.write;
+  const open = space as { write: Space["write"] };
+  open.write = ((work: (transaction: Transaction) => Promise<unknown>) => write(work, real)) as Space["write"];
+  return () => {
+    open.write = real;
+  };
 }
