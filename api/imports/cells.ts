@@ -30,16 +30,31 @@ export function bodyOf({ titles, mapping, customFields }: Columns, cells: readon
   return Object.fromEntries(fields);
 }
 
+/**
+ * The cells that one row would have for what two say of a lead, the later updating it: what its empty cells say nothing
+ * of stays. What is kept in raw_payload is replaced as a whole.
+ */
+export function cellsTogether({ titles, mapping }: Columns, earlier: readonly string[], later: readonly string[]) {
+  const isReplaced = (i: number) => {
+    const target = mapping[titles[i] ?? ""] ?? "";
+    return isFilled(later[i]) || target.startsWith(payloadPrefix);
+  };
+  const count = Math.max(earlier.length, later.length);
+  return Array.from({ length: count }, (_, i) => (isReplaced(i) ? later[i] : earlier[i]) ?? "");
+}
+
 /** True when a cell that holds something stands in a column without a title, or right of the last column. */
 export const hasStrayCell = (titles: Columns["titles"], cells: readonly string[]) =>
   cells.some((cell, i) => (titles[i] ?? null) === null && cell.trim() !== "");
 
 function filled(titles: Columns["titles"], cells: readonly string[]): [title: string, cell: string][] {
   return titles.flatMap((title, i): [string, string][] => {
-    const cell = unguardFormula(cells[i] ?? "");
-    return title === null || cell.trim() === "" ? [] : [[title, cell]];
+    const cell = cells[i];
+    return title === null || !isFilled(cell) ? [] : [[title, unguardFormula(cell)]];
   });
 }
+
+const isFilled = (cell: string | undefined): cell is string => cell !== undefined && unguardFormula(cell).trim() !== "";
 
 /** What people write as "Website form" is the word website_form. */
 const asWord = (cell: string) =>

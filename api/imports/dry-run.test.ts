@@ -7,6 +7,26 @@ import { openTestSite } from "../testing/visitor.ts";
 /** Hundreds of rows, several times. */
 vi.setConfig({ testTimeout: 60_000 });
 
+/** A row that is refused at a glance. */
+const filler = "nobody";
+
+/** A file of these groups of rows, each in a transaction of its own. */
+const farApart = (titles: string, groups: readonly (readonly string[])[]) =>
+  [titles, ...groups.flatMap((rows) => [...rows, ...Array(200 - rows.length).fill(filler)])].join("\n");
+
+interface Outcome {
+  readonly created: number;
+  readonly updated: number;
+  readonly ignored: number;
+  readonly errors: readonly { readonly row: number; readonly field: string; readonly code: string }[];
+}
+
+/** What became of a file's rows, but for the fillers. */
+const outcomeOf = ({ created, updated, ignored, errors }: Outcome) => ({
+  ...{ created, updated, ignored },
+  errors: errors.filter(({ code }) => code !== "custom").map(({ row, field }) => [row, field]),
+});
+
 describe.each(engines)("a dry run on %s", (engine) => {
   test("keeps nothing and tells what the import then does, also of rows that come twice far apart", async () => {
     const site = await openTestSite(engine);
@@ -50,6 +70,40 @@ describe.each(engines)("a dry run on %s", (engine) => {
     const { created, updated, ignored, failed } = await imports.run(csv, { on_duplicate, dry_run: true });
     expect(await imports.run(csv, { on_duplicate })).toMatchObject({ created, updated, ignored, failed });
     expect([created, updated + ignored, failed]).toEqual([210, 2, 0]);
+    await house.close();
+  });
+
+  test("knows what became of a lead over several transactions: its values, those it gave up, its end", async () => {
+    const site = await openTestSite(engine);
+    const field = { entity_type: "lead", type: "text" };
+    await site.ask("POST /custom-fields", { ...field, key: "plan", required: true });
+    await site.ask("POST /custom-fields", { ...field, key: "code", unique: true });
+    const imports = await openImports(site, site.secretKey);
+    const csv = farApart("Email,Plan,Code,Status", [
+      ["a@x.example,Gold,A1,", "b@x.example,Gold,B1,", "c@x.example,Gold,C1,", "d@x.example,Gold,D1,"],
+      ["a@x.example,,,", "b@x.example,,B2,", ...["c", "d"].map((name) => `${name}@x.example,,,unqualified`)],
+      ["a@x.example,,,", "e@x.example,Gold,B1,", "c@x.example,,,", "d@x.example,Gold,D2,"],
+      ["d@x.example,,,", "f@x.example,Gold,D1,"],
+    ]);
+    const dry = await imports.run(csv, { on_duplicate: "update", dry_run: true });
+    expect(outcomeOf(dry)).toEqual({
+      ...{ created: 6, updated: 6, ignored: 0 },
+      errors: [
+        [403, "custom_fields.plan"],
+        [602, "custom_fields.code"],
+      ],
+    });
+    expect(outcomeOf(await imports.run(csv, { on_duplicate: "update" }))).toEqual(outcomeOf(dry));
+    await site.close();
+  });
+
+  test("knows that a lead which is made closed takes no email", async () => {
+    const house = await openTestApi({ engine, env: { RATE_LIMITS: "off" } });
+    const imports = await openImports(house);
+    const csv = farApart("Email,Status", [["a@x.example,"], ["a@x.example,unqualified"], ["a@x.example,"]]);
+    const dry = await imports.run(csv, { dry_run: true });
+    expect(outcomeOf(dry)).toEqual({ created: 2, updated: 0, ignored: 0, errors: [[401, "email"]] });
+    expect(outcomeOf(await imports.run(csv))).toEqual(outcomeOf(dry));
     await house.close();
   });
 

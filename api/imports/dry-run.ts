@@ -1,53 +1,39 @@
-import { createHash } from "node:crypto";
-import { email } from "../resources/fields.ts";
-import { normalise } from "../store/normalise.ts";
-import { bodyOf, type Columns } from "./cells.ts";
+import { claimsOf, type Rehearsed, readClaims, together, writeClaims } from "./claims.ts";
 import type { ImportRow } from "./import-record.ts";
 import { type RowResult, type Taking, takeRow } from "./take-row.ts";
 
-/** A row with its number in the file, from 1. */
-interface Numbered {
-  readonly number: number;
-  readonly row: ImportRow;
-}
-
 class Undone extends Error {}
 
-/** What the rows of one transaction ask of earlier ones, and leave for later ones. */
+/** What one transaction of a dry run knows of the file's leads. */
 interface Rehearsal {
   readonly taking: Taking;
   readonly importId: number;
-  /** Numbers of the earlier rows that were taken again. */
-  readonly repeated: Set<number>;
-  readonly claimed: Map<string, Numbered>;
+  /** Numbers of the leads that stand in this transaction. */
+  readonly standing: Set<number>;
+  /** Which lead holds a claim, of those that were asked for; null where none of the file's does. */
+  readonly held: Map<string, Rehearsed | null>;
+  /** Claims that changed hands. */
+  readonly changed: Set<string>;
 }
 
 /**
  * Finds out what taking rows would do, and undoes it. What earlier transactions of the dry run undid would be missed
- * here: of each email and unique value that a row names, the last row that took it goes before that row.
+ * here: before a row, the leads of the file are made again that hold its email or one of its unique values.
  */
 export async function rehearse<T>(
   taking: Taking,
   importId: number,
   work: (take: (row: ImportRow, number: number) => Promise<RowResult>) => Promise<T>,
 ): Promise<T> {
-  const rehearsal: Rehearsal = { taking, importId, repeated: new Set(), claimed: new Map() };
-  const done = await undo(taking, () => work((row, number) => takeAfterEarlier(rehearsal, { number, row })));
-  await remember(rehearsal);
+  const rehearsal: Rehearsal = { taking, importId, standing: new Set(), held: new Map(), changed: new Set() };
+  const done = await undo(taking, () => work((row, number) => takeAfterEarlier(rehearsal, row, number)));
+  const { held, changed } = rehearsal;
+  await writeClaims(
+    taking,
+    importId,
+    [...changed].map((claim) => [claim, held.get(claim) ?? null]),
+  );
   return done;
-}
-
-async function takeAfterEarlier(rehearsal: Rehearsal, { number, row }: Numbered): Promise<RowResult> {
-  const { taking, repeated, claimed } = rehearsal;
-  const claims = claimsOf(taking, row);
-  for (const earlier of await earlierRows(rehearsal, claims)) {
-    if (repeated.has(earlier.number)) continue;
-    repeated.add(earlier.number);
-    await takeRow(taking, earlier.row);
-  }
-  const result = await takeRow(taking, row);
-  if (isKept(result)) for (const claim of claims) claimed.set(claim, { number, row });
-  return result;
 }
 
 /** Does work and takes it back; returns what came of it. */
@@ -61,51 +47,52 @@ async function undo<T>({ transaction }: Taking, work: () => Promise<T>): Promise
   } catch (error) {
     if (!(error instanceof Undone)) throw error;
   }
+  // It is undone only once it is done.
   return done[0] as T;
 }
 
-const isKept = ({ outcome }: RowResult) => outcome === "created" || outcome === "updated";
-
-/** What a row would hold alone: its email and its values of unique fields. */
-function claimsOf({ titles, mapping, customFields }: Columns, [, cells]: ImportRow): string[] {
-  const body = bodyOf({ titles, mapping, customFields }, cells);
-  const address = email.safeParse(body["email"] ?? null);
-  const unique = customFields.filter((field) => field.unique === 1);
-  const values = unique.flatMap(({ key }) => {
-    const value: unknown = body["custom_fields"]?.[key];
-    return value === undefined ? [] : [`cf.${key} ${normalise(String(value))}`];
-  });
-  const emails = address.success && address.data !== null ? [`email ${address.data}`] : [];
-  return [...emails, ...values].map((claim) => createHash("sha256").update(claim).digest("base64url"));
+async function takeAfterEarlier(rehearsal: Rehearsal, row: ImportRow, number: number): Promise<RowResult> {
+  const { taking, standing } = rehearsal;
+  const { email, values, all, isClosed } = claimsOf(taking, row);
+  await makeHolders(rehearsal, all);
+  const result = await takeRow(taking, row);
+  standing.add(number);
+  if (result.outcome === "created") hold(rehearsal, { number, row, isMade: true }, isClosed ? values : all);
+  if (result.outcome === "updated") holdUpdated(rehearsal, email, { number, row, isMade: false });
+  return result;
 }
 
-/** The rows of earlier transactions that took one of these, in their order. A row may stand there several times. */
-async function earlierRows({ taking, importId }: Rehearsal, claims: readonly string[]): Promise<readonly Numbered[]> {
-  if (claims.length === 0) return [];
-  const found = await taking.context.db
-    .selectFrom("import_claims")
-    .select(["row", "cells"])
-    .where("import_id", "=", importId)
-    .where("claim", "in", claims)
-    .orderBy("row")
-    .execute();
-  return found.map(({ row, cells }) => ({ number: row, row: JSON.parse(cells) as ImportRow }));
+/** Makes the leads again that hold one of these, unless they stand already. */
+async function makeHolders(rehearsal: Rehearsal, claims: readonly string[]): Promise<void> {
+  const { taking, importId, standing, held } = rehearsal;
+  const unknown = claims.filter((claim) => !held.has(claim));
+  const found = await readClaims(taking, importId, unknown);
+  for (const claim of unknown) held.set(claim, found.get(claim) ?? null);
+  const holders = claims.flatMap((claim) => held.get(claim) ?? []);
+  for (const lead of holders.toSorted((a, b) => a.number - b.number)) {
+    if (!standing.has(lead.number)) await makeAgain(taking, lead);
+    standing.add(lead.number);
+  }
 }
 
-async function remember({ taking, importId: import_id, claimed }: Rehearsal): Promise<void> {
-  if (claimed.size === 0) return;
-  const claims = [...claimed].map(([claim, { number, row }]) => ({
-    ...{ import_id, claim },
-    ...{ row: number, cells: JSON.stringify(row) },
-  }));
-  await taking.context.db
-    .insertInto("import_claims")
-    .values(claims)
-    .onConflict((conflict) =>
-      conflict.columns(["import_id", "claim"]).doUpdateSet((eb) => ({
-        row: eb.ref("excluded.row"),
-        cells: eb.ref("excluded.cells"),
-      })),
-    )
-    .execute();
+/** A closed lead that the file made stands beside whichever has its email by now. */
+async function makeAgain(taking: Taking, { row, isMade }: Rehearsed): Promise<void> {
+  const isBeside = isMade && claimsOf(taking, row).isClosed;
+  await takeRow(isBeside ? { ...taking, on_duplicate: "error" } : taking, row);
+}
+
+function hold({ held, changed }: Rehearsal, lead: Rehearsed | null, claims: readonly string[]): void {
+  for (const claim of claims) {
+    held.set(claim, lead);
+    changed.add(claim);
+  }
+}
+
+/** The lead is what its rows make it together, and frees what it held and holds no longer. */
+function holdUpdated(rehearsal: Rehearsal, email: string | null, last: Rehearsed): void {
+  const { taking, held } = rehearsal;
+  const before = email === null ? undefined : held.get(email);
+  const lead = before ? { ...before, number: last.number, row: together(taking, before.row, last.row) } : last;
+  if (before) hold(rehearsal, null, claimsOf(taking, before.row).values);
+  hold(rehearsal, lead, claimsOf(taking, lead.row).all);
 }

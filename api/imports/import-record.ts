@@ -50,12 +50,13 @@ interface ImportErrorsTable {
   message: string;
 }
 
-/** What rows of a dry run hold alone (an email, a unique value), as a hash, with the last row that took it. */
+/** What leads of a dry run hold alone (an email, a unique value), as a hash, with the lead as its rows have left it. */
 interface ImportClaimsTable {
   import_id: number;
   claim: string;
+  /** The last of the lead's rows. */
   row: number;
-  /** JSON of the row's `ImportRow`. */
+  /** JSON of the `ImportRow` that says what its rows say, with a third part: whether the file made it. */
   cells: string;
 }
 
