@@ -109,14 +109,21 @@ describe.each(engines)("the job of imports on %s", (engine) => {
     await house.close();
   });
 
-  test("stops when the key that started it is revoked; what was imported stays", async () => {
+  test.each([
+    ["is revoked", "revoked_at"],
+    ["expires", "expires_at"],
+  ])("stops when the key that started it %s; what was imported stays", async (_, column) => {
     const house = await openTestApi({ engine, ...limitsOff });
     const imports = await openImports(house);
     const reader = await openImports(house);
     const { import_id } = (await imports.upload(peopleCsv(2000))).body.data;
     await reader.until(import_id, ({ processed }) => processed > 0);
     await (await house.space()).write(({ db }) =>
-      db.updateTable("api_keys").set({ revoked_at: "2026-03-10T14:30:00Z" }).where("key_id", "=", 1).execute(),
+      db
+        .updateTable("api_keys")
+        .set({ [column]: timestamp(house.clock.now()) })
+        .where("key_id", "=", 1)
+        .execute(),
     );
     const one = await reader.until(import_id, isOver);
     expect(one).toMatchObject({ status: "failed", failure: expect.stringContaining("may no longer write leads") });

@@ -53,9 +53,9 @@ export function createImportRunner({ clock, log, liveOf }: RunnerOptions): Impor
   }
 
   async function takeNext(space: Space, job: Job): Promise<"more" | "finished" | "taken_away"> {
-    if (!(await starterMayWrite(job.created_by, space, await liveOf(space)))) {
+    if (!(await starterMayWrite(job.created_by, { space, live: await liveOf(space), now: clock.now() }))) {
       const failure =
-        "Whoever started the import may no longer write leads: the key was revoked, the employee disabled, or leads:write taken away. What was imported stays; import the remaining rows as somebody else.";
+        "Whoever started the import may no longer write leads: the key was revoked or has expired, the employee disabled, or leads:write taken away. What was imported stays; import the remaining rows as somebody else.";
       await failImport(space, job, failure, clock.now());
       return "finished";
     }
