@@ -23,14 +23,14 @@ export async function listAsCsv(
   scope: Scope = [],
 ): Promise<Reply<never>> {
   if (query.cursor !== undefined) throw invalid("cursor", "CSV is the whole list in one answer. Leave cursor out.");
-  const { actor, request, now } = context;
-  await context.space.write(({ db }) =>
-    audit(db, { action: "list.exported", actor, target: entity.table, address: request.address, now }),
-  );
   const columns = await columnsOf(context, entity, query);
   const batches = everyBatch(context, entity, query, { scope, size: batchSize });
   // The first batch is read before the answer begins, so that a wrong filter or a lost database is still an error.
   const first = await batches.next();
+  const { actor, request, now } = context;
+  await context.space.write(({ db }) =>
+    audit(db, { action: "list.exported", actor, target: entity.table, address: request.address, now }),
+  );
   return reply(undefined as never, {
     stream: {
       type: "text/csv; charset=utf-8",
