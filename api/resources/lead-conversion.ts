@@ -58,7 +58,7 @@ const stepOf = (isWanted: boolean, id: number | undefined): Step => {
   return id === undefined ? { action: "create" } : { action: "link", id };
 };
 
-/** The id of the prospect with the lead's company as its name, or its business email's domain; the oldest of several. */
+/** The id of the prospect with the lead's company as its name, else its business email's domain; the oldest of several. */
 async function holdProspect(context: Context, record: Row): Promise<number | undefined> {
   const { db, space } = context;
   const name = normalise(accountName(record));
@@ -76,6 +76,7 @@ async function findProspect(db: Context["db"], name: string, domain: string | nu
     .select("prospect_id")
     .where("deleted_at", "is", null)
     .where((eb) => eb.or([eb("name_sort", "=", name), ...(domain === null ? [] : [eb("domain", "=", domain)])]))
+    .orderBy(sql`case when name_sort = ${name} then 0 else 1 end`)
     .orderBy("prospect_id")
     .limit(1)
     .executeTakeFirst();

