@@ -13,7 +13,10 @@ const activity = "The activity: `activity_id` …";
 
 const meanings: Readonly<Record<EventName, Meaning>> = {
   "lead.created": { when: "A lead is made: by this API, an import or the chat.", data: lead },
-  "lead.updated": { when: "Fields of a lead change. Also when a merge is taken back.", data: `${lead}, \`previous\`` },
+  "lead.updated": {
+    when: "Fields of a lead change, or a deleted lead is restored, or a merge is taken back.",
+    data: `${lead}, \`previous\``,
+  },
   "lead.converted": {
     when: "A lead is converted. No lead.updated comes beside it.",
     data: `${lead}, \`previous\`, and \`contact_id\`, \`prospect_id\`, \`opportunity_id\`, each null where there is none`,

@@ -3,6 +3,7 @@ import { audit } from "../access/audit.ts";
 import { requireOwner } from "../access/authenticate.ts";
 import { timestamp } from "../clock.ts";
 import { AppError } from "../errors.ts";
+import type { EventName } from "../events/names.ts";
 import type { SearchType } from "../store/search.ts";
 import { decode, encode } from "./columns.ts";
 import { defaultValues, shownValues } from "./custom-fields.ts";
@@ -192,7 +193,7 @@ export async function restoreRecord(
   context: Writing,
   entity: Entity,
   id: number,
-  check?: (deleted: Found) => Promise<void>,
+  { check, previous, event = entity.events.updated }: Restoring = {},
 ): Promise<Found> {
   const current = await findStored(context, entity, id, true);
   if (current === undefined) throw await notFound(context, entity, id);
@@ -206,7 +207,17 @@ export async function restoreRecord(
   await requireFreeValues(context, entity, id, storedValues(current));
   const found = await toFound(context, entity, await writeColumns(context, entity, current, { deleted_at: null }));
   await index(context, entity, found, null);
+  if (event !== undefined) await context.emit(event, { ...found.record, previous: previous ?? { deleted_at } });
   return found;
+}
+
+interface Restoring {
+  /** Throws for a record that cannot stand again. */
+  readonly check?: (deleted: Found) => Promise<void>;
+  /** What the event says was before; when it was deleted unless told. */
+  readonly previous?: Row;
+  /** What fires; the entity's `updated` unless told. */
+  readonly event?: EventName;
 }
 
 /** A record's values of custom fields as they are stored, with those of deleted fields; none for entities without any. */

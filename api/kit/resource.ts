@@ -196,13 +196,16 @@ export function deleteOperation<Path extends `/${string}`>(path: Path, entity: E
   );
 }
 
+const restoreEvent = ({ events: { updated } }: Entity) =>
+  updated === undefined ? "Fires no event." : `Fires ${updated} with \`previous.deleted_at\`.`;
+
 export function restoreOperation<Path extends `/${string}`, Record extends z.ZodObject>(
   path: Path,
   entity: Entity<Record>,
   /** What is special to it. */
   more?: string,
 ) {
-  const general = `Brings back ${named(entity)} that was deleted less than 30 days ago, with the values it had. Fires no event.`;
+  const general = `Brings back ${named(entity)} that was deleted less than 30 days ago, with the values it had. ${restoreEvent(entity)}`;
   return operation(
     `POST ${path}` as `POST ${Path}` & OperationKey,
     {
@@ -212,6 +215,7 @@ export function restoreOperation<Path extends `/${string}`, Record extends z.Zod
       params: idParams,
       returns: entity.record,
       errors: { CONFLICT: "It is not deleted.", ...staleErrors },
+      ...(entity.events.updated === undefined ? {} : { events: [entity.events.updated] }),
     },
     async (context, { params }) => {
       await requireStoredRight(context, entity, params.id);

@@ -7,6 +7,7 @@ const belongings = [
   { table: "notes", id: "note_id", owner: "entity_id", where: sql`entity_type = 'lead'` },
   { table: "conversations", id: "conversation_id", owner: "lead_id", where: sql`true` },
   { table: "opportunities", id: "opportunity_id", owner: "lead_id", where: sql`true` },
+  { table: "contacts", id: "contact_id", owner: "lead_id", where: sql`true` },
   { table: "widget_sessions", id: "widget_session_id", owner: "lead_id", where: sql`true` },
 ] as const;
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { timestamp } from "../clock.ts";
 import type { ScoreLine } from "../conversations/score.ts";
 import { AppError } from "../errors.ts";
@@ -43,14 +44,14 @@ export const postUnmerge = operation(
     await changeLead(context, into, valuesBefore(into, snapshot));
     const gone = await findStored(context, lead, params.id, true);
     await requireFreeEmail(context, gone?.record["email"], gone?.record["status"], params.id);
-    const back = await restoreRecord(context, lead, params.id);
+    const previous = { merged_into: undone.into_lead_id };
+    const back = await restoreRecord(context, lead, params.id, { previous });
     await moveBack(context, undone.into_lead_id, params.id, snapshot.moved);
     await context.db
       .updateTable("lead_merges")
       .set({ undone_at: context.now })
       .where("lead_merge_id", "=", undone.lead_merge_id)
       .execute();
-    await context.emit("lead.updated", { ...back.record, previous: { merged_into: undone.into_lead_id } });
     return answer(back);
   },
 );
@@ -69,15 +70,43 @@ async function findUndoable(context: Context, leadId: number) {
 /** Columns that follow from others, or from the writing itself. */
 const following = ["version", "updated_at", "score", "score_breakdown"];
 
+/** Columns of many values: what the merge added to them is told from what people did since. */
+const many = ["tags", "custom_fields"];
+
 /** Columns that the merge changed and nobody since, as they were; and what the score keeps of what was earned. */
 function valuesBefore(into: Found, snapshot: Snapshot): Row {
   const { before, after } = snapshot;
-  const untouched = Object.keys(before).filter((name) => !following.includes(name) && into.row[name] === after[name]);
+  const own = Object.keys(before).filter((name) => !following.includes(name) && !many.includes(name));
+  const untouched = own.filter((name) => into.row[name] === after[name]);
   const isJson = (name: string) => lead.columns.get(name) === "json" && before[name] !== null;
   const valueBefore = (name: string) => (isJson(name) ? (JSON.parse(String(before[name])) as unknown) : before[name]);
   const values = Object.fromEntries(untouched.map((name) => [name, valueBefore(name)]));
-  return { ...values, score_breakdown: ownLines(into, snapshot) };
+  return { ...values, ...ownParts(into, snapshot), score_breakdown: ownLines(into, snapshot) };
 }
+
+/** A lead's tags and custom values but for those that a merge added and nobody changed since. */
+function ownParts({ row }: Found, { before, after }: Snapshot): Row {
+  const [now, known, merged] = [row, before, after].map(partsOf) as [Parts, Parts, Parts];
+  const isAdded = (key: string) => !(key in known.custom) && key in merged.custom;
+  const custom = Object.entries(now.custom).filter(
+    ([key, value]) => !(isAdded(key) && isDeepStrictEqual(value, merged.custom[key])),
+  );
+  const tags = now.tags.filter((tag) => known.tags.includes(tag) || !merged.tags.includes(tag));
+  return {
+    ...("tags" in before ? { tags } : {}),
+    ...("custom_fields" in before ? { custom_fields: Object.fromEntries(custom) } : {}),
+  };
+}
+
+interface Parts {
+  readonly tags: readonly string[];
+  readonly custom: Row;
+}
+
+const partsOf = (columns: Row): Parts => ({
+  tags: JSON.parse(String(columns["tags"] ?? "[]")),
+  custom: JSON.parse(String(columns["custom_fields"] ?? "{}")),
+});
 
 /** The lines of a lead's score but for those that a merge brought. */
 function ownLines({ record }: Found, { before, after }: Snapshot): readonly ScoreLine[] {

@@ -116,7 +116,8 @@ export const restoreLead = operation(
   "POST /leads/{id}/restore",
   {
     summary: "Restore a deleted lead",
-    description: "Brings back a lead that was deleted less than 30 days ago.",
+    description:
+      "Brings back a lead that was deleted less than 30 days ago. Fires lead.updated with `previous.deleted_at`.",
     permission: "leads:delete",
     params: idParams,
     returns: leadRecord,
@@ -126,12 +127,13 @@ export const restoreLead = operation(
       DUPLICATE: "Another open lead has its email by now.",
       ...staleErrors,
     },
+    events: ["lead.updated"],
   },
   async (context, { params }) => {
     await refuseMerged(context, params.id);
-    const restored = await restoreRecord(context, lead, params.id, ({ record }) =>
-      requireFreeEmail(context, record["email"], record["status"], params.id),
-    );
+    const restored = await restoreRecord(context, lead, params.id, {
+      check: ({ record }) => requireFreeEmail(context, record["email"], record["status"], params.id),
+    });
     return answer(restored);
   },
 );

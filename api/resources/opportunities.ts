@@ -126,7 +126,7 @@ export const restoreOpportunity = operation(
   {
     summary: "Restore a deleted opportunity",
     description:
-      "Brings back an opportunity that was deleted less than 30 days ago, with the values it had. It lets go of an account, contact or lead that is gone by now, which fires opportunity.updated; else nothing fires. When its stage was removed from the pipeline meanwhile, it stands in the first one.",
+      "Brings back an opportunity that was deleted less than 30 days ago, with the values it had. Fires opportunity.updated with `previous.deleted_at`. It lets go of an account, contact or lead that is gone by now, which fires another. When its stage was removed from the pipeline meanwhile, it stands in the first one.",
     permission: "opportunities:write",
     params: idParams,
     returns: opportunityRecord,
@@ -136,7 +136,7 @@ export const restoreOpportunity = operation(
   },
   async (context, { params }) => {
     const stages = await holdStages(context);
-    const restored = await restoreRecord(context, opportunity, params.id);
+    const restored = await restoreRecord(context, opportunity, params.id, { event: "opportunity.updated" });
     const lost = await lostLinks(context, restored.record, linkedTypes);
     return answer(await changeOpportunity(withoutIfMatch(context), stages, restored, lost));
   },

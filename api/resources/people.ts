@@ -111,7 +111,7 @@ export const restorePerson = operation(
   {
     summary: "Restore a deleted contact",
     description:
-      "Brings back a contact that was deleted less than 30 days ago. One whose account is gone by now belongs to none.",
+      "Brings back a contact that was deleted less than 30 days ago. One whose account is gone by now belongs to none. Fires contact.updated with `previous.deleted_at`.",
     permission: "contacts:write",
     params: idParams,
     returns: contactRecord,
@@ -120,9 +120,9 @@ export const restorePerson = operation(
     events: ["contact.updated"],
   },
   async (context, { params }) => {
-    const restored = await restoreRecord(context, contact, params.id, ({ record }) =>
-      requireFreeContactEmail(context, record["email"], params.id),
-    );
+    const restored = await restoreRecord(context, contact, params.id, {
+      check: ({ record }) => requireFreeContactEmail(context, record["email"], params.id),
+    });
     const lost = await lostLinks(context, restored.record, ["prospect"]);
     return answer(await updateRecord(withoutIfMatch(context), contact, restored, lost));
   },

@@ -121,6 +121,7 @@ export const cases = [
     given: aDeletedLead,
     status: 200,
     answers: ({ id, email }) => ({ data: { lead_id: id, email } }),
+    events: ["lead.updated"],
   }),
   row("POST /leads/{id}/restore", {
     name: "what is not deleted cannot be restored",

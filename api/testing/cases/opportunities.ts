@@ -112,6 +112,7 @@ export const cases = [
     given: aDeletedOpportunity,
     status: 200,
     answers: ({ id, name }) => ({ data: { opportunity_id: id, name } }),
+    events: ["opportunity.updated"],
   }),
   row("POST /opportunities/{id}/restore", {
     name: "what is not deleted cannot be restored",

@@ -76,6 +76,7 @@ export const cases = [
     given: aDeletedContact,
     status: 200,
     answers: ({ id, email }) => ({ data: { contact_id: id, email } }),
+    events: ["contact.updated"],
   }),
   row("POST /people/{id}/restore", {
     name: "what is not deleted cannot be restored",

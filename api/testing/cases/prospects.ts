@@ -99,6 +99,7 @@ export const cases = [
     given: aDeletedProspect,
     status: 200,
     answers: ({ id }) => ({ data: { prospect_id: id } }),
+    events: ["prospect.updated"],
   }),
   row("POST /prospects/{id}/restore", {
     name: "what is not deleted cannot be restored",
