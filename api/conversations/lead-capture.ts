@@ -1,5 +1,5 @@
 import type { Context } from "../kit/operation.ts";
-import { type Found, lockRecord } from "../kit/records.ts";
+import { type Found, findStored, holdFound } from "../kit/records.ts";
 import { changeLead, createLead, lead as leadEntity } from "../resources/lead-record.ts";
 import { type Conversation, changeConversation } from "./conversation.ts";
 import { type ClaimedFields, claimedFields, fillable, pageFacts } from "./lead-fields.ts";
@@ -36,7 +36,7 @@ export async function captureLead(calling: Context, capture: Capture): Promise<C
   await oneAtATime(context, claimed);
   if (conversation !== null && conversation.lead_id !== null) {
     // One conversation links to one lead, even when that lead is gone by now.
-    const linked = await findLead(context.db, conversation.lead_id);
+    const linked = await lockLead(context, conversation.lead_id);
     if (linked !== null) await fill(context, capture, linked, claimed);
     return capture;
   }
@@ -55,22 +55,35 @@ export async function noteAgentReply(
   conversation: Conversation,
   employeeId: number | null,
 ): Promise<void> {
-  const found = conversation.lead_id === null ? null : await findLead(context.db, conversation.lead_id);
-  if (found === null) return;
-  const lead = await lockRecord(context, leadEntity, found.record["lead_id"]);
+  const lead = conversation.lead_id === null ? null : await lockLead(context, conversation.lead_id);
+  if (lead === null) return;
   const takes = employeeId !== null && lead.record["assigned_to"] === null;
   await changeLead(context, lead, takes ? { assigned_to: employeeId } : {}, { agent_replied: true });
 }
 
+/** The lead with this id, locked, or null when it is deleted. */
+async function lockLead(context: Context, leadId: number): Promise<Found | null> {
+  const found = await findStored(context, leadEntity, leadId, true);
+  return found === undefined || found.row["deleted_at"] !== null ? null : found;
+}
+
 async function leadFor(context: Context, capture: Capture, claimed: ClaimedFields): Promise<Found | null> {
-  const { db } = context;
-  const { session } = capture;
-  const own = session.lead_id === null ? null : await findLead(db, session.lead_id);
-  if (own !== null && stillFits(own, claimed)) return await attach(context, capture, own, claimed);
+  const open = await holdFound(
+    () => findOpen(context, capture.session, claimed),
+    (id) => findStored(context, leadEntity, id, true),
+  );
+  if (open !== undefined) return await attach(context, capture, open, claimed);
   if (claimed.email === null && claimed.phone_e164 === null) return null;
+  const previous = await matchLead(context.db, claimed);
+  return await create(context, capture, claimed, previous?.lead ?? null);
+}
+
+/** The id of the open lead that takes the conversation: the session's own while it fits, else one with these details. */
+async function findOpen({ db }: Context, session: WidgetSession, claimed: ClaimedFields): Promise<number | undefined> {
+  const own = session.lead_id === null ? null : await findLead(db, session.lead_id);
+  if (own !== null && stillFits(own, claimed)) return own.record["lead_id"];
   const matched = await matchLead(db, claimed);
-  if (matched?.open) return await attach(context, capture, matched.lead, claimed);
-  return await create(context, capture, claimed, matched?.lead ?? null);
+  return matched?.open ? matched.lead.record["lead_id"] : undefined;
 }
 
 async function create(
@@ -106,12 +119,10 @@ const lastTouch = ({ attribution: { last } }: WidgetSession) => (last === undefi
 async function fill(
   context: Context,
   capture: Capture,
-  found: Found,
+  lead: Found,
   claimed: ClaimedFields,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<Found> {
-  // Read anew under its lock: a person may have edited it since it was found.
-  const lead = await lockRecord(context, leadEntity, found.record["lead_id"]);
   const filled = fillable(lead, await withoutTakenEmail(context, lead, claimed));
   return await changeLead(context, lead, { ...filled, ...more }, await deedsOf(context, capture, lead));
 }
