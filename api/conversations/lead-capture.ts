@@ -1,3 +1,4 @@
+import { withoutIfMatch } from "../kit/if-match.ts";
 import type { Context } from "../kit/operation.ts";
 import { type Found, findStored, holdFound } from "../kit/records.ts";
 import { changeLead, createLead, lead as leadEntity } from "../resources/lead-record.ts";
@@ -30,7 +31,7 @@ export type Captured = Pick<Capture, "session" | "conversation">;
  */
 export async function captureLead(calling: Context, capture: Capture): Promise<Captured> {
   // If-Match speaks of what the caller asked to change, not of a lead that follows from it.
-  const context: Context = { ...calling, request: { ...calling.request, ifMatch: null } };
+  const context = withoutIfMatch(calling);
   const { session, conversation } = capture;
   const claimed = claimedFields(session.claims, capture.country);
   await oneAtATime(context, claimed);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError, invalid } from "../errors.ts";
+import { withoutIfMatch } from "../kit/if-match.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { type Found, lockRecord, updateRecord } from "../kit/records.ts";
 import { idParams } from "../kit/resource.ts";
@@ -68,7 +69,7 @@ export const convertLead = operation(
     const current = await lockRecord(context, lead, params.id);
     if (current.record["status"] === "converted") throw alreadyConverted(current);
     // If-Match speaks of the lead, not of the records it becomes.
-    const others: Context = { ...context, request: { ...context.request, ifMatch: null } };
+    const others = withoutIfMatch(context);
     const plan = await planConversion(others, current, wish);
     if (wish.dry_run) return answerOf(plan, linkedIds(plan), current.record["status"], true);
     const converted = await carryOut(others, current, plan, wish);

@@ -4,6 +4,7 @@ import type { Attribution } from "../conversations/attribution.schema.ts";
 import { fieldGroups } from "../conversations/lead-fields.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
+import { withoutIfMatch } from "../kit/if-match.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { deleteRecord, type Found, findRecord, lockRecord } from "../kit/records.ts";
 import { answer, idParams } from "../kit/resource.ts";
@@ -97,8 +98,7 @@ const pick = (row: Row, names: readonly string[]) => Object.fromEntries(names.ma
 
 /** If-Match speaks of the lead that stays, and who hears of the other's end learns where it went. */
 const goneInto = (context: Context, intoId: number): Context => ({
-  ...context,
-  request: { ...context.request, ifMatch: null },
+  ...withoutIfMatch(context),
   emit: (event, data, conversation) => context.emit(event, { ...data, merged_into: intoId }, conversation),
 });
 

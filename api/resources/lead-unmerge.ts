@@ -3,6 +3,7 @@ import { timestamp } from "../clock.ts";
 import type { ScoreLine } from "../conversations/score.ts";
 import { AppError } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
+import { withoutIfMatch } from "../kit/if-match.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { type Found, findStored, lockRecord, restoreRecord } from "../kit/records.ts";
 import { answer, idParams } from "../kit/resource.ts";
@@ -31,7 +32,7 @@ export const postUnmerge = operation(
   },
   async (calling, { params }) => {
     // Two leads change: an If-Match could speak of one of them only.
-    const context: Context = { ...calling, request: { ...calling.request, ifMatch: null } };
+    const context = withoutIfMatch(calling);
     const undone = await findUndoable(context, params.id);
     const snapshot = JSON.parse(undone.snapshot) as Snapshot;
     const into = await findStored(context, lead, undone.into_lead_id, true);

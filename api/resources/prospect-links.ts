@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { anyTable, type Entity } from "../kit/entity.ts";
+import { withoutIfMatch } from "../kit/if-match.ts";
 import type { Context } from "../kit/operation.ts";
 import { type Found, findStored, updateRecord } from "../kit/records.ts";
 import { contact } from "./contact-record.ts";
@@ -38,7 +39,7 @@ const linked: readonly Linked[] = [
 export async function releaseLinked(calling: Context, prospectId: number, unlink: boolean): Promise<void> {
   if (!unlink) return await requireNoneLinked(calling, prospectId);
   // The caller's If-Match speaks of the prospect.
-  const context: Context = { ...calling, request: { ...calling.request, ifMatch: null } };
+  const context = withoutIfMatch(calling);
   for (const one of linked) await unlinkAll(context, one, prospectId);
 }
 
