@@ -61,6 +61,14 @@ describe("the document of all operations", () => {
     expect(JSON.stringify(openApiDocument(operations, options))).toBe(JSON.stringify(document));
   });
 
+  test("allows colours as the operations do, in capitals too", () => {
+    const patterns = [...JSON.stringify(document).matchAll(/"pattern":("\^#[^"]+")/g)].map(
+      ([, pattern]) => new RegExp(JSON.parse(String(pattern)) as string, "u"),
+    );
+    expect(patterns.length).toBeGreaterThan(1);
+    for (const pattern of patterns) expect("#1FB6FF").toMatch(pattern);
+  });
+
   test("names leads and messages as components", () => {
     expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(["Error", "Lead", "Message"]));
   });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 const text = (longest: number) => z.string().trim().min(1).max(longest);
-const locale = z.string().regex(/^[a-z]{2,3}([-_]\w+)*$/i, "use a language such as de or pt-BR");
-const colour = z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, "use a hex colour such as #1FB6FF");
+const locale = z.string().regex(/^[A-Za-z]{2,3}([-_]\w+)*$/, "use a language such as de or pt-BR");
+const colour = z.string().regex(/^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$/, "use a hex colour such as #1FB6FF");
 const httpsUrl = z.url({ protocol: /^https$/, error: "use an address that starts with https://" }).max(2048);
 
 /**

@@ -10,7 +10,7 @@ import { defaultReplies } from "./default-replies.ts";
 import { perSpace } from "./per-space.ts";
 import { replyRules } from "./reply-rules.ts";
 
-const hexColour = z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, "use a hex colour such as #1FB6FF");
+const hexColour = z.string().regex(/^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$/, "use a hex colour such as #1FB6FF");
 const httpsUrl = z.url({ protocol: /^https$/, error: "use an address that starts with https://" }).max(2048);
 const service = z.strictObject({
   name: z.string().trim().min(1).max(100).describe("What it is called, 1 to 100 characters."),
