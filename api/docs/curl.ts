@@ -1,5 +1,4 @@
 import { mediaOf, type OpenApiDocument, type OperationObject, type Parameter, resolve } from "./document.ts";
-import { exampleOf } from "./example.ts";
 
 export interface Sample {
   readonly document: OpenApiDocument;
@@ -12,34 +11,24 @@ export interface Sample {
 export function curlOf({ document, method, path, operation }: Sample): string {
   const parameters = (operation.parameters ?? []).map((parameter) => resolve<Parameter>(document, parameter));
   const lines = [
-    `curl ${method === "GET" ? "" : `-X ${method} `}"$VALETHON_URL${basePathOf(document)}${filledPath(path)}${queryOf(document, parameters)}"`,
+    `curl ${method === "GET" ? "" : `-X ${method} `}"$VALETHON_URL${basePathOf(document)}${filledPath(path, parameters)}${queryOf(parameters)}"`,
     ...credentials(method, operation).map((line) => `  ${line}`),
   ];
   if (parameters.some(({ name }) => name === "X-Widget-Session")) lines.push(`  -H "X-Widget-Session: ws_98765"`);
-  lines.push(...bodyOf(document, path, operation).map((line) => `  ${line}`));
+  lines.push(...bodyOf(path, operation).map((line) => `  ${line}`));
   return lines.join(" \\\n");
 }
 
 /** A JSON body is written out; another one is a file beside the reader, named by the path. */
-function bodyOf(document: OpenApiDocument, path: string, operation: OperationObject): string[] {
+function bodyOf(path: string, operation: OperationObject): string[] {
   const media = mediaOf(operation);
   if (media === undefined) return [];
   const [, collection = "file"] = path.split("/");
   const data =
     media.type === "application/json"
-      ? `-d ${quoted(JSON.stringify(bodyExample(document, operation), null, 2))}`
+      ? `-d ${quoted(JSON.stringify(media.example, null, 2))}`
       : `--data-binary @${collection}.${media.type.split("/")[1]}`;
   return [`-H "Content-Type: ${media.type}"`, data];
-}
-
-/** The JSON body's declared example, else one made of what the schema requires; undefined without one. */
-export function bodyExample(document: OpenApiDocument, operation: OperationObject): unknown {
-  const media = mediaOf(operation);
-  if (media?.type !== "application/json") return undefined;
-  if (media.example !== undefined) return media.example;
-  const { properties = {}, required = [], ...schema } = resolve(document, media.schema);
-  const needed = Object.fromEntries(Object.entries(properties).filter(([name]) => required.includes(name)));
-  return exampleOf(document, { ...schema, properties: required.length > 0 ? needed : properties });
 }
 
 /** Path of the API below the server's origin. */
@@ -50,24 +39,14 @@ export function basePathOf({ servers }: OpenApiDocument): string {
 /** Single-quoted for a POSIX shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-const ids: Readonly<Record<string, number>> = {
-  leads: 42,
-  conversations: 310,
-  activities: 96,
-  notes: 17,
-  people: 201,
-  prospects: 55,
-  imports: 12,
-};
+function filledPath(path: string, parameters: readonly Parameter[]): string {
+  const inPath = parameters.filter((parameter) => parameter.in === "path");
+  return inPath.reduce((filled, { name, example }) => filled.replace(`{${name}}`, String(example)), path);
+}
 
-const filledPath = (path: string) => path.replace(/\{\w+\}/g, String(ids[path.split("/")[1] ?? ""] ?? 1));
-
-function queryOf(document: OpenApiDocument, parameters: readonly Parameter[]): string {
+function queryOf(parameters: readonly Parameter[]): string {
   const needed = parameters.filter((parameter) => parameter.in === "query" && parameter.required === true);
-  const pairs = needed.map(({ name, schema }) => {
-    const value = exampleOf(document, { type: "object", properties: { [name]: schema } }) as Record<string, unknown>;
-    return `${name}=${encodeURIComponent(String(value[name]))}`;
-  });
+  const pairs = needed.map(({ name, example }) => `${name}=${encodeURIComponent(String(example))}`);
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 

@@ -1,134 +1,34 @@
-import { type OpenApiDocument, resolve, type Schema } from "./document.ts";
-
-/** Values a reader recognises, by the name of the field; the same person and company in every example. */
-const familiar: Readonly<Record<string, unknown>> = {
-  first_name: "Jane",
-  last_name: "Smith",
-  name: "Jane Smith",
-  visitor_name: "Jane Smith",
-  email: "jane@company.com",
-  phone: "+1-555-9876",
-  company: "Globex Corp",
-  company_name: "Globex Corp",
-  website: "https://www.globex.example",
-  domain: "globex.example",
-  industry: "Managed services",
-  employee_count: 120,
-  address: "1 Main Street, Springfield",
-  password: "correct horse battery staple",
-  source: "website_form",
-  form_type: "contact_us",
-  subject: "Discovery call with Globex Corp",
-  content: "Spoke with Jane. Interested in managed services for 50 endpoints.",
-  message: "I need help with my email",
-  body: "I need help with my email",
-  last_message: "I need help with my email",
-  "response.message": "I can help with email issues. Could you describe the problem?",
-  "services.name": "Email",
-  "services.state": "operational",
-  comment: "Quick and friendly, thank you.",
-  greeting: "Hello! How can we help you today?",
-  suggested_actions: ["Create ticket", "Check service status"],
-  page_url: "https://customer-site.com/support",
-  page_title: "Support",
-  referrer: "https://google.com",
-  logo_url: "https://cdn.example.com/logo.png",
-  primary_color: "#1FB6FF",
-  locale: "en-US",
-  timezone: "America/New_York",
-  user_agent: "Mozilla/5.0",
-  session_id: "ws_98765",
-  widget_session_id: 98765,
-  visitor_id: "v_abc123",
-  client_id: "c_4f9b2a71",
-  epoch: "6f1d2c3b",
-  csrf_token: "9tYkQ0…",
-  token: "…",
-  tags: ["msp"],
-  custom_fields: {},
-  raw_payload: { message: "Looking for a PSA solution" },
-  event: "lead.created",
-  event_id: 1187,
-  lead_id: 42,
-  contact_id: 201,
-  prospect_id: 55,
-  company_id: 12,
-  opportunity_id: 78,
-  "opportunities.name": "Globex Corp - Managed Services",
-  "prospect.name": "Globex Corp",
-  "opportunity.name": "Acme Corp - Managed Services",
-  "stages.key": "discovery",
-  "stages.label": "Discovery",
-  "stages.probability": 30,
-  "stages.position": 1,
-  stage: "discovery",
-  previous_stage: "discovery",
-  value: 50_000,
-  currency: "USD",
-  probability: 30,
-  weighted_value: 15_000,
-  expected_close_date: "2026-06-30",
-  conversation_id: 310,
-  message_id: 5120,
-  activity_id: 96,
-  note_id: 17,
-  employee_id: 5,
-  assigned_to: 5,
-  score: 75,
-  reason: "email",
-  label: "Email known",
-  points: 20,
-  tenant: "acme",
-  author_name: "Sam Rivera",
-  "employee.name": "Sam Rivera",
-  "employee.email": "sam@acme.example",
-  "data.author_name": "Sam Rivera",
-  description: "Discuss current IT infrastructure and pain points",
-  due_date: "2026-03-15T14:00:00Z",
-  duration_minutes: 30,
-  entity_type: "lead",
-  entity_id: 42,
-  rating: 5,
-  seq: 3,
-  head: 3,
-  page: 1,
-  per_page: 25,
-  total: 150,
-  total_pages: 6,
-  title: "IT Director",
-  timestamp: "2026-03-10T14:30:00Z",
-};
+import type { Schema } from "./document.ts";
+import { familiar } from "./familiar.ts";
+import { fits, typesOf } from "./fits.ts";
 
 /** Fields that are null in the life of most records. */
-const usuallyNull =
-  /^(deleted_at|converted_at|merged_into|previous_\w+|next_cursor|incident|ended_at|raw_payload|phone_e164)$/;
+const usuallyNull = /^(deleted_at|converted_at|merged_into|previous_\w+|next_cursor|incident|ended_at|phone_e164)$/;
 
 /** Deeper than this nobody reads an example. */
 const deepest = 8;
 
 /**
- * An example of what a schema describes. `given` are values that win over all others, by field name: an answer then
- * speaks of what its request sent.
+ * An example of what a schema without references describes. `given` are values that win over all others, by field name:
+ * an answer then speaks of what its request sent.
  */
-export function exampleOf(
-  document: OpenApiDocument,
-  schema: Schema,
-  given: Readonly<Record<string, unknown>> = {},
-): unknown {
-  return build(schema, { document, given, depth: 0, name: "", parent: "" });
+export function exampleOf(schema: Schema, given: Readonly<Record<string, unknown>> = {}): unknown {
+  return build(schema, { given, depth: 0, name: "", parent: "", record: "", around: "" });
 }
 
 interface Place {
-  readonly document: OpenApiDocument;
   readonly given: Readonly<Record<string, unknown>>;
   readonly depth: number;
   readonly name: string;
   /** The property around this one. */
   readonly parent: string;
+  /** The record this stands in, by its id: `lead` where `lead_id` comes first. */
+  readonly record: string;
+  /** The record around that one. */
+  readonly around: string;
 }
 
-function build(raw: Schema, place: Place): unknown {
-  const schema = resolve<Schema>(place.document, raw as Schema);
+function build(schema: Schema, place: Place): unknown {
   if (schema.const !== undefined) return schema.const;
   const known = knownValue(schema, place);
   if (known !== undefined) return known;
@@ -138,35 +38,26 @@ function build(raw: Schema, place: Place): unknown {
   return byType(schema, place);
 }
 
-function knownValue(schema: Schema, { given, name, parent }: Place): unknown {
-  if (usuallyNull.test(name) && allows(schema, "null")) return null;
-  const ours = familiar[`${parent}.${name}`] ?? familiar[name];
-  for (const value of [given[name], schema.examples?.[0], schema.default, schema.enum?.[0], ours]) {
-    if (value !== undefined && value !== null && fits(schema, value)) return value;
-  }
-  return undefined;
+/** The first value of those that speak of this place, the most particular first, that the schema allows. */
+function knownValue(schema: Schema, place: Place): unknown {
+  const { given, name, parent, record } = place;
+  const ofNothing = usuallyNull.test(name) ? null : undefined;
+  const told = [takenOver(given[name]), ownerOf(place), familiar[`${record}.${name}`], familiar[`${parent}.${name}`]];
+  const said = [schema.examples?.[0], schema.default ?? undefined, schema.enum?.[0]];
+  return [...told, ofNothing, ...said, familiar[name]].find((value) => value !== undefined && fits(schema, value));
 }
 
-/** A sample is only shown where the schema allows it. */
-function fits(schema: Schema, value: unknown): boolean {
-  if (schema.enum !== undefined) return schema.enum.includes(value);
-  if (Array.isArray(value)) return allows(schema, "array") && schema.items !== false && isPlain(schema.items, value[0]);
-  if (typeof value === "object") return allows(schema, "object") && schema.properties === undefined;
-  if (typeof value === "number")
-    return (allows(schema, "integer") || allows(schema, "number")) && inBounds(schema, value);
-  return allows(schema, typeof value);
+/** What was sent is shown as it comes back; but records in a list come back with other fields than were sent. */
+const takenOver = (value: unknown) => (isRecords(value) ? undefined : value);
+
+const isRecords = (value: unknown): value is readonly Readonly<Record<string, unknown>>[] =>
+  Array.isArray(value) && value.some((item) => typeof item === "object" && !Array.isArray(item));
+
+/** What a record embeds is about that record. */
+function ownerOf({ name, around }: Place): unknown {
+  if (around === "") return undefined;
+  return name === "entity_type" ? around : name === "entity_id" ? familiar[`${around}_id`] : undefined;
 }
-
-const isPlain = (items: Schema | undefined, value: unknown) => items !== undefined && allows(items, typeof value);
-
-const inBounds = ({ minimum = -Infinity, maximum = Infinity }: Schema, value: number) =>
-  value >= minimum && value <= maximum;
-
-const typesOf = ({ type }: Schema): readonly string[] =>
-  type === undefined ? [] : typeof type === "string" ? [type] : type;
-
-const allows = (schema: Schema, type: string) =>
-  typesOf(schema).includes(type) || schema.anyOf?.some((part) => part.type === type) === true;
 
 function byType(schema: Schema, place: Place): unknown {
   switch (typesOf(schema)[0]) {
@@ -188,14 +79,37 @@ function byType(schema: Schema, place: Place): unknown {
 
 function objectOf({ properties = {} }: Schema, place: Place): unknown {
   if (place.depth >= deepest) return {};
-  const below = { ...place, depth: place.depth + 1, parent: place.name };
-  return Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, build(part, { ...below, name })]));
+  const record = recordOf(properties);
+  const here = record === "" || record === place.record ? place : { ...place, record, around: place.record };
+  const below = { ...here, depth: place.depth + 1, parent: place.name };
+  const shown = Object.entries(properties).filter(
+    ([name]) => !isLeftOut(`${record}.${name}`) && !isLeftOut(`${place.name}.${name}`),
+  );
+  return Object.fromEntries(shown.map(([name, part]) => [name, build(part, { ...below, name })]));
+}
+
+/** What a record without the value leaves out altogether stands in the table as undefined. */
+const isLeftOut = (path: string) => Object.hasOwn(familiar, path) && familiar[path] === undefined;
+
+function recordOf(properties: Readonly<Record<string, Schema>>): string {
+  const [[first, { type }] = ["", {}]] = Object.entries(properties) as [string, Schema][];
+  return (type === "integer" && /^(\w+)_id$/.exec(first)?.[1]) || "";
 }
 
 function listOf({ items, prefixItems }: Schema, place: Place): unknown[] {
   const below = { ...place, depth: place.depth + 1 };
   if (prefixItems !== undefined) return prefixItems.map((part) => build(part, below));
-  return items === undefined || items === false ? [] : [build(items, below)];
+  if (items === undefined || items === false) return [];
+  const sent = place.given[place.name];
+  if (!isRecords(sent)) return [build(items, below)];
+  return sent.map((given, i) => countedOn(build(items, { ...below, given }), i));
+}
+
+/** Records that were sent together get ids and places one after another. */
+function countedOn(record: unknown, by: number): unknown {
+  const fields = Object.entries(record as Readonly<Record<string, unknown>>);
+  const counts = (name: string, value: unknown) => typeof value === "number" && /^seq$|_id$/.test(name);
+  return Object.fromEntries(fields.map(([name, value]) => [name, counts(name, value) ? Number(value) + by : value]));
 }
 
 function textOf({ format }: Schema, name: string): string {

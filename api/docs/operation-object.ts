@@ -2,6 +2,8 @@ import { type AnyOperation, keepsAnswers } from "../kit/operation.ts";
 import { headerParameters } from "./components.ts";
 import type { ErrorCase, OperationObject, Parameter, Reference, ResponseObject, Schema } from "./document.ts";
 import { errorCases, errorResponses, everyHeader } from "./errors.ts";
+import { exampleOf } from "./example.ts";
+import { answerExample, bodyExample, idExample } from "./operation-example.ts";
 import { operationId } from "./operation-id.ts";
 import { toSchema } from "./schemas.ts";
 import { tagOf } from "./tags.ts";
@@ -41,8 +43,14 @@ function parametersOf(operation: AnyOperation, errors: readonly ErrorCase[]): Pa
   const declared = propertiesOf(spec.params === undefined ? {} : toSchema(spec.params, "input"));
   const query = spec.query === undefined ? {} : toSchema(spec.query, "input");
   return [
-    ...inPath.map((name) => parameter("path", name, declared.get(name)?.schema ?? { type: "string" }, true)),
-    ...[...propertiesOf(query)].map(([name, { schema, required }]) => parameter("query", name, schema, required)),
+    ...inPath.map((name) => ({
+      ...parameter("path", name, declared.get(name)?.schema ?? { type: "string" }, true),
+      ...shownAs(idExample(operation, name)),
+    })),
+    ...[...propertiesOf(query)].map(([name, { schema, required }]) => ({
+      ...parameter("query", name, schema, required),
+      ...(required ? shownAs(exampleIn(name, schema)) : {}),
+    })),
     ...(query.type === "object" && query.additionalProperties !== false ? [customFilters] : []),
     ...(method === "POST" && spec.sensitive !== true ? [headerParameters.idempotencyKey] : []),
     ...(spec.etag === true ? [headerParameters.ifNoneMatch] : []),
@@ -80,17 +88,26 @@ function propertiesOf(schema: Schema): Map<string, { readonly schema: Schema; re
   return new Map(entries.map(([name, property]) => [name, { schema: property, required: required.includes(name) }]));
 }
 
-function bodyOf({ spec }: AnyOperation): NonNullable<OperationObject["requestBody"]> {
+const shownAs = (example: unknown) => (example === undefined ? {} : { example });
+
+/** A field's example, as an object with this field has it. */
+function exampleIn(name: string, schema: Schema): unknown {
+  return (exampleOf({ type: "object", properties: { [name]: schema } }) as Readonly<Record<string, unknown>>)[name];
+}
+
+function bodyOf(operation: AnyOperation): NonNullable<OperationObject["requestBody"]> {
+  const { media = "application/json", ...spec } = operation.spec;
   const schema = toSchema(spec.body, "input");
-  const example = spec.example === undefined ? {} : { example: spec.example };
-  const { media = "application/json" } = spec;
   const required = schema.type === "string" || (schema.required ?? []).length > 0;
-  return { required, content: { [media]: { schema, ...example } } };
+  return { required, content: { [media]: { schema, ...shownAs(bodyExample(operation, schema)) } } };
 }
 
 /** The answer of success, in its envelope. */
 function successOf(operation: AnyOperation, returned: Schema): ResponseObject {
   const { method, spec } = operation;
+  const { envelope = "data" } = spec;
+  const body = spec.body === undefined ? {} : toSchema(spec.body, "input");
+  const answer = answerExample(operation, returned, body, bodyExample(operation, body));
   const header = (name: string): Reference => ({ $ref: `#/components/headers/${name}` });
   return {
     description: spec.status === 201 ? "Created." : spec.status === 202 ? "Accepted." : "Success.",
@@ -100,7 +117,12 @@ function successOf(operation: AnyOperation, returned: Schema): ResponseObject {
       ...(spec.etag === true || method === "PUT" ? { ETag: header("ETag") } : {}),
       ...(keepsAnswers(operation) ? { "Idempotency-Replayed": header("Idempotency-Replayed") } : {}),
     },
-    content: { "application/json": { schema: inEnvelope(spec.envelope ?? "data", returned) } },
+    content: {
+      "application/json": {
+        schema: inEnvelope(envelope, returned),
+        example: { success: true, ...(envelope === "data" ? { data: answer } : (answer as object)) },
+      },
+    },
   };
 }
 

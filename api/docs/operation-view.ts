@@ -1,5 +1,5 @@
 import { jsonCode } from "./code.ts";
-import { bodyExample, curlOf, type Sample } from "./curl.ts";
+import { curlOf, type Sample } from "./curl.ts";
 import {
   mediaOf,
   type OperationObject,
@@ -8,7 +8,6 @@ import {
   resolve,
   type Schema,
 } from "./document.ts";
-import { exampleOf } from "./example.ts";
 import { parameterList, schemaFields } from "./fields.ts";
 import { type Html, html } from "./html.ts";
 import { inline } from "./markdown.ts";
@@ -129,6 +128,7 @@ function requestFigure(sample: Sample): Html {
 interface Success {
   readonly status: string;
   readonly schema: Schema;
+  readonly example: unknown;
   /** Whether what was asked for stands alone under `data`. */
   readonly isWrapped: boolean;
 }
@@ -136,15 +136,12 @@ interface Success {
 function successOf({ document, operation }: Sample): Success {
   const [status = "200", found] = Object.entries(operation.responses).find(([code]) => code.startsWith("2")) ?? [];
   const response = found === undefined ? undefined : resolve<ResponseObject>(document, found);
-  const schema = response?.content?.["application/json"]?.schema ?? {};
-  return { status, schema, isWrapped: Object.keys(schema.properties ?? {}).join() === "success,data" };
+  const { schema = {}, example } = response?.content?.["application/json"] ?? {};
+  return { status, schema, example, isWrapped: Object.keys(schema.properties ?? {}).join() === "success,data" };
 }
 
 function responseFigure(sample: Sample): Html {
-  const { document, operation } = sample;
-  const { status, schema, isWrapped } = successOf(sample);
-  const sent = isWrapped ? bodyExample(document, operation) : undefined;
-  const example = exampleOf(document, schema, (sent ?? {}) as Readonly<Record<string, unknown>>);
+  const { status, example } = successOf(sample);
   return figure(
     html`Response <span class="status">${status}</span>`,
     jsonCode(JSON.stringify(example, null, 2)),

@@ -45,6 +45,14 @@ const importLeads = operation(
     media: "text/csv",
     body: z.string().describe("A CSV file (RFC 4180): a line of column titles, then a line for each lead."),
     returns: importRecord,
+    exampleAnswer: {
+      ...{ status: "queued", source: "import", total_rows: 2, processed: 0, created: 0, failed: 0 },
+      mapping: {
+        ...{ "E-mail": "email", "First Name": "first_name", "Last Name": "last_name", Company: "company_name" },
+        ...{ "Phone number": "phone", Tags: "tags", Notes: "raw_payload.Notes" },
+      },
+      started_at: null,
+    },
     status: 202,
     maxBody: 16 * 1024 * 1024,
     example,
@@ -94,6 +102,7 @@ const cancelImport = operation(
     permission: leadImport.permission.write,
     params: idParams,
     returns: importRecord,
+    exampleAnswer: { status: "cancelled", finished_at: "2026-03-10T14:30:05Z" },
     errors: { CONFLICT: "It is over already." },
   },
   async (context, { params }) => {

@@ -129,6 +129,10 @@ export interface OperationSpec<
   readonly events?: readonly string[];
   /** A request body for the docs. */
   readonly example?: unknown;
+  /** The path's parameters in the docs' example, where they are not those that records have in every example. */
+  readonly exampleParams?: Partial<z.input<P>>;
+  /** What the answer to the docs' example says beyond what was sent and what field names tell: whole fields of it. */
+  readonly exampleAnswer?: ExampleAnswer<z.output<R>>;
   /** Answers GET with an ETag and honours If-None-Match. */
   readonly etag?: boolean;
   /** Requests the call counts as; called after validation and before the transaction. Default 1. */
@@ -160,6 +164,12 @@ export interface OperationSpec<
   /** Deepest nesting of the body; 20 levels unless told. */
   readonly maxDepth?: number;
 }
+
+type ExampleAnswer<Answer> = Answer extends readonly unknown[]
+  ? Answer
+  : Answer extends object
+    ? Partial<Answer>
+    : Answer;
 
 /** What is known before the transaction starts. */
 export type CostContext = Pick<Context, "api" | "space" | "actor" | "request" | "now"> & {

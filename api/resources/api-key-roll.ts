@@ -38,6 +38,7 @@ export const rollKey = operation(
         .describe("Hours for which the old key still works, at most 168 (a week). 0 revokes it at once."),
     }),
     returns: shownOnce,
+    exampleAnswer: { key_id: 8, prefix: "pk_live_Qm4sD8wK", last4: "n7Rg", key: "pk_live_Qm4sD8wK…n7Rg" },
     status: 201,
     sensitive: true,
     errors: {

@@ -51,6 +51,38 @@ const pages = ["/openapi.json", "/docs"];
 
 const shownHeaders = ["Location", "ETag", "Retry-After", "Idempotency-Replayed", "Allow"];
 
+/** What the example gets: a new lead, and a refusal because somebody else was faster. */
+const exampleResults: Result[] = [
+  {
+    status: 201,
+    headers: { Location: "/admin/api/v1/crm/leads/43", ETag: '"1-GOQIC47MsP7I-rfx7Mzo6lTKyp8"' },
+    body: {
+      success: true,
+      data: {
+        ...{ lead_id: 43, first_name: null, last_name: "Lee", email: "ann@example.com", phone: null, phone_e164: null },
+        ...{ company_name: null, status: "new", source: "api", form_type: null, score: 30 },
+        score_breakdown: [
+          { reason: "email", label: "Email known", points: 20 },
+          { reason: "business_domain", label: "Business email domain", points: 10 },
+        ],
+        ...{ assigned_to: null, raw_payload: null, tags: [], custom_fields: {}, attribution: {} },
+        ...{ previous_lead_id: null, created_at: "2026-03-10T14:30:00Z", updated_at: "2026-03-10T14:30:00Z" },
+      },
+    },
+  },
+  {
+    status: 412,
+    headers: {},
+    body: {
+      success: false,
+      error: "The record has changed since you read it. Read it again, then repeat the change.",
+      code: "PRECONDITION_FAILED",
+      details: [],
+      request_id: "0c2f5b0e-6d0a-4d0e-9c39-6a1d2f7f3b11.1",
+    },
+  },
+];
+
 const postBatch = operation(
   "POST /batch",
   {
@@ -66,6 +98,7 @@ const postBatch = operation(
       operations: z.array(batched).min(1).max(mostOperations).describe("The calls, 1 to 100, in the order they run."),
     }),
     returns: z.object({ results: z.array(result).describe("One for each call, in their order.") }),
+    exampleAnswer: { results: exampleResults },
     transaction: "none",
     alone: true,
     maxBody: 1024 * 1024,
@@ -73,7 +106,7 @@ const postBatch = operation(
     maxDepth: 64,
     example: {
       operations: [
-        { method: "POST", path: "/leads?on_duplicate=update", body: { email: "jane@company.com", last_name: "Smith" } },
+        { method: "POST", path: "/leads?on_duplicate=update", body: { email: "ann@example.com", last_name: "Lee" } },
         { method: "PATCH", path: "/leads/42", body: { status: "contacted" }, if_match: '"3-fWv0Xq1uY2"' },
       ],
     },

@@ -50,6 +50,7 @@ export const convertLead = operation(
     params: idParams,
     body,
     returns,
+    exampleAnswer: { lead_status: "converted" },
     errors: {
       CONFLICT: "It is converted already; `details[0].ids` names what it became.",
       PRECONDITION_FAILED: "If-Match names another version than the lead's.",

@@ -23,6 +23,9 @@ export const postUnmerge = operation(
     permission: "leads:write",
     params: idParams,
     returns: leadRecord,
+    // The lead that the example of POST /leads/{id}/merge merged into 42.
+    exampleParams: { id: 41 },
+    exampleAnswer: { lead_id: 41, first_name: "J.", phone: null },
     errors: {
       CONFLICT:
         "It is not merged, the 30 days are over, or the lead it went into was merged, converted or deleted itself.",

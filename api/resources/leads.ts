@@ -48,6 +48,7 @@ export const postLead = operation(
     query: duplicateQuery("an open lead"),
     body: leadCreateBody,
     returns: leadRecord,
+    exampleAnswer: { attribution: {} },
     status: 201,
     errors: { DUPLICATE: "An open lead has this email already." },
     events: ["lead.created", "lead.assigned", "lead.updated"],

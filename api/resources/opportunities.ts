@@ -108,6 +108,10 @@ export const putOpportunity = operation(
     params: idParams,
     body: updateBody,
     returns: opportunityRecord,
+    exampleAnswer: {
+      ...{ stage: "closed_lost", probability: 0, weighted_value: 0 },
+      closed_at: "2026-03-10T14:30:00Z",
+    },
     errors: { PRECONDITION_FAILED: "If-Match names another version than the record's." },
     events: ["opportunity.updated", "opportunity.stage_changed", "opportunity.won", "opportunity.lost"],
     example: { status: "lost", lost_reason: "Price" },
@@ -156,6 +160,7 @@ export const advanceStage = operation(
     params: idParams,
     body: z.strictObject({ stage: fields.stage }).partial(),
     returns: advanced,
+    exampleAnswer: { probability: 60 },
     errors: {
       CONFLICT: "It is won or lost already.",
       PRECONDITION_FAILED: "If-Match names another version than the record's.",

@@ -49,6 +49,16 @@ export const getPipeline = operation(
       "In their order: open stages first, then closed_won and closed_lost. Until an admin changes it: discovery (30 percent), qualification (45), proposal (60), negotiation (80).",
     permission: "opportunities:read",
     returns: pipeline,
+    exampleAnswer: {
+      stages: [
+        { key: "discovery", label: "Discovery", probability: 30, position: 1 },
+        { key: "qualification", label: "Qualification", probability: 45, position: 2 },
+        { key: "proposal", label: "Proposal", probability: 60, position: 3 },
+        { key: "negotiation", label: "Negotiation", probability: 80, position: 4 },
+        { key: "closed_won", label: "Closed won", probability: 100, position: 5 },
+        { key: "closed_lost", label: "Closed lost", probability: 0, position: 6 },
+      ],
+    },
     etag: true,
   },
   async ({ db }) => {
@@ -57,6 +67,13 @@ export const getPipeline = operation(
     return reply({ stages: [...(await readStages({ db }))] }, { version });
   },
 );
+
+const wishedStages = [
+  { key: "discovery", label: "Discovery", probability: 30 },
+  { key: "proposal", label: "Proposal", probability: 60 },
+  { key: "closed_won", label: "Closed won", probability: 100 },
+  { key: "closed_lost", label: "Closed lost", probability: 0 },
+];
 
 export const putPipeline = operation(
   "PUT /pipeline",
@@ -67,18 +84,12 @@ export const putPipeline = operation(
     permission: "console_admin",
     body,
     returns: pipeline,
+    exampleAnswer: { stages: wishedStages.map((stage, i) => ({ ...stage, position: i + 1 })) },
     errors: {
       CONFLICT: "A stage that was left out still has opportunities: `details[0].counts` says how many.",
       PRECONDITION_FAILED: "If-Match names another version than the pipeline's.",
     },
-    example: {
-      stages: [
-        { key: "discovery", label: "Discovery", probability: 30 },
-        { key: "proposal", label: "Proposal", probability: 60 },
-        { key: "closed_won", label: "Closed won", probability: 100 },
-        { key: "closed_lost", label: "Closed lost", probability: 0 },
-      ],
-    },
+    example: { stages: wishedStages },
   },
   async (context, { body: { stages: wished } }) => {
     checkOrder(wished);

@@ -20,6 +20,7 @@ const signIn = operation(
       password: z.string().min(1).max(1000).describe("The employee's password."),
     }),
     returns: signedIn,
+    exampleAnswer: { employee: { employee_id: 1, name: "Olivia Owner", email: "owner@example.com", role: "owner" } },
     status: 201,
     sensitive: true,
     errors: {
@@ -57,6 +58,10 @@ const readSession = operation(
       tenant: z.string().describe("The tenant whose console this is."),
       company_name: z.string().describe("Your company's name, as the live settings have it."),
     }),
+    exampleAnswer: {
+      employee: { employee_id: 1, name: "Olivia Owner", email: "owner@example.com", role: "owner" },
+      company_name: "Acme IT Solutions",
+    },
   },
   async ({ api, space, actor }) => {
     const { employee, csrfToken } = employeeOf(actor);

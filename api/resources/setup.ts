@@ -51,6 +51,7 @@ const setUp = operation(
       password: z.string().describe("12 to 256 characters that are not easily guessed."),
     }),
     returns: signedIn,
+    exampleAnswer: { employee: { employee_id: 1, name: "Ada Owner", email: "ada@example.com", role: "owner" } },
     status: 201,
     sensitive: true,
     errors: {
@@ -58,7 +59,7 @@ const setUp = operation(
       NOT_FOUND: "The link is used up or out of date.",
     },
     example: {
-      token: "Vb3…",
+      token: "Vb3nQ8s2Lx7TzR4m",
       company_name: "Acme",
       name: "Ada Owner",
       email: "ada@example.com",
