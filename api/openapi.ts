@@ -1,5 +1,6 @@
+import { cookieName } from "./access/sessions.ts";
 import { sharedComponents } from "./docs/components.ts";
-import type { OpenApiDocument, OperationObject } from "./docs/document.ts";
+import { exampleOrigin, type OpenApiDocument, type OperationObject } from "./docs/document.ts";
 import { introduction } from "./docs/introduction.ts";
 import { describeOperation } from "./docs/operation-object.ts";
 import { shareRepeated } from "./docs/share.ts";
@@ -33,7 +34,7 @@ export function openApiDocument(operations: readonly AnyOperation[], options: Op
     servers: [serverOf(options)],
     tags: [...tags.values()].toSorted(compareTags),
     paths: pathsOf(operations),
-    components: sharedComponents,
+    components: sharedComponents(cookieName({ publicUrl: new URL(exampleOrigin(options.serverUrl)) })),
   });
 }
 

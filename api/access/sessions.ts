@@ -133,4 +133,5 @@ const before = (now: string, seconds: number) => timestamp(Date.parse(now) - sec
 
 const isSecure = ({ publicUrl }: PublicUrl) => publicUrl.protocol === "https:";
 
-const cookieName = (config: PublicUrl) => (isSecure(config) ? "__Host-valethon" : "valethon");
+/** What the console's cookie is called on this server. */
+export const cookieName = (config: PublicUrl) => (isSecure(config) ? "__Host-valethon" : "valethon");

@@ -58,7 +58,7 @@ export const headerParameters = {
   },
 } as const satisfies Record<string, Parameter>;
 
-const securitySchemes: OpenApiDocument["components"]["securitySchemes"] = {
+const securitySchemes = (cookie: string): OpenApiDocument["components"]["securitySchemes"] => ({
   secretKey: {
     type: "apiKey",
     in: "header",
@@ -81,23 +81,24 @@ const securitySchemes: OpenApiDocument["components"]["securitySchemes"] = {
   consoleSession: {
     type: "apiKey",
     in: "cookie",
-    name: "__Host-valethon",
+    name: cookie,
     description:
-      "The cookie of a person signed in to the console (`valethon` over plain http on this machine). `X-Valethon-Mode: test` looks at the test space.",
+      "The cookie of a person signed in to the console: `__Host-valethon` over https, `valethon` over plain http. `X-Valethon-Mode: test` looks at the test space.",
   },
   csrfToken: {
     type: "apiKey",
     in: "header",
     name: "X-CSRF-Token",
-    description: "The session's `csrf_token`; every call with the cookie that is not a GET needs it.",
+    description:
+      "The session's `csrf_token`; every call with the cookie that is not a GET needs it, and the console's own `Origin`.",
   },
-};
+});
 
 /** What a successful answer's `success` is. */
 const success: Schema = { type: "boolean", const: true, description: "Always true here; errors say false." };
 
-/** The components that stand in the document whatever its operations are. */
-export const sharedComponents: OpenApiDocument["components"] = {
+/** The components that stand in the document whatever its operations are; `cookie` is what this server calls its own. */
+export const sharedComponents = (cookie: string): OpenApiDocument["components"] => ({
   schemas: { Error: errorSchema, Success: success },
   parameters: {},
   headers,
@@ -105,5 +106,5 @@ export const sharedComponents: OpenApiDocument["components"] = {
     ...errorComponents(),
     NotModified: { description: "Nothing has changed since the ETag you sent.", headers: everyHeader },
   },
-  securitySchemes,
-};
+  securitySchemes: securitySchemes(cookie),
+});

@@ -1,4 +1,11 @@
-import { mediaOf, type OpenApiDocument, type OperationObject, type Parameter, resolve } from "./document.ts";
+import {
+  exampleOrigin,
+  mediaOf,
+  type OpenApiDocument,
+  type OperationObject,
+  type Parameter,
+  resolve,
+} from "./document.ts";
 
 export interface Sample {
   readonly document: OpenApiDocument;
@@ -11,8 +18,8 @@ export interface Sample {
 export function curlOf({ document, method, path, operation }: Sample): string {
   const parameters = (operation.parameters ?? []).map((parameter) => resolve<Parameter>(document, parameter));
   const lines = [
-    `curl ${method === "GET" ? "" : `-X ${method} `}"$VALETHON_URL${basePathOf(document)}${filledPath(path, parameters)}${queryOf(parameters)}"`,
-    ...credentials(method, operation).map((line) => `  ${line}`),
+    `curl ${method === "GET" ? "" : `-X ${method} `}"$VALETHON_URL${filledPath(path, parameters)}${queryOf(parameters)}"`,
+    ...credentials(document, method, operation).map((line) => `  ${line}`),
   ];
   if (parameters.some(({ name }) => name === "X-Widget-Session")) lines.push(`  -H "X-Widget-Session: ws_98765"`);
   lines.push(...bodyOf(path, operation).map((line) => `  ${line}`));
@@ -31,11 +38,6 @@ function bodyOf(path: string, operation: OperationObject): string[] {
   return [`-H "Content-Type: ${media.type}"`, data];
 }
 
-/** Path of the API below the server's origin. */
-export function basePathOf({ servers }: OpenApiDocument): string {
-  return (servers[0]?.url ?? "").replace(/^[a-z]+:\/\/[^/]*/, "");
-}
-
 /** Single-quoted for a POSIX shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
@@ -50,10 +52,15 @@ function queryOf(parameters: readonly Parameter[]): string {
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-function credentials(method: string, { security }: OperationObject): string[] {
-  const [first = {}] = security;
+/** Where a sign-in's cookie is kept, by the commands that sign in. */
+const cookies = "valethon.cookies";
+
+function credentials({ servers }: OpenApiDocument, method: string, { security }: OperationObject): string[] {
+  const [first] = security;
+  const origin = method === "GET" ? [] : [`-H "Origin: ${exampleOrigin(servers[0]?.url ?? "")}"`];
+  // What anybody may send that is no GET signs in.
+  if (first === undefined) return method === "GET" ? [] : [`-c ${cookies}`, ...origin];
   if ("secretKey" in first) return [`-H "X-API-Key: $VALETHON_KEY"`];
   if ("publicKey" in first) return [`-H "X-API-Key: $VALETHON_PUBLIC_KEY"`];
-  if (!("consoleSession" in first)) return [];
-  return [`-b "__Host-valethon=$SESSION"`, ...(method === "GET" ? [] : [`-H "X-CSRF-Token: $CSRF_TOKEN"`])];
+  return [`-b ${cookies}`, ...(method === "GET" ? [] : [`-H "X-CSRF-Token: $CSRF_TOKEN"`]), ...origin];
 }

@@ -109,6 +109,9 @@ export interface OpenApiDocument {
   };
 }
 
+/** The server's origin with something in place of its variables. */
+export const exampleOrigin = (serverUrl: string): string => new URL(serverUrl.replace(/\{\w+\}/g, "acme")).origin;
+
 /** What an operation takes: one media type. */
 export function mediaOf({ requestBody }: Pick<OperationObject, "requestBody">) {
   const [entry] = Object.entries(requestBody?.content ?? {});

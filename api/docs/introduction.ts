@@ -1,5 +1,9 @@
+import { cookieName } from "../access/sessions.ts";
 import { type ErrorCode, statusOf } from "../errors.ts";
 import type { AnyOperation } from "../kit/operation.ts";
+import { authenticationChapter } from "./authentication-chapter.ts";
+import { exampleOrigin } from "./document.ts";
+import { embeddingChapter } from "./embedding-chapter.ts";
 import { meanings } from "./errors.ts";
 import { events } from "./event-chapter.ts";
 
@@ -11,9 +15,11 @@ interface Place {
 /** What holds for every operation, in Markdown: the document's `info.description` and the first part of the docs page. */
 export function introduction(operations: readonly AnyOperation[], { basePath, serverUrl }: Place): string {
   const has = (key: string) => operations.some((operation) => operation.key === key);
+  const origin = exampleOrigin(serverUrl);
   return [
-    opening(basePath, serverUrl.replace(/\{\w+\}/g, "acme")),
-    authentication,
+    opening(basePath, origin),
+    authenticationChapter(origin, cookieName({ publicUrl: new URL(origin) })),
+    ...(has("POST /widget/init") ? [embeddingChapter(origin)] : []),
     responses,
     errors,
     rateLimits,
@@ -31,30 +37,13 @@ const opening = (
 ) => `Leads, conversations and the chat widget over plain HTTP and JSON. \
 What agents do in the console, your own system can do with a key.
 
-Every path below stands under \`${basePath}\` of your server. The examples use these variables: set them once, then paste any command.
+The examples use these variables: set them once. Ids such as 42 are examples: put yours in.
 
 \`\`\`sh
-export VALETHON_URL="${origin}"   # this server
+export VALETHON_URL="${origin}${basePath}"
 export VALETHON_KEY="crm_…"   # a secret key
 export VALETHON_PUBLIC_KEY="pk_live_…"   # a public key, for the widget's calls
 \`\`\``;
-
-const authentication = `## Authentication
-
-Send an API key with every request, in the header \`X-API-Key\`. Keys are made by admins in the console, under Settings → CRM → API Keys; \
-the whole key is shown once, there.
-
-| Key | Kind | For |
-|---|---|---|
-| \`pk_live_…\` | public | The chat on your website. It opens the widget's endpoints and nothing else, so it may stand in a page. |
-| \`pk_test_…\` | public, test | The same on a development or staging website. |
-| \`crm_…\` | secret | Your servers: leads, conversations, everything its permissions name. |
-| \`crm_test_…\` | secret, test | The same, on test data. |
-
-- A secret key never belongs into a browser, an app or an address. It may also travel as \`Authorization: Bearer crm_…\`.
-- A public key may stand in the address of a widget call, as \`?key=\`. It can be bound to the websites that may use it.
-- **Test keys see test data only.** The test space has its own leads, conversations and settings; nothing in it appears in live lists, counts or searches.
-- Each key holds permissions, such as \`leads:read\`. Every operation below names the one it asks for.`;
 
 const responses = `## Responses
 

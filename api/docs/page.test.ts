@@ -23,7 +23,7 @@ describe("the docs page", () => {
         expect(page.html).toContain(`id="${operationId}"`);
         expect(page.html).toContain(`href="#${operationId}"`);
       }
-      expect(page.html).toContain(`crm${path.split("{")[0]}`);
+      expect(page.html).toContain(`$VALETHON_URL${path.split("{")[0]}`);
     }
   });
 
@@ -52,9 +52,9 @@ describe("the docs page", () => {
 
   test("gives each operation a command that can be pasted", () => {
     expect(page.html).toContain(
-      "curl -X POST &quot;$VALETHON_URL/admin/api/v1/crm/leads&quot; \\\n  -H &quot;X-API-Key: $VALETHON_KEY&quot;",
+      "curl -X POST &quot;$VALETHON_URL/leads&quot; \\\n  -H &quot;X-API-Key: $VALETHON_KEY&quot;",
     );
-    expect(page.html.match(/<code>curl /g)).toHaveLength(operations.length);
+    expect(page.html.match(/class="sample curl".*?<code>curl /g)).toHaveLength(operations.length);
   });
 
   test("shows a text that is sent as a file, with an example of one", () => {
