@@ -180,6 +180,31 @@ describe("one operation", () => {
     expect(answer).toEqual({ type: "object", properties: { b: {} }, required: ["b"] });
   });
 
+  test("that answers what stood already names both statuses; only what was made has a Location", () => {
+    const { responses } = asked(
+      [sample("POST /leads", { status: 201, alsoAnswers: { 200: "It stood." } })],
+      "/leads",
+      "post",
+    );
+    const [stood, made] = [responses["200"], responses["201"]] as ResponseObject[];
+    expect(stood).toMatchObject({ description: "It stood.", content: made?.content });
+    expect(Object.keys(made?.headers ?? {})).toContain("Location");
+    expect(Object.keys(stood?.headers ?? {})).not.toContain("Location");
+    for (const path of ["/leads", "/people"]) {
+      expect(document.paths[path]?.["post"]?.responses).toHaveProperty("200");
+    }
+  });
+
+  test("that can be had as CSV says so", () => {
+    for (const { path, method, spec } of operations as readonly AnyOperation[]) {
+      const answer = document.paths[path]?.[method.toLowerCase()]?.responses[
+        String(spec.status ?? 200)
+      ] as ResponseObject;
+      expect("text/csv" in (answer.content ?? {}), path).toBe(spec.csv === true);
+    }
+    expect(document.paths["/leads"]?.["get"]?.responses["200"]).toHaveProperty(["content", "text/csv", "schema"]);
+  });
+
   test("that takes a text says which, and that it must be there", () => {
     const spec = { body: z.string().describe("A file."), media: "text/csv", maxBody: 16 * 1024 * 1024 } as const;
     const found = asked([sample("POST /leads/import", spec)], "/leads/import", "post");

@@ -24,7 +24,7 @@ export function describeOperation(operation: AnyOperation): OperationObject {
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(spec.body === undefined ? {} : { requestBody: bodyOf(operation) }),
     responses: {
-      [String(spec.status ?? 200)]: successOf(operation, returned),
+      ...successes(operation, returned),
       ...(etag === true ? { "304": { $ref: "#/components/responses/NotModified" } } : {}),
       ...errorResponses(errors),
     },
@@ -102,6 +102,14 @@ function bodyOf(operation: AnyOperation): NonNullable<OperationObject["requestBo
   return { required, content: { [media]: { schema, ...shownAs(bodyExample(operation, schema)) } } };
 }
 
+function successes(operation: AnyOperation, returned: Schema): Record<string, ResponseObject> {
+  const { status = 200, alsoAnswers = {} } = operation.spec;
+  const found = successOf(operation, returned);
+  const { Location: _, ...headers } = found.headers ?? {};
+  const others = Object.entries(alsoAnswers).map(([other, when]) => [other, { ...found, description: when, headers }]);
+  return { ...Object.fromEntries(others), [String(status)]: found };
+}
+
 /** The answer of success, in its envelope. */
 function successOf(operation: AnyOperation, returned: Schema): ResponseObject {
   const { method, spec } = operation;
@@ -122,9 +130,15 @@ function successOf(operation: AnyOperation, returned: Schema): ResponseObject {
         schema: inEnvelope(envelope, returned),
         example: { success: true, ...(envelope === "data" ? { data: answer } : (answer as object)) },
       },
+      ...(spec.csv === true ? { "text/csv": { schema: wholeList } } : {}),
     },
   };
 }
+
+const wholeList: Schema = {
+  type: "string",
+  description: "With `Accept: text/csv`: the whole filtered list as a file (RFC 4180), its first line the columns.",
+};
 
 function inEnvelope(envelope: "data" | "page" | "bare", returned: Schema): Schema {
   const success = { $ref: "#/components/schemas/Success" };

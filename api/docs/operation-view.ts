@@ -51,9 +51,11 @@ function searchWords({ operation, method, path }: Sample): string {
 
 function facts(operation: OperationObject): Html {
   const events = operation["x-events"];
+  const others = successesOf(operation).slice(0, -1);
   return html`<dl class="facts">
 <div><dt>Who</dt><dd>${who(operation["x-permission"])}</dd></div>
 ${events.length === 0 ? null : html`<div><dt>Events</dt><dd>${events.map((name) => html`<code>${name}</code> `)}</dd></div>`}
+${others.map(([status, { description = "" }]) => html`<div><dt>Or ${status}</dt><dd>${inline(description)}</dd></div>`)}
 ${operation["x-rate-limit"] === "poll" ? html`<div><dt>Counts</dt><dd>towards polling, 120 a minute, and not towards the key’s own limit</dd></div>` : null}
 </dl>`;
 }
@@ -125,6 +127,10 @@ function requestFigure(sample: Sample): Html {
   return figure(html`Request`, html`${curlOf(sample)}`, "curl");
 }
 
+/** By status. Where there are several, the last is the usual one: what was made, rather than what stood already. */
+const successesOf = ({ responses }: OperationObject) =>
+  Object.entries(responses).filter(([status]) => status.startsWith("2"));
+
 interface Success {
   readonly status: string;
   readonly schema: Schema;
@@ -134,7 +140,7 @@ interface Success {
 }
 
 function successOf({ document, operation }: Sample): Success {
-  const [status = "200", found] = Object.entries(operation.responses).find(([code]) => code.startsWith("2")) ?? [];
+  const [status = "200", found] = successesOf(operation).at(-1) ?? [];
   const response = found === undefined ? undefined : resolve<ResponseObject>(document, found);
   const { schema = {}, example } = response?.content?.["application/json"] ?? {};
   return { status, schema, example, isWrapped: Object.keys(schema.properties ?? {}).join() === "success,data" };

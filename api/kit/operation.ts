@@ -121,6 +121,8 @@ export interface OperationSpec<
   readonly returns: R;
   /** Status of success. */
   readonly status?: 200 | 201 | 202;
+  /** Another success with the same answer, for the docs: status → when. */
+  readonly alsoAnswers?: { readonly 200: string };
   /** `data` (default) wraps the value; `page` expects `{data, pagination}`; `bare` spreads it beside `success`. */
   readonly envelope?: "data" | "page" | "bare";
   /** Errors beyond those every operation may answer, for the docs: code → when. */

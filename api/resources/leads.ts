@@ -50,6 +50,7 @@ export const postLead = operation(
     returns: leadRecord,
     exampleAnswer: { attribution: {} },
     status: 201,
+    alsoAnswers: { 200: "The open lead that had the email, with `on_duplicate=update` or `ignore`." },
     errors: { DUPLICATE: "An open lead has this email already." },
     events: ["lead.created", "lead.assigned", "lead.updated"],
     example,

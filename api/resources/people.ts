@@ -79,6 +79,7 @@ export const postPerson = operation(
     body,
     returns: contactRecord,
     status: 201,
+    alsoAnswers: { 200: "The contact that had the email, with `on_duplicate=update` or `ignore`." },
     errors: { DUPLICATE: "A contact has this email already." },
     events: ["contact.created", "contact.updated"],
     example,
