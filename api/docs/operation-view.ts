@@ -1,3 +1,4 @@
+import { entityPermission } from "../resources/entity-links.ts";
 import { jsonCode } from "./code.ts";
 import { curlOf, type Sample } from "./curl.ts";
 import {
@@ -73,12 +74,18 @@ function who(permission: OperationObject["x-permission"]): Html {
       return html`owners and admins signed in to the console`;
     case "entity:read":
     case "entity:write":
-      return html`a secret key with the <code>${names[0].replace("entity", "")}</code> permission of the record it is about, or an employee who has it`;
+      return html`a secret key or employee with ${alternatives(names[0] === "entity:read" ? "read" : "write")}, by what the record is about`;
     case "widget:access":
       return html`a public key, <code>widget:access</code>`;
     default:
       return html`a secret key or employee with ${names.map((name, i) => html`${i > 0 ? " and " : ""}<code>${name}</code>`)}`;
   }
+}
+
+/** The permissions of which a note's or a field's own entity decides. */
+function alternatives(right: "read" | "write"): Html {
+  const names = Object.values(entityPermission).map((permission) => permission[right]);
+  return html`${names.map((name, i) => html`${i === 0 ? "" : i === names.length - 1 ? " or " : ", "}<code>${name}</code>`)}`;
 }
 
 /** Parameters that every list takes alike; they fold away, so that what is special to a list stands out. */

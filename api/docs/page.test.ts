@@ -88,3 +88,16 @@ describe("texts of operations", () => {
     expect(html).toContain("it&#39;\\&#39;&#39;s");
   });
 });
+
+describe("who may call an operation", () => {
+  const factsOf = (id: string) =>
+    between(page.html.slice(page.html.indexOf(`<article class="operation" id="${id}"`)), "<dl", "</dl>");
+
+  test("is told by the names of permissions, where the record decides too", () => {
+    const about = factsOf("listNotes");
+    for (const name of ["leads:read", "contacts:read", "opportunities:read", "prospects:read"]) {
+      expect(about).toContain(`<code>${name}</code>`);
+    }
+    expect(factsOf("createNote")).toContain("<code>contacts:write</code>");
+  });
+});
