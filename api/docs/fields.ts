@@ -100,9 +100,15 @@ function limitsOf(schema: Schema, description = ""): string[] {
     range(schema.minItems, schema.maxItems, ""),
     items === undefined ? null : `each up to ${number(items)} characters`,
     schema.pattern === undefined || description !== "" ? null : `matches ${schema.pattern}`,
-    schema.default === undefined ? null : `default ${JSON.stringify(schema.default).replace(/^"|"$/g, "")}`,
+    schema.default === undefined ? null : `default ${shortly(schema.default)}`,
   ];
   return limits.filter((limit) => limit !== null);
+}
+
+/** What is too long for a line stands in openapi.json. */
+function shortly(value: unknown): string {
+  const text = JSON.stringify(value).replace(/^"|"$/g, "");
+  return text.length <= 40 ? text : "see openapi.json";
 }
 
 const above = (minimum: number | undefined) => (minimum === undefined ? undefined : minimum + 1);
