@@ -1,4 +1,8 @@
-import { escapeHtml, Html } from "./html.ts";
+import { escapeHtml, Html, html } from "./html.ts";
+
+/** Code on its own; the page adds a button that copies it. */
+export const codeBlock = (code: Html | string): Html =>
+  html`<div class="block"><pre class="code" tabindex="0"><code>${code}</code></pre></div>`;
 
 /** JSON text with its parts marked for colour. */
 export function jsonCode(text: string): Html {

@@ -106,11 +106,12 @@ Every collection takes the same parameters.
 
 - **Pages**: \`page\` from 1, \`per_page\` up to 100 (25 unless told). A page past the end is empty, not an error.
 - **Order**: \`sort\` by one of the declared fields, \`order\` asc or desc. Ties are broken by id, so paging is stable.
-- **Filters**: several values by comma, \`status=new,contacted\`. \`assigned_to=none\` finds the unassigned.
+- **Filters**: several values by comma, \`status=new,contacted\`. \`assigned_to=none\` finds the unassigned. Custom fields filter by their key, \`cf.plan=Gold\`.
 - **Dates**: \`created_after\`, \`created_before\`, \`updated_after\`, \`updated_before\`, all inclusive. ISO 8601, UTC unless a zone stands; a bare date means that day's edge.
 - **Search**: \`search\` matches every word as a prefix, without regard to case and accents.
 - **Shape**: \`fields=a,b\` trims the rows; \`include=a,b\` adds what the detail shows.
 - **Exports**: start with an empty \`cursor=\` and go on with \`pagination.next_cursor\` until it is null. Deep pages stay as fast as the first.
+- **CSV**: \`Accept: text/csv\` streams the whole filtered list as a file.
 - **ETag**: send it back as \`If-None-Match\`; 304 means nothing has changed.
 
 A parameter nobody knows is an error (400), and so is a value that is not allowed; the message names those that are.`;

@@ -7,7 +7,10 @@ describe("markdown", () => {
     ["## Rate limits\ntext", '<h2 id="rate-limits">Rate limits</h2><p>text</p>'],
     ["- one\n  more\n- two", "<ul><li>one more</li><li>two</li></ul>"],
     ["a `b<c` **d `e`**", "<p>a <code>b&lt;c</code> <strong>d <code>e</code></strong></p>"],
-    ["```sh\n<x>\n\n- y\n```\nafter", '<pre class="code" tabindex="0"><code>&lt;x&gt;\n\n- y</code></pre><p>after</p>'],
+    [
+      "```sh\n<x>\n\n- y\n```\nafter",
+      '<div class="block"><pre class="code" tabindex="0"><code>&lt;x&gt;\n\n- y</code></pre></div><p>after</p>',
+    ],
     ["", ""],
   ])("%j", (text, expected) => {
     expect(markdown(text).text).toBe(expected);

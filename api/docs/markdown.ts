@@ -1,4 +1,4 @@
-import { jsonCode } from "./code.ts";
+import { codeBlock, jsonCode } from "./code.ts";
 import { escapeHtml, Html, html } from "./html.ts";
 
 /**
@@ -55,7 +55,7 @@ function fence(lines: readonly string[]): Taken {
   const language = (lines[0] ?? "").slice(3);
   const code = lines.slice(1, last).join("\n");
   const shown = language === "json" ? jsonCode(code) : code;
-  return [html`<pre class="code" tabindex="0"><code>${shown}</code></pre>`, lines.slice(last + 1)];
+  return [codeBlock(shown), lines.slice(last + 1)];
 }
 
 function heading(line: string): Html {

@@ -1,5 +1,5 @@
 import { entityPermission } from "../resources/entity-links.ts";
-import { jsonCode } from "./code.ts";
+import { codeBlock, jsonCode } from "./code.ts";
 import { curlOf, type Sample } from "./curl.ts";
 import {
   mediaOf,
@@ -37,18 +37,9 @@ export const methodBadge = (method: string) => html`<span class="method ${method
 const brokenAtSlashes = (path: string) =>
   path.split("/").map((part, i) => (i === 0 ? html`${part}` : html`<wbr>/${part}`));
 
-function searchWords({ operation, method, path }: Sample): string {
-  const words = [
-    method,
-    path,
-    operation.operationId,
-    operation.summary,
-    ...operation.tags,
-    operation["x-permission"],
-    operation["x-events"],
-  ];
-  return words.flat().join(" ").toLowerCase();
-}
+/** What an operation is called by; the search finds it by its texts too. */
+const searchWords = ({ operation, method, path }: Sample) =>
+  [method, path, operation.operationId, operation.summary, ...operation.tags].join(" ").toLowerCase();
 
 function facts(operation: OperationObject): Html {
   const events = operation["x-events"];
@@ -118,7 +109,7 @@ function bodySection({ document, operation }: Sample): Html | null {
 /** A text has no fields: what is said of it and how one looks. */
 function textBody(type: string, { schema, example }: { readonly schema: Schema; readonly example?: unknown }): Html {
   return html`<h4>Body <code>${type}</code></h4>${schema.description === undefined ? null : html`<p>${inline(schema.description)}</p>`}${
-    typeof example === "string" ? html`<pre class="code" tabindex="0"><code>${example}</code></pre>` : null
+    typeof example === "string" ? codeBlock(example) : null
   }`;
 }
 

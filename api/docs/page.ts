@@ -16,8 +16,8 @@ export interface DocsPage {
  * Script and style are inline and allowed by their hashes, so the page is the same for everybody and can be cached.
  */
 export function docsPage(document: OpenApiDocument): DocsPage {
-  const style = ["base", "frame", "content"].map((name) => readBeside(`./style/${name}.css`)).join("");
-  const script = readBeside("./page.js");
+  const style = ["base", "frame", "code", "content"].map((name) => readBeside(`./style/${name}.css`)).join("");
+  const script = ["search", "page"].map((name) => readBeside(`./${name}.js`)).join("");
   const policy = [
     "default-src 'none'",
     `style-src ${sourceHash(style)}`,
@@ -83,7 +83,7 @@ function page(document: OpenApiDocument, style: Html, script: Html): Html {
 </header>
 ${contents(sections, chapters)}
 <main id="main" tabindex="-1">
-<p id="found" class="found" role="status"></p>
+<div class="findings"><p id="found" class="found" role="status"></p><button class="more" id="more" type="button" hidden></button></div>
 <section class="introduction" id="top" aria-labelledby="title">
 <h1 id="title">${title}</h1>
 <p class="version">Version ${version}</p>
