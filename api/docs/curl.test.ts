@@ -25,7 +25,10 @@ describe("commands", () => {
 
   test("have the whole base path in the variable, so that the line shows the path", () => {
     expect(introduced[0]).toContain('export VALETHON_URL="http://localhost:8080/admin/api/v1/crm"');
-    expect(commandOf("advanceOpportunityStage")).toContain('"$VALETHON_URL/opportunities/78/advance-stage"');
+    expect(commandOf("listLeads")).toMatch(/^curl "\$VALETHON_URL\/leads" \\\n/);
+    expect(commandOf("advanceOpportunityStage")).toMatch(
+      /^curl -X POST \\\n {2}"\$VALETHON_URL\/opportunities\/78\/advance-stage" \\\n/,
+    );
   });
 
   test("of the console send its cookie; those that change something also its token and its origin", () => {

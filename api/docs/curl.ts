@@ -17,14 +17,19 @@ export interface Sample {
 /** The operation as a command that can be pasted into a shell, once the variables of the introduction are set. */
 export function curlOf({ document, method, path, operation }: Sample): string {
   const parameters = (operation.parameters ?? []).map((parameter) => resolve<Parameter>(document, parameter));
+  const address = `"$VALETHON_URL${filledPath(path, parameters)}${queryOf(parameters)}"`;
+  const command = `curl${method === "GET" ? "" : ` -X ${method}`}`;
   const lines = [
-    `curl ${method === "GET" ? "" : `-X ${method} `}"$VALETHON_URL${filledPath(path, parameters)}${queryOf(parameters)}"`,
+    ...(command.length + address.length > longest ? [command, `  ${address}`] : [`${command} ${address}`]),
     ...credentials(document, method, operation).map((line) => `  ${line}`),
   ];
   if (parameters.some(({ name }) => name === "X-Widget-Session")) lines.push(`  -H "X-Widget-Session: ws_98765"`);
   lines.push(...bodyOf(path, operation).map((line) => `  ${line}`));
   return lines.join(" \\\n");
 }
+
+/** Characters of the first line that the narrowest column of the docs page shows in one. */
+const longest = 44;
 
 /** A JSON body is written out; another one is a file beside the reader, named by the path. */
 function bodyOf(path: string, operation: OperationObject): string[] {
