@@ -112,6 +112,18 @@ describe("examples tell what really happens", () => {
     }
   });
 
+  test("a new account has the domain of its website", () => {
+    expect(answerOf("POST /prospects")).toMatchObject({
+      ...{ website: "https://www.globex.example", domain: "globex.example", company_id: null },
+    });
+  });
+
+  test("what a key wrote is no employee's", () => {
+    expect(answerOf("POST /notes")).toMatchObject({ author_id: null, author_name: "My server" });
+    expect(answerOf("POST /activities")).toMatchObject({ created_by: null });
+    expect(answerOf("POST /leads/import")).toMatchObject({ created_by: expect.stringMatching(/^key:/) });
+  });
+
   test("a merge and its undoing speak of the same two leads", () => {
     const merged = of("POST /leads/{id}/merge");
     const undone = of("POST /leads/{id}/unmerge");

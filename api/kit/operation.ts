@@ -167,7 +167,8 @@ export interface OperationSpec<
   readonly maxDepth?: number;
 }
 
-type ExampleAnswer<Answer> = Answer extends readonly unknown[]
+/** All of an answer that is a list, any fields of one that is an object. */
+export type ExampleAnswer<Answer> = Answer extends readonly unknown[]
   ? Answer
   : Answer extends object
     ? Partial<Answer>

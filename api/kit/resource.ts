@@ -2,7 +2,14 @@ import { z } from "zod";
 import { checkedValues } from "./custom-fields.ts";
 import { type Entity, type Nothing, type Row, wordFor } from "./entity.ts";
 import { embed } from "./list.ts";
-import { type Context, type CostContext, type OperationKey, operation, reply } from "./operation.ts";
+import {
+  type Context,
+  type CostContext,
+  type ExampleAnswer,
+  type OperationKey,
+  operation,
+  reply,
+} from "./operation.ts";
 import {
   deleteRecord,
   type Found,
@@ -73,7 +80,7 @@ export function createOperation<
   Record extends z.ZodObject,
   Body extends z.ZodObject,
   Prepared = undefined,
->(path: Path, entity: Entity<Record>, { check, ...options }: CreateOptions<Body, Prepared>) {
+>(path: Path, entity: Entity<Record>, { check, ...options }: CreateOptions<Record, Body, Prepared>) {
   return operation(
     `POST ${path}` as `POST ${Path}` & OperationKey,
     {
@@ -107,18 +114,21 @@ export async function customColumn(
   return { custom_fields: await checkedValues(context, entity, values["custom_fields"] as Row | null, stored) };
 }
 
-interface WriteOptions<Body extends z.ZodObject, Prepared> {
+interface WriteOptions<Record extends z.ZodObject, Body extends z.ZodObject, Prepared> {
   readonly summary: string;
   readonly description?: string;
   readonly body: Body;
   readonly example?: unknown;
+  /** What the answer to the docs' example says beyond what was sent and what field names tell. */
+  readonly exampleAnswer?: ExampleAnswer<z.output<Record>>;
   /** Errors beyond those that every such operation may answer. */
   readonly errors?: Readonly<{ [code: string]: string }>;
   /** Slow work that must not hold the transaction: runs before it. */
   readonly prepare?: (context: CostContext) => Promise<Prepared>;
 }
 
-export interface CreateOptions<Body extends z.ZodObject, Prepared = undefined> extends WriteOptions<Body, Prepared> {
+export interface CreateOptions<Record extends z.ZodObject, Body extends z.ZodObject, Prepared = undefined>
+  extends WriteOptions<Record, Body, Prepared> {
   readonly check: (context: Context, body: z.output<Body>, prepared: Prepared) => Promise<Row>;
 }
 
@@ -137,7 +147,7 @@ export function updateOperation<
   Record extends z.ZodObject,
   Body extends z.ZodObject,
   Prepared = undefined,
->(path: Path, entity: Entity<Record>, { check, errors, ...options }: UpdateOptions<Body, Prepared>) {
+>(path: Path, entity: Entity<Record>, { check, errors, ...options }: UpdateOptions<Record, Body, Prepared>) {
   return operation(
     `PUT ${path}` as `PUT ${Path}` & OperationKey,
     {
@@ -158,7 +168,8 @@ export function updateOperation<
   );
 }
 
-export interface UpdateOptions<Body extends z.ZodObject, Prepared = undefined> extends WriteOptions<Body, Prepared> {
+export interface UpdateOptions<Record extends z.ZodObject, Body extends z.ZodObject, Prepared = undefined>
+  extends WriteOptions<Record, Body, Prepared> {
   readonly check: (context: Context, body: z.output<Body>, current: Found, prepared: Prepared) => Promise<Row>;
 }
 

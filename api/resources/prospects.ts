@@ -148,6 +148,7 @@ export const prospectOperations = [
     summary: "Create a new prospect account",
     description:
       "Only `name` is needed. `domain` follows from `website` when absent. Two accounts may have the same name or domain.",
+    exampleAnswer: { domain: "globex.example" },
     body: createBody,
     example,
     prepare: ({ space }) => readSettings(space),
