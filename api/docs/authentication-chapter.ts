@@ -31,7 +31,7 @@ ${permissionTable}
 - A note or a custom field needs the permission of what it belongs to: \`leads:read\` to read a lead's notes, \`contacts:write\` to change a contact's fields.
 - Imports go by \`leads:read\` and \`leads:write\`, companies by \`prospects:read\`, the pipeline by \`opportunities:read\`.
 - Converting a lead takes \`leads:write\` and the \`:write\` of each record it makes.
-- Keys, settings and changes of the pipeline are for owners and admins in the console. Erasing for good (\`?purge=true\`) is for owners. No key can do either.
+- Keys, settings and changes of the pipeline are for owners and admins in the console. Erasing for good (\`?purge=true\`) is for owners. No key can do any of this.
 
 ### Signing in
 
@@ -47,7 +47,8 @@ curl -c valethon.cookies -X POST "$VALETHON_URL/session" \\
 Every call that is no GET also sends the sign-in's token, and the \`Origin\` of the console:
 
 \`\`\`sh
-export CSRF_TOKEN="$(curl -s -b valethon.cookies "$VALETHON_URL/session" | sed 's/.*"csrf_token":"\\([^"]*\\)".*/\\1/')"
+export CSRF_TOKEN="$(curl -s -b valethon.cookies "$VALETHON_URL/session" \\
+  | sed 's/.*"csrf_token":"\\([^"]*\\)".*/\\1/')"
 \`\`\`
 
 - Add \`-H "X-Valethon-Mode: test"\` to work in the test space, for example to make a test key.

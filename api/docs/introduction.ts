@@ -41,8 +41,10 @@ The examples use these variables: set them once. Ids such as 42 are examples: pu
 
 \`\`\`sh
 export VALETHON_URL="${origin}${basePath}"
-export VALETHON_KEY="crm_…"   # a secret key
-export VALETHON_PUBLIC_KEY="pk_live_…"   # a public key, for the widget's calls
+# A secret key:
+export VALETHON_KEY="crm_…"
+# A public key, for the widget's calls:
+export VALETHON_PUBLIC_KEY="pk_live_…"
 \`\`\``;
 
 const responses = `## Responses
