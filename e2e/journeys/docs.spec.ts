@@ -1,6 +1,9 @@
 import { expect, type Page } from "playwright/test";
 import { type Company, expectAccessible, test } from "../support/fixtures.ts";
 
+// A trace keeps the whole page at every step, and this is a long one: it would take most of the time.
+test.use({ trace: "off" });
+
 const openDocs = (page: Page, { stack }: Company) => page.goto(`${stack.api}/docs`);
 
 const shownIds = (page: Page): Promise<string[]> =>
