@@ -121,7 +121,7 @@ events your key may not read are left out. Each operation below names the events
 - Events are kept as long as the space itself: \`after\` 0 starts at the very first.
 - \`data\` is the whole record as it stood just after the event, without what its detail embeds. \`previous\` holds the fields that changed, as they were; \`updated_at\` is not among them.
 - Reading an event takes the \`:read\` permission of what it is about: \`leads:read\` for lead.*, \`conversations:read\` for conversation.*; for a note, that of the record the note is about.
-- A call that changes nothing fires nothing, and neither does restoring a deleted record; only a contact whose account is gone by then fires contact.updated.
+- A call that changes nothing fires nothing. Restoring a deleted record fires its updated event, whose \`previous\` holds \`deleted_at\`; activities and notes have none.
 
 | Event | When | \`data\` |
 |---|---|---|

@@ -137,9 +137,13 @@ describe("examples tell what really happens", () => {
     expect(inside).not.toHaveProperty("suggested_actions");
   });
 
-  test("several messages get a place each", () => {
+  test("each of several messages gets an id and a place of its own", () => {
     for (const key of ["POST /widget/messages", "POST /conversations/{id}/messages/batch"]) {
-      expect(of(key).inside).toMatchObject({ items: [{ message_id: expect.any(Number), seq: expect.any(Number) }] });
+      const { sent, inside } = of(key);
+      const places = (sent as { items: { client_id: string }[] }).items.map(({ client_id }, i) => ({
+        ...{ client_id, message_id: 5120 + i, seq: 3 + i },
+      }));
+      expect(inside["items"], key).toEqual(places);
     }
   });
 

@@ -102,12 +102,12 @@ describe.each(engines)("restoring on %s", (engine) => {
     expect((await call(`GET ${made.path}`)).body.data).toMatchObject({ ...links, [link]: null });
   });
 
-  test("an opportunity whose links all stand comes back as it was, without an event", async () => {
+  test("an opportunity whose links all stand comes back as it was, by one event", async () => {
     const { links, ...made } = await aLinkedOpportunity();
     await call(`DELETE ${made.path}`);
     const before = await house.events();
     expect((await call(`POST ${made.path}/restore`)).body.data).toMatchObject(links);
-    expect(await house.events()).toEqual(before);
+    expect((await house.events()).slice(before.length)).toEqual(["opportunity.updated"]);
   });
 
   test.each(["leads", "people"])("%s whose time is over are not told who has their email by now", async (kind) => {
