@@ -98,7 +98,7 @@ describe.each(engines)("restoring on %s", (engine) => {
     const { status, body } = await call(`POST ${made.path}/restore`, undefined, seen);
     expect(status).toBe(200);
     expect(body.data).toMatchObject({ ...links, [link]: null });
-    expect((await house.events()).slice(before)).toEqual(["opportunity.updated"]);
+    expect((await house.events()).slice(before)).toEqual(["opportunity.updated", "opportunity.updated"]);
     expect((await call(`GET ${made.path}`)).body.data).toMatchObject({ ...links, [link]: null });
   });
 
