@@ -155,7 +155,10 @@ export interface OperationSpec<
    * operations, each with a transaction of its own.
    */
   readonly transaction?: "own" | "none";
-  /** Only as a request of its own, never within a batch: it is about cookies, or its body or answer is not JSON. */
+  /**
+   * Only as a request of its own, never within a batch: it is about cookies, its body or answer is not JSON, or nothing
+   * is kept by which a repeated batch could tell that it is done.
+   */
   readonly alone?: boolean;
   /** Cache-Control of success; `no-store` unless told. */
   readonly cacheControl?: string;

@@ -26,7 +26,7 @@ export const rollKey = operation(
   {
     summary: "Replace an API key by a new one",
     description:
-      "Makes a new key with the same name, rights, limits, settings and expiry. The answer holds it whole, for the only time. The old one goes on working for `overlap_hours`, so that you can put the new one in place without a gap; conversations of visitors go on with the new key.",
+      "Makes a new key with the same name, rights, limits, settings and expiry. The answer holds it whole, for the only time. The old one goes on working for `overlap_hours`, so that you can put the new one in place without a gap; conversations of visitors go on with the new key. It does not run inside a batch.",
     permission: "console_admin",
     params: idParams,
     body: z.strictObject({
@@ -41,6 +41,7 @@ export const rollKey = operation(
     exampleAnswer: { key_id: 8, prefix: "pk_live_Qm4sD8wK", last4: "n7Rg", key: "pk_live_Qm4sD8wK…n7Rg" },
     status: 201,
     sensitive: true,
+    alone: true,
     errors: {
       CONFLICT: "It is revoked, has expired, or was rolled before; `details[0].rolled_to` names the new one.",
       PRECONDITION_FAILED: "If-Match names another version than the key's.",

@@ -79,12 +79,13 @@ const create = operation(
   {
     summary: "Make an API key",
     description:
-      "The answer holds the whole key, for the only time; only its hash is stored. What is left out takes the defaults of the kind: all its permissions, any website or address.",
+      "The answer holds the whole key, for the only time; only its hash is stored. So a repeat makes another key, and it does not run inside a batch. What is left out takes the defaults of the kind: all its permissions, any website or address.",
     permission: "console_admin",
     body: createBody,
     returns: shownOnce,
     status: 201,
     sensitive: true,
+    alone: true,
     example: { type: "pk_live", name: "Website", allowed_origins: ["https://www.example.com"] },
     async prepare({ space, now }, { body }) {
       requireMode(body.type, space.mode);

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { keepsAnswers } from "../kit/operation.ts";
 import { engines, openTestApi, type TestApi } from "../testing/api.ts";
 
 describe.each(engines)("a batch on %s", (engine) => {
@@ -146,6 +147,8 @@ describe.each(engines)("a batch on %s", (engine) => {
     ["DELETE", "/session"],
     ["GET", "/setup?token=x"],
     ["POST", "/setup"],
+    ["POST", "/api-keys"],
+    ["POST", "/api-keys/1/roll"],
     ["GET", "/docs"],
     ["GET", "/openapi.json"],
   ])("refuses %s %s inside, and says what to do", async (method, path) => {
@@ -161,6 +164,13 @@ describe.each(engines)("a batch on %s", (engine) => {
       details: [{ field: "path", code: "not_in_a_batch" }],
     });
     expect((await house.request("GET /leads?email=nested@x.example", { key })).body.data).toEqual([]);
+  });
+
+  test("runs no POST that a repeat would do twice", () => {
+    const inside = house.api.operations.filter(
+      ({ method, spec }) => method === "POST" && spec.alone !== true && spec.permission !== "widget:access",
+    );
+    expect(inside.filter((operation) => !keepsAnswers(operation)).map((operation) => operation.key)).toEqual([]);
   });
 
   test("checks If-Match for each operation, and hands its own to none", async () => {

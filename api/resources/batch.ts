@@ -91,7 +91,7 @@ const postBatch = operation(
       "They run in order, each after the one before it, each with a permission check and a transaction of its own: one that fails stops and undoes no other. `results` stand in the same order, each with the status, headers and body that the call would have had alone. So the answer is 200 also when operations failed: look at each `status`.",
       "Each operation counts as one request; the batch itself counts as none, unless it is refused as a whole. When the limit is reached midway, the rest answer 429 with their `Retry-After`; send those again later.",
       "With an `Idempotency-Key` (at most 252 characters) each POST in it takes the key `<key>/<index>`, so a repeated batch does none of them twice and gets their first answers. GET, PUT and DELETE run again.",
-      "The whole body is at most 1 MiB, and each operation's body at most 256 KiB. Once the answers fill 8 MiB, the rest do not run and answer 413. Not in a batch: another batch, sign-in and set-up, and whatever takes or gives something other than JSON.",
+      "The whole body is at most 1 MiB, and each operation's body at most 256 KiB. Once the answers fill 8 MiB, the rest do not run and answer 413. Not in a batch: another batch, sign-in and set-up, making and rolling API keys, and whatever takes or gives something other than JSON.",
     ].join("\n\n"),
     permission: "any_secret",
     body: z.strictObject({

@@ -23,4 +23,19 @@ export const cases = [
     }),
     except: { replay: "each POST in it is replayed by itself (api/resources/batch.test.ts)" },
   }),
+  row("POST /batch", {
+    name: "a key is made by a request of its own",
+    as: { kind: "employee", role: "admin", mode: "live" },
+    body: {
+      operations: [
+        { method: "POST", path: "/api-keys", body: { type: "crm", name: "Import" } },
+        { method: "POST", path: "/api-keys/1/roll", body: {} },
+      ],
+    },
+    status: 200,
+    answers: {
+      data: { results: Array(2).fill({ status: 400, body: { details: [{ field: "path", code: "not_in_a_batch" }] } }) },
+    },
+    except: { replay: "each POST in it is replayed by itself (api/resources/batch.test.ts)" },
+  }),
 ];
