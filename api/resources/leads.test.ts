@@ -199,30 +199,6 @@ describe.each(engines)("leads on %s", (engine) => {
     expect((await post({}, `/leads/${lead.lead_id}/restore`)).status).toBe(409);
   });
 
-  test("the score follows from what is known, and one set by hand stays", async () => {
-    const lead = await create({ email: `ceo@initech${counter}.com`, company_name: "Initech", phone: "+12025550143" });
-    expect(lead.score).toBe(50);
-    expect(lead.score_breakdown.map((line: { reason: string }) => line.reason)).toEqual([
-      "email",
-      "business_domain",
-      "phone",
-      "company",
-    ]);
-    const path = `PUT /leads/${lead.lead_id}`;
-    const byHand = (await house.request(path, { key, body: { score: 90 } })).body.data;
-    expect(byHand).toMatchObject({ score: 90, score_breakdown: lead.score_breakdown });
-    expect((await house.request(path, { key, body: { phone: null } })).body.data.score).toBe(90);
-    expect((await house.request(path, { key, body: { score: null } })).body.data.score).toBe(40);
-  });
-
-  test("a lead made with a score says what it would be made of, and it is made of that once the score is null", async () => {
-    const lead = await create({ score: 7, company_name: "Initech" });
-    const known = ["email", "business_domain", "company"];
-    expect([lead.score, lead.score_breakdown.map(({ reason }: { reason: string }) => reason)]).toEqual([7, known]);
-    const { body } = await house.request(`PUT /leads/${lead.lead_id}`, { key, body: { score: null } });
-    expect(body.data).toMatchObject({ score: 40, score_breakdown: lead.score_breakdown });
-  });
-
   test("the same Idempotency-Key answers the first answer again; with another body it is 409", async () => {
     const headers = { "Idempotency-Key": `key-${engine}` };
     const body = { email: freshEmail() };
