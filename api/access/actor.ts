@@ -43,3 +43,7 @@ export type Actor =
   | { readonly kind: "employee"; readonly employee: Employee; readonly sessionId: number; readonly csrfToken: string }
   /** The product itself (command line, scheduler). */
   | { readonly kind: "system" };
+
+/** The employee who calls, by his id; null for keys and for the product itself. */
+export const employeeIn = ({ actor }: { readonly actor: Actor }) =>
+  actor.kind === "employee" ? actor.employee.employee_id : null;

@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from "kysely";
 import { z } from "zod";
+import { employeeIn } from "../access/actor.ts";
 import { defineEntity, type Row } from "../kit/entity.ts";
 import { choice, flag, number, reference } from "../kit/filters.ts";
 import { answerList, listOperation, listSpec } from "../kit/list-operation.ts";
@@ -68,12 +69,11 @@ const blank: Row = { description: null, assigned_to: null, due_date: null, durat
 
 async function create(context: Context, given: Row) {
   await requireEmployee(context, given["assigned_to"] as number | null | undefined);
-  const { actor } = context;
   const created = await insertRecord(context, activity, {
     ...blank,
     ...given,
     completed_at: given["completed"] === true ? context.now : null,
-    created_by: actor.kind === "employee" ? actor.employee.employee_id : null,
+    created_by: employeeIn(context),
   });
   if (created.record["completed"] === true) await context.emit("activity.completed", created.record);
   return createdAnswer(context.api.config.basePath, activity, created);

@@ -15,10 +15,6 @@ export const shownOnce = apiKeyRecord.extend({
 export const wishOf = (values: Row) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as unknown as KeyWish;
 
-/** Who makes a key, where it is a person. */
-export const employeeIn = ({ actor }: Pick<Context, "actor">) =>
-  actor.kind === "employee" ? actor.employee.employee_id : null;
-
 /** Writes what was done to a key into the audit log. */
 export async function noteDeed(context: Context, action: string, id: number): Promise<void> {
   const { db, actor, request, now } = context;

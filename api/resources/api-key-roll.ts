@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { employeeIn } from "../access/actor.ts";
 import type { KeyWish } from "../access/key-rules.ts";
 import { createKey, type MintedKey, mintKey } from "../access/keys.ts";
 import { timestamp } from "../clock.ts";
@@ -7,16 +8,7 @@ import type { Row } from "../kit/entity.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { type Found, findRecord, lockRecord, updateRecord } from "../kit/records.ts";
 import { idParams } from "../kit/resource.ts";
-import {
-  changedFact,
-  employeeIn,
-  noteDeed,
-  requireStanding,
-  revokedFact,
-  shownKey,
-  shownOnce,
-  wishOf,
-} from "./api-key-changes.ts";
+import { changedFact, noteDeed, requireStanding, revokedFact, shownKey, shownOnce, wishOf } from "./api-key-changes.ts";
 import { apiKey } from "./api-key-record.ts";
 
 const longestOverlap = 168;

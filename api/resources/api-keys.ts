@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { employeeIn } from "../access/actor.ts";
 import { checkKey, type KeyWish, rateLimitScopes } from "../access/key-rules.ts";
 import { keySettings } from "../access/key-settings.ts";
 import { createKey, foundBy, mintKey, modeOfKey } from "../access/keys.ts";
@@ -10,16 +11,7 @@ import { operation } from "../kit/operation.ts";
 import { type Found, lockRecord, updateRecord } from "../kit/records.ts";
 import { answer, idParams, readOperation } from "../kit/resource.ts";
 import type { Mode } from "../store/space.ts";
-import {
-  changedFact,
-  employeeIn,
-  noteDeed,
-  requireStanding,
-  revokedFact,
-  shownKey,
-  shownOnce,
-  wishOf,
-} from "./api-key-changes.ts";
+import { changedFact, noteDeed, requireStanding, revokedFact, shownKey, shownOnce, wishOf } from "./api-key-changes.ts";
 import { apiKey, apiKeyRecord, keyTypes } from "./api-key-record.ts";
 import { rollKey } from "./api-key-roll.ts";
 import { moment } from "./fields.ts";

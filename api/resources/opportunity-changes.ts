@@ -1,3 +1,4 @@
+import { employeeIn } from "../access/actor.ts";
 import { readSetting } from "../conversations/settings.ts";
 import { invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
@@ -141,10 +142,10 @@ function lostReason(status: OpportunityStatus, given: unknown, before: Row): unk
   throw invalid("lost_reason", message, "contradiction");
 }
 
-async function noteStage({ db, actor, now }: Moving, { record }: Found): Promise<void> {
-  const by = actor.kind === "employee" ? actor.employee.employee_id : null;
+async function noteStage(context: Moving, { record }: Found): Promise<void> {
   const { opportunity_id, stage } = record as { opportunity_id: number; stage: string };
-  await db.insertInto("opportunity_stages").values({ opportunity_id, stage, at: now, by }).execute();
+  const stay = { opportunity_id, stage, at: context.now, by: employeeIn(context) };
+  await context.db.insertInto("opportunity_stages").values(stay).execute();
 }
 
 async function announceEnd(context: Moving, { record }: Found): Promise<void> {

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { z } from "zod";
+import { employeeIn } from "../access/actor.ts";
 import { audit } from "../access/audit.ts";
 import { AppError, invalid } from "../errors.ts";
 import { requireVersion } from "../kit/if-match.ts";
@@ -160,7 +161,7 @@ async function emptyStages(context: Context, removed: readonly string[], first: 
   const { db, now } = context;
   await sql`
     insert into opportunity_stages (opportunity_id, stage, at, by)
-    select opportunity_id, ${first.key}, ${now}, ${employeeOf(context)} from opportunities where stage in (${sql.join(removed)})
+    select opportunity_id, ${first.key}, ${now}, ${employeeIn(context)} from opportunities where stage in (${sql.join(removed)})
   `.execute(db);
   await db
     .updateTable("opportunities")
@@ -172,8 +173,6 @@ async function emptyStages(context: Context, removed: readonly string[], first: 
     .where("key", "in", [...removed])
     .execute();
 }
-
-const employeeOf = ({ actor }: Context) => (actor.kind === "employee" ? actor.employee.employee_id : null);
 
 /** Lets the open opportunities of a stage count as it does, unless they have a probability of their own. */
 async function followStage({ db, now }: Context, { key, probability }: Stage): Promise<void> {
