@@ -57,6 +57,14 @@ export function invalid(field: string, message: string, code = "invalid"): AppEr
   return new AppError("VALIDATION_ERROR", message, { details: [{ field, code, message }] });
 }
 
+/** Throws VALIDATION_ERROR where there are problems: all are in its details, the first is its message. */
+export function refuseAny(problems: readonly ErrorDetail[]): void {
+  const [first, ...others] = problems;
+  if (first === undefined) return;
+  const more = others.length > 0 ? ` (and ${others.length} more, see details)` : "";
+  throw new AppError("VALIDATION_ERROR", `${first.message}${more}`, { details: problems });
+}
+
 /** What a caller hears of our own bug. The cause goes to the log, with the request's id. */
 export function serverError(cause: unknown): AppError {
   return new AppError(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError, type ErrorDetail, invalid } from "../errors.ts";
+import { invalid, refuseAny } from "../errors.ts";
 import type { CustomField } from "../kit/custom-fields.ts";
 import { normalise } from "../store/normalise.ts";
 
@@ -98,11 +98,7 @@ function refuseWrong(wish: Mapping, columns: readonly string[], customFields: re
     if (target !== null) taken.set(target, title);
     return problem === null ? [] : [problem];
   });
-  const [first] = problems;
-  if (first === undefined) return;
-  const details = problems.map(([code, message]): ErrorDetail => ({ field: "mapping", code, message }));
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more, see details)` : "";
-  throw new AppError("VALIDATION_ERROR", `${first[1]}${more}`, { details });
+  refuseAny(problems.map(([code, message]) => ({ field: "mapping", code, message })));
 }
 
 interface Known {

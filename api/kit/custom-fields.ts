@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import { AppError, type ErrorDetail } from "../errors.ts";
+import { type ErrorDetail, refuseAny } from "../errors.ts";
 import type { CustomFieldsTable } from "../store/tables.ts";
 import type { Entity, Row } from "./entity.ts";
 import type { Context } from "./operation.ts";
@@ -107,7 +107,7 @@ export async function checkedValues(
   const isRefused = ({ key }: CustomField) => problems.some(({ field }) => field === pathOf(key));
   const missing = fields.filter((field) => field.required === 1 && !values.has(field.key) && answersFor(field));
   problems.push(...missing.filter((field) => !isRefused(field)).map(emptyField));
-  refuse(problems);
+  refuseAny(problems);
   return Object.fromEntries(values);
 }
 
@@ -135,11 +135,4 @@ function unknownKey(entity: Entity, key: string): Parsed {
 
 function emptyField({ key, label }: CustomField): ErrorDetail {
   return { field: pathOf(key), code: "required", message: `${pathOf(key)} (${label}) is required. Give it a value.` };
-}
-
-function refuse(problems: readonly ErrorDetail[]): void {
-  const [first] = problems;
-  if (first === undefined) return;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more, see details)` : "";
-  throw new AppError("VALIDATION_ERROR", `${first.message}${more}`, { details: problems });
 }
