@@ -96,6 +96,10 @@ export function defineEntity<Record extends z.ZodObject, Embedded extends z.ZodR
   return { ...spec, columns: columnsOf(spec.record), orders: listIndexes(spec.indexes ?? {}, spec.sort[0]) };
 }
 
+/** Some fields of a record, or columns of a row, by their names. */
+export const pick = (row: Row, names: readonly string[]): Row =>
+  Object.fromEntries(names.map((name) => [name, row[name]]));
+
 /** The word for an entity in messages. */
 export const wordFor = ({ name }: Pick<EntitySpec, "name">) => name.replaceAll("_", " ");
 

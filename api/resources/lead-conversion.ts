@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { isBusinessEmail, suggestCompany } from "../conversations/contact-details.ts";
 import { adoptedValues } from "../kit/custom-fields.ts";
-import type { Row } from "../kit/entity.ts";
+import { pick, type Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
 import { type Found, holdFound, insertRecord, lockRecord, updateRecord } from "../kit/records.ts";
 import { lockNames } from "../store/lock.ts";
@@ -125,8 +125,6 @@ function missing(known: Row, values: Row): Row {
   const empty = groups.filter((group) => group.every((name) => known[name] === null)).flat();
   return { ...pick(values, empty), tags: [...new Set([...known["tags"], ...values["tags"]])] };
 }
-
-const pick = (row: Row, names: readonly string[]) => Object.fromEntries(names.map((name) => [name, row[name]]));
 
 interface Links {
   readonly wish: Wish;

@@ -3,7 +3,7 @@ import { nameOf } from "../access/audit.ts";
 import type { Attribution } from "../conversations/attribution.schema.ts";
 import { fieldGroups } from "../conversations/lead-fields.ts";
 import { AppError, invalid } from "../errors.ts";
-import type { Row } from "../kit/entity.ts";
+import { pick, type Row } from "../kit/entity.ts";
 import { withoutIfMatch } from "../kit/if-match.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { deleteRecord, type Found, findRecord, lockRecord } from "../kit/records.ts";
@@ -93,8 +93,6 @@ async function merge(context: Context, into: Found, from: Found): Promise<Found>
   await announceLinks(context, moved["conversations"] ?? [], intoId);
   return merged;
 }
-
-const pick = (row: Row, names: readonly string[]) => Object.fromEntries(names.map((name) => [name, row[name]]));
 
 /** If-Match speaks of the lead that stays, and who hears of the other's end learns where it went. */
 const goneInto = (context: Context, intoId: number): Context => ({
