@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "./config.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** Keys that never leave the machine. Made at the first run, kept in a file that only its owner can read. */
 export interface Secrets {
@@ -20,7 +21,7 @@ export function openSecrets(dataDir: string): Secrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, "secrets.json");
   const text = read(path) ?? create(path);
-  const parsed = file.safeParse(parse(text));
+  const parsed = file.safeParse(parseJson(text));
   if (!parsed.success) {
     throw new ConfigError(`${path} is damaged. Restore it from a backup; without it stored secrets cannot be read.`);
   }
@@ -49,11 +50,3 @@ function create(path: string): string {
 }
 
 const randomHex = () => randomBytes(32).toString("hex");
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

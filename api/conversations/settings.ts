@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { ApiKey } from "../access/actor.ts";
 import { isCurrency } from "../currency.ts";
+import { parseJson } from "../parse-json.ts";
 import type { Space } from "../store/space.ts";
 import type { Tables } from "../store/tables.ts";
 import { businessHours, isTimezone } from "./business-hours.ts";
@@ -169,12 +170,4 @@ function settingOr(name: keyof ConversationSettings, text: string | undefined): 
   const schema = conversationSettings[name];
   const parsed = schema.safeParse(text === undefined ? undefined : parseJson(text));
   return parsed.success ? parsed.data : schema.parse(undefined);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { invalid, refuseAny } from "../errors.ts";
 import type { CustomField } from "../kit/custom-fields.ts";
+import { parseJson } from "../parse-json.ts";
 import { normalise } from "../store/normalise.ts";
 
 /** What each title becomes: a field, `cf.<key>`, `raw_payload.<name>`, or null for nothing. */
@@ -145,12 +146,4 @@ function requireReachable(targets: ReadonlySet<string | null>, isWish: boolean):
     ? "No column becomes an email, a phone, or last_name and company_name"
     : "No title of the first line says which column is the email or the phone, or which are the last name and the company";
   throw invalid("mapping", `${why}, and a lead needs one of them. Name the columns by mapping.`, "no_lead");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import { invalid } from "../errors.ts";
+import { parseJson } from "../parse-json.ts";
 import { storedSchema } from "./columns.ts";
 import type { Entity, Row } from "./entity.ts";
 import type { ListQuery } from "./list-query.ts";
@@ -72,12 +73,4 @@ function readCursor(entity: Entity, place: Place, cursor: string) {
       ? "This is no cursor of ours. Start with an empty cursor, go on with pagination.next_cursor."
       : "This cursor belongs to another sort or order. Start anew with an empty cursor.",
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
