@@ -3,9 +3,10 @@ import { invalid } from "../errors.ts";
 import { customFieldsOf, fieldValue } from "./custom-fields.ts";
 import { filterPrefix } from "./custom-filter.ts";
 import type { Entity, Row } from "./entity.ts";
+import { severalOf } from "./filters.ts";
 import { guardFormula } from "./formula-guard.ts";
 import { everyBatch } from "./list.ts";
-import { type ListQuery, namesOf } from "./list-query.ts";
+import type { ListQuery } from "./list-query.ts";
 import type { Scope } from "./narrowing.ts";
 import { type Context, type Reply, reply } from "./operation.ts";
 
@@ -47,8 +48,8 @@ interface Column {
 
 async function columnsOf(context: Context, entity: Entity, query: ListQuery): Promise<readonly Column[]> {
   const wanted = [
-    ...(query.fields === undefined ? entity.columns.keys() : namesOf(query.fields)),
-    ...(query.include === undefined ? [] : namesOf(query.include)),
+    ...(query.fields === undefined ? entity.columns.keys() : severalOf(query.fields)),
+    ...(query.include === undefined ? [] : severalOf(query.include)),
   ];
   const custom = await customFieldsOf(context, entity);
   return wanted.flatMap((name) =>

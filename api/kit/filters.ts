@@ -19,7 +19,8 @@ export interface Filter {
   readonly isRange?: boolean;
 }
 
-const severalOf = (text: string) => text.split(",").map((part) => part.trim());
+/** Values separated by commas. */
+export const severalOf = (text: string) => text.split(",").map((part) => part.trim());
 
 /** Records whose column holds one of some values. */
 function holding<Parsed>(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { filterPrefix } from "./custom-filter.ts";
 import type { Entity } from "./entity.ts";
-import { type Filter, moment } from "./filters.ts";
+import { type Filter, moment, severalOf } from "./filters.ts";
 
 const moments = {
   created_after: moment("created_at", "after"),
@@ -12,13 +12,11 @@ const moments = {
 
 export const filtersOf = (entity: Entity): Readonly<Record<string, Filter>> => ({ ...moments, ...entity.filters });
 
-export const namesOf = (text: string) => text.split(",").map((name) => name.trim());
-
 /** A comma list of which every name must be one of `known`. */
 function names(known: readonly string[], description: string) {
   return z
     .string()
-    .refine((text) => namesOf(text).every((name) => known.includes(name)), {
+    .refine((text) => severalOf(text).every((name) => known.includes(name)), {
       error: `use one or several of ${known.join(", ")}`,
     })
     .optional()

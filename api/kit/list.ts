@@ -3,7 +3,8 @@ import { z } from "zod";
 import { decode } from "./columns.ts";
 import { customFieldsOf, shownOf } from "./custom-fields.ts";
 import type { Entity, Row } from "./entity.ts";
-import { type ListQuery, namesOf } from "./list-query.ts";
+import { severalOf } from "./filters.ts";
+import type { ListQuery } from "./list-query.ts";
 import { countOf, type List, narrow, type Scope } from "./narrowing.ts";
 import type { Context } from "./operation.ts";
 import { cursorAfter, partsAfter, partsOf } from "./order.ts";
@@ -117,14 +118,14 @@ async function shapeRows(context: Context, entity: Entity, query: ListQuery, row
     entity,
     filled.map((row) => decode(entity, row)),
   );
-  const wanted = query.fields === undefined ? null : namesOf(query.fields);
+  const wanted = query.fields === undefined ? null : severalOf(query.fields);
   const trimmed =
     wanted === null ? records : records.map((record) => Object.fromEntries(wanted.map((name) => [name, record[name]])));
   if (query.include === undefined) return trimmed;
   const embedded = await embed(
     context,
     entity,
-    namesOf(query.include),
+    severalOf(query.include),
     records.map((record) => record[entity.id] as number),
   );
   return trimmed.map((record, i) => ({ ...record, ...embedded[i] }));

@@ -3,6 +3,7 @@ import { holds } from "../access/authenticate.ts";
 import type { Permission } from "../access/permissions.ts";
 import { invalid } from "../errors.ts";
 import { anyTable, type Entity, type RecordRights, type Row } from "../kit/entity.ts";
+import { severalOf } from "../kit/filters.ts";
 import type { Context } from "../kit/operation.ts";
 import { contact } from "./contact-record.ts";
 import { type EntityType, entityTypes } from "./entity-types.ts";
@@ -31,7 +32,7 @@ export const rightsByEntityType: RecordRights = {
 /** Asks for the right to read each entity that a filter names, so that nobody takes an empty list for an answer. */
 export function requireNamedTypes(context: Context, types: unknown): void {
   if (types === undefined) return;
-  for (const type of String(types).split(",")) context.require(entityPermission[type.trim() as EntityType].read);
+  for (const type of severalOf(String(types))) context.require(entityPermission[type as EntityType].read);
 }
 
 /** Refuses a filter by `entity_id` alone: a lead and a contact may have the same id. Throws VALIDATION_ERROR. */

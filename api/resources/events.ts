@@ -6,8 +6,7 @@ import { timestamp } from "../clock.ts";
 import type { EventName } from "../events/names.ts";
 import { eventPatterns, eventsMatching } from "../events/patterns.ts";
 import type { Row } from "../kit/entity.ts";
-import { choice } from "../kit/filters.ts";
-import { namesOf } from "../kit/list-query.ts";
+import { choice, severalOf } from "../kit/filters.ts";
 import { operation } from "../kit/operation.ts";
 import { entityPermission } from "./entity-links.ts";
 import type { EntityType } from "./entity-types.ts";
@@ -75,7 +74,7 @@ export const getEvents = operation(
     envelope: "bare",
   },
   async ({ db, space, api, actor }, { query }) => {
-    const wanted = query.types === undefined ? undefined : eventsMatching(namesOf(query.types));
+    const wanted = query.types === undefined ? undefined : eventsMatching(severalOf(query.types));
     let select = db
       .selectFrom("events")
       .selectAll()

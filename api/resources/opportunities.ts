@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
+import { severalOf } from "../kit/filters.ts";
 import { withoutIfMatch } from "../kit/if-match.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { type Context, operation, reply } from "../kit/operation.ts";
@@ -191,7 +192,7 @@ function requireOpen({ record: { opportunity_id, stage, status } }: Found): void
 async function requireKnownStages({ db }: Context, wanted: unknown): Promise<void> {
   if (wanted === undefined) return;
   const stages = await readStages({ db });
-  for (const key of String(wanted).split(",")) findStage(stages, key.trim());
+  for (const key of severalOf(String(wanted))) findStage(stages, key);
 }
 
 export const opportunityOperations = [

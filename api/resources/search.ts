@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError, invalid } from "../errors.ts";
-import { choice } from "../kit/filters.ts";
+import { choice, severalOf } from "../kit/filters.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { wordsOf } from "../store/normalise.ts";
 import { createHighlighter, firstLine } from "./search-highlight.ts";
@@ -79,7 +79,7 @@ export const getSearch = operation(
 
 /** What to search. Throws FORBIDDEN for a type that is named, or when nothing remains. */
 function scopesOf({ actor, require }: Context, types: string | undefined): Scoped[] {
-  const named = types?.split(",").map((type) => type.trim());
+  const named = types === undefined ? undefined : severalOf(types);
   const wanted = named === undefined ? defaults : searchables.filter(({ type }) => named.includes(type));
   const scoped: Scoped[] = [];
   for (const searchable of wanted) {
