@@ -46,9 +46,6 @@ export function claimsOf({ titles, mapping, customFields }: Columns, [, cells]: 
 
 const hash = (claim: string) => createHash("sha256").update(claim).digest("base64url");
 
-export const everyClaim = ({ email, values }: Claims): readonly string[] =>
-  email === null ? values : [email, ...values];
-
 /** One row for a lead that has two: what the earlier said, changed by the later. */
 export const together = (columns: Columns, [, earlier]: ImportRow, [line, later]: ImportRow): ImportRow => [
   line,
