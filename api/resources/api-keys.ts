@@ -121,7 +121,7 @@ const update = operation(
     });
     if (changed.version !== current.version) {
       await noteDeed(context, "key.changed", params.id);
-      context.publish(isNarrowed(current, changed) ? revokedFact(params.id) : changedFact(params.id));
+      context.publish(rightsChanged(current, changed) ? revokedFact(params.id) : changedFact(params.id));
     }
     return answer(changed);
   },
@@ -130,7 +130,8 @@ const update = operation(
 /** Where one of these changed, open sockets may not be allowed any more: they are cut, and the others come back. */
 const rights = ["permissions", "allowed_origins", "allowed_ips", "expires_at"];
 
-const isNarrowed = (before: Found, after: Found) => rights.some((column) => before.row[column] !== after.row[column]);
+const rightsChanged = (before: Found, after: Found) =>
+  rights.some((column) => before.row[column] !== after.row[column]);
 
 const revoke = operation(
   "DELETE /api-keys/{id}",
