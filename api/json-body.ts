@@ -99,7 +99,7 @@ function notJson(message: string): AppError {
 function refuseUnusable(levels: number, body: unknown): void {
   let level = objectsOf([body]);
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > levels) throw notJson(`The body is nested deeper than ${levels} levels. Flatten it.`);
+    if (depth >= levels) throw notJson(`The body is nested deeper than ${levels} levels. Flatten it.`);
     // Objects of JavaScript take the name for something else, and what it holds would vanish without a word.
     if (level.some((value) => Object.hasOwn(value, "__proto__"))) {
       throw invalid("__proto__", "__proto__ is no name for a field. Rename it.", "unknown_field");
