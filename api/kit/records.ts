@@ -179,11 +179,11 @@ export async function eraseRecords(context: Reading, entity: Erasable, ids: read
     .execute();
 }
 
-/** Deleted records can be restored for this long. */
-const restorableMs = 30 * 86_400_000;
+/** Deleted records can be restored, and merges taken back, for so many days. */
+export const restorableDays = 30;
 
 /** What was deleted before this moment is gone for good, whether the sweep has erased it yet or not. */
-export const restorableSince = (now: number): string => timestamp(now - restorableMs);
+export const restorableSince = (now: number): string => timestamp(now - restorableDays * 86_400_000);
 
 /**
  * Brings a deleted record back, unless `check` refuses. Throws NOT_FOUND for one that never was or whose time is over,

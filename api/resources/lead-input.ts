@@ -60,10 +60,13 @@ export const leadUpdateBody = z
   })
   .partial();
 
+/** Whether somebody can be reached by it: email, phone, or a last name at a company. */
+export const isReachable = ({ email, phone, last_name, company_name }: Row): boolean =>
+  email !== null || phone !== null || (last_name !== null && company_name !== null);
+
 /** Refuses what the schema cannot see; `links` are those to be made anew. Throws VALIDATION_ERROR. */
 export async function checkLead(context: Pick<Context, "db">, links: Row, merged: Row): Promise<void> {
-  const reachable = merged["email"] !== null || merged["phone"] !== null;
-  if (!reachable && (merged["last_name"] === null || merged["company_name"] === null)) {
+  if (!isReachable(merged)) {
     throw invalid("email", "A lead needs an email, or a phone, or both last_name and company_name.", "required");
   }
   await requireEmployee(context, links["assigned_to"] as number | null | undefined);

@@ -9,6 +9,22 @@ describe.each(engines)("a merge taken back on %s", (engine) => {
   });
   afterAll(() => site.close());
 
+  test("is refused with the next step where it would leave the other lead with nothing to reach it by", async () => {
+    const make = async (fields: object) => (await site.call("POST /leads", fields)).body.data.lead_id as number;
+    const into = await make({ phone: "+1 212 555 0101" });
+    const from = await make({ email: "only@x.example" });
+    await site.call(`POST /leads/${into}/merge`, { from_lead_id: from });
+    await site.call(`PUT /leads/${into}`, { phone: null });
+    const refused = await site.call(`POST /leads/${from}/unmerge`);
+    expect(refused).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
+    expect(refused.body.error).toContain(`PUT /leads/${into}`);
+    expect((await site.call(`GET /leads/${into}`)).body.data.email).toBe("only@x.example");
+
+    await site.call(`PUT /leads/${into}`, { phone: "+1 212 555 0102" });
+    expect((await site.call(`POST /leads/${from}/unmerge`)).status).toBe(200);
+    expect((await site.call(`GET /leads/${into}`)).body.data).toMatchObject({ email: null, phone: "+1 212 555 0102" });
+  });
+
   test("leads the contact that followed back to where it came from", async () => {
     const [into, from] = [await site.makeLead(), await site.makeLead()];
     const made = await site.call("POST /people", { last_name: "Follower", lead_id: from });

@@ -1,18 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { timestamp } from "../clock.ts";
 import type { ScoreLine } from "../conversations/score.ts";
 import { AppError } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import { withoutIfMatch } from "../kit/if-match.ts";
 import { type Context, operation } from "../kit/operation.ts";
-import { type Found, findStored, lockRecord, restoreRecord } from "../kit/records.ts";
+import { type Found, findStored, lockRecord, restorableDays, restorableSince, restoreRecord } from "../kit/records.ts";
 import { answer, idParams } from "../kit/resource.ts";
 import { moveBack } from "./lead-belongings.ts";
+import { isReachable } from "./lead-input.ts";
 import { findMerge, type Snapshot } from "./lead-merges.ts";
 import { changeLead, lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
-
-/** Days for which a merge can be taken back. */
-const undoDays = 30;
 
 export const postUnmerge = operation(
   "POST /leads/{id}/unmerge",
@@ -28,7 +25,7 @@ export const postUnmerge = operation(
     exampleAnswer: { lead_id: 41, first_name: "J.", phone: null },
     errors: {
       CONFLICT:
-        "It is not merged, the 30 days are over, or the lead it went into was merged, converted or deleted itself.",
+        "It is not merged, the 30 days are over, the lead it went into was merged, converted or deleted itself, or nothing to reach that one by would be left.",
       DUPLICATE: "Another open lead has its email by now.",
     },
     events: ["lead.updated", "lead.assigned", "conversation.lead_linked"],
@@ -45,7 +42,9 @@ export const postUnmerge = operation(
         `Lead ${undone.into_lead_id}, which it was merged into, was merged, converted or deleted since. Take that back first.`,
       );
     }
-    await changeLead(context, into, valuesBefore(into, snapshot));
+    const values = valuesBefore(into, snapshot);
+    requireReachable(into, values);
+    await changeLead(context, into, values);
     const gone = await findStored(context, lead, params.id, true);
     await requireFreeEmail(context, gone?.record["email"], gone?.record["status"], params.id);
     const previous = { merged_into: undone.into_lead_id };
@@ -60,15 +59,26 @@ export const postUnmerge = operation(
   },
 );
 
+/** Throws CONFLICT when taking the merge back would leave the other lead with nothing that a lead needs. */
+function requireReachable({ record }: Found, values: Row): void {
+  if (isReachable({ ...record, ...values })) return;
+  throw new AppError(
+    "CONFLICT",
+    `Lead ${record["lead_id"]} would be left without an email, a phone, or a last name and company. Give it one of them (PUT /leads/${record["lead_id"]}), then take the merge back.`,
+  );
+}
+
 async function findUndoable(context: Context, leadId: number) {
   const found = await findMerge(context.db, leadId);
-  const oldest = timestamp(context.api.clock.now() - undoDays * 86_400_000);
-  if (found !== undefined && found.created_at >= oldest) return found;
+  if (found !== undefined && found.created_at >= restorableSince(context.api.clock.now())) return found;
   if (found === undefined) {
     await lockRecord(context, lead, leadId);
     throw new AppError("CONFLICT", `Lead ${leadId} is not merged into another. There is nothing to take back.`);
   }
-  throw new AppError("CONFLICT", `Lead ${leadId} was merged more than ${undoDays} days ago. Make a new lead instead.`);
+  throw new AppError(
+    "CONFLICT",
+    `Lead ${leadId} was merged more than ${restorableDays} days ago. Make a new lead instead.`,
+  );
 }
 
 /** Columns that follow from others, or from the writing itself. */
