@@ -1,6 +1,6 @@
 import type { Updateable } from "kysely";
 import type { Context } from "../kit/operation.ts";
-import type { ConversationsTable } from "../store/tables.ts";
+import type { ConversationsTable } from "../store/conversation-tables.ts";
 import type { ConversationEvent } from "./conversation.schema.ts";
 import { type Conversation, noConversation, type Sender, toEvent } from "./conversation.ts";
 

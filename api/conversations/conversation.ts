@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import { AppError } from "../errors.ts";
-import type { ConversationEventsTable, ConversationsTable, Tables } from "../store/tables.ts";
+import type { ConversationEventsTable, ConversationsTable } from "../store/conversation-tables.ts";
+import type { Tables } from "../store/tables.ts";
 import type { ConversationEvent } from "./conversation.schema.ts";
 
 export type Conversation = Selectable<ConversationsTable>;

@@ -3,8 +3,9 @@ import type { Kysely, Selectable } from "kysely";
 import type { ApiKey } from "../access/actor.ts";
 import { AppError } from "../errors.ts";
 import type { Context } from "../kit/operation.ts";
+import type { WidgetSessionsTable } from "../store/conversation-tables.ts";
 import type { Space } from "../store/space.ts";
-import type { Tables, WidgetSessionsTable } from "../store/tables.ts";
+import type { Tables } from "../store/tables.ts";
 import type { Attribution, TrailPage } from "./attribution.schema.ts";
 import { perSpace } from "./per-space.ts";
 

@@ -1,11 +1,17 @@
 import type { Generated } from "kysely";
+import type {
+  ConversationEventsTable,
+  ConversationsTable,
+  VisitorIdentitiesTable,
+  WidgetSessionsTable,
+} from "./conversation-tables.ts";
 
 /** A JSON text column: written by JSON.stringify, parsed where it is read. */
-type Json = string;
+export type Json = string;
 /** UTC ISO 8601 with `Z`, whole seconds. */
-type Timestamp = string;
+export type Timestamp = string;
 /** 0 or 1: one representation on both engines. */
-type Flag = number;
+export type Flag = number;
 
 /** Columns that every record of the kit carries. */
 export interface RecordColumns {
@@ -65,67 +71,6 @@ export interface EmployeeSessionsTable {
   expires_at: Timestamp;
 }
 
-export interface WidgetSessionsTable {
-  widget_session_id: Generated<number>;
-  /** SHA-256 of the session id; the id itself is never stored. */
-  token_hash: string;
-  key_id: number;
-  visitor_id: string;
-  trust: Generated<string>;
-  claims: Generated<Json>;
-  attribution: Generated<Json>;
-  trail: Generated<Json>;
-  locale: string | null;
-  user_agent: string | null;
-  lead_id: number | null;
-  /** The conversation a message would go to, or null. */
-  conversation_id: number | null;
-  /** 1 once the visitor sent something; unused sessions are swept after 24 h. */
-  used: Generated<Flag>;
-  created_at: Timestamp;
-  last_used_at: Timestamp;
-}
-
-export interface ConversationsTable extends RecordColumns {
-  conversation_id: Generated<number>;
-  widget_session_id: number;
-  key_id: number;
-  status: Generated<string>;
-  /** The highest seq given out; `set next_seq = next_seq + 1 … returning` gives the next one. */
-  next_seq: Generated<number>;
-  lead_id: number | null;
-  /** The contact that its lead became. */
-  contact_id: number | null;
-  assigned_to: number | null;
-  wants_person: Generated<Flag>;
-  visitor_name: string | null;
-  last_message: string | null;
-  last_message_by: string | null;
-  last_message_at: Timestamp | null;
-  waiting_since: Timestamp | null;
-  first_reply_at: Timestamp | null;
-  visitor_read_seq: Generated<number>;
-  agent_read_seq: Generated<number>;
-  page_url: string | null;
-  rating: number | null;
-  rating_comment: string | null;
-  ended_at: Timestamp | null;
-}
-
-export interface ConversationEventsTable {
-  message_id: Generated<number>;
-  conversation_id: number;
-  seq: number;
-  type: string;
-  sender_kind: string;
-  sender_id: number | null;
-  sender_name: string | null;
-  client_id: string | null;
-  body: string | null;
-  suggested_actions: Json | null;
-  created_at: Timestamp;
-}
-
 export interface LeadsTable extends RecordColumns {
   lead_id: Generated<number>;
   first_name: string | null;
@@ -147,6 +92,8 @@ export interface LeadsTable extends RecordColumns {
   attribution: Generated<Json>;
   /** Fields a person edited: a visitor's claims no longer change them. */
   edited_fields: Generated<Json>;
+  /** Where the values of fields came from that visitors can fill. */
+  field_origins: Generated<Json>;
   previous_lead_id: number | null;
   contact_id: number | null;
   prospect_id: number | null;
@@ -230,6 +177,7 @@ export interface Tables {
   employees: EmployeesTable;
   employee_sessions: EmployeeSessionsTable;
   widget_sessions: WidgetSessionsTable;
+  visitor_identities: VisitorIdentitiesTable;
   conversations: ConversationsTable;
   conversation_events: ConversationEventsTable;
   leads: LeadsTable;
