@@ -10,6 +10,7 @@ const doors = {
   "@node-rs/argon2": "^api/access/",
   "better-sqlite3": "^api/store/sqlite-connection[.]ts$",
   "csv-parse": "^api/imports/read-csv[.]ts$",
+  "email-providers": "^api/conversations/free-mail[.]ts$",
   esbuild: "^widget/build",
   express: "^api/app[.]ts$",
   helmet: "^(api/app|gateway/[a-z-]+)[.]ts$",

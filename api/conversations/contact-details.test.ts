@@ -79,7 +79,14 @@ describe("R13: names and companies", () => {
     expect(suggestCompany(email)).toBe(company);
   });
 
-  test.each(["jo@gmail.company.example", "jo@live.acme.com"])("%s only begins like a mail host", (email) => {
+  test.each(["jo@gmail.com", "jo@outlook.de", "jo@gmx.ch", "jo@posteo.de", "jo@mailinator.com"])(
+    "%s is at a mail host",
+    (email) => {
+      expect(isBusinessEmail(email)).toBe(false);
+    },
+  );
+
+  test.each(["jo@gmail.company.example", "jo@live.acme.com", "jo@example.com"])("%s is not", (email) => {
     expect(isBusinessEmail(email)).toBe(true);
   });
 });

@@ -4,69 +4,7 @@ import {
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from "libphonenumber-js";
-
-/** Mail hosts whose domain says nothing about a company. Names that end with a dot stand for every country's domain. */
-const freeMail = [
-  ...[
-    "gmail.com",
-    "googlemail.com",
-    "outlook.",
-    "hotmail.",
-    "live.",
-    "msn.com",
-    "yahoo.",
-    "ymail.com",
-    "rocketmail.com",
-  ],
-  ...[
-    "icloud.com",
-    "me.com",
-    "mac.com",
-    "aol.",
-    "proton.me",
-    "protonmail.",
-    "pm.me",
-    "tutanota.com",
-    "tuta.io",
-    "zoho.com",
-  ],
-  ...[
-    "gmx.",
-    "web.de",
-    "t-online.de",
-    "freenet.de",
-    "posteo.de",
-    "mailbox.org",
-    "mail.com",
-    "mail.ru",
-    "yandex.",
-    "bk.ru",
-  ],
-  ...[
-    "qq.com",
-    "163.com",
-    "126.com",
-    "sina.com",
-    "naver.com",
-    "daum.net",
-    "hanmail.net",
-    "rediffmail.com",
-    "comcast.net",
-  ],
-  ...[
-    "verizon.net",
-    "att.net",
-    "sbcglobal.net",
-    "bellsouth.net",
-    "cox.net",
-    "orange.fr",
-    "wanadoo.fr",
-    "free.fr",
-    "sfr.fr",
-  ],
-  ...["laposte.net", "libero.it", "virgilio.it", "tiscali.it", "alice.it", "btinternet.com", "sky.com", "fastmail.com"],
-  ...["wp.pl", "o2.pl", "onet.pl", "interia.pl", "seznam.cz", "uol.com.br", "bol.com.br", "terra.com.br", "hey.com"],
-];
+import { isMailHost } from "./free-mail.ts";
 
 /**
  * Trimmed, lower case, NFC (R4): the form in which emails are stored and compared. No dot or plus tricks.
@@ -123,14 +61,7 @@ export function cleanName(name: string | null | undefined): string | null {
 }
 
 /** True when the email's domain belongs to a company rather than to a mail host. */
-export function isBusinessEmail(email: string): boolean {
-  const domain = email.slice(email.lastIndexOf("@") + 1);
-  return !freeMail.some((host) =>
-    host.endsWith(".") ? domain.startsWith(host) && countryDomain.test(domain.slice(host.length)) : domain === host,
-  );
-}
-
-const countryDomain = /^(com|net|org|[a-z]{2}|com?\.[a-z]{2})$/;
+export const isBusinessEmail = (email: string): boolean => !isMailHost(email.slice(email.lastIndexOf("@") + 1));
 
 /** The company that a business email's domain suggests (R13): `jo@it.acme-tools.co.uk` is Acme Tools. */
 export function suggestCompany(email: string | null): string | null {
