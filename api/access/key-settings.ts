@@ -7,7 +7,7 @@ const httpsUrl = z.url({ protocol: /^https$/, error: "use an address that starts
 
 /**
  * What a site's owner sets for one public key: the options of `window.ValethonWidget` under their own names, and what
- * the chat's head shows in place of the space's settings.
+ * holds for its chats in place of the space's settings.
  */
 export const keySettings = z
   .strictObject({
@@ -40,6 +40,9 @@ export const keySettings = z
       })
       .partial()
       .describe("The launcher's label and icon, or that the page has a button of its own."),
+    lead_on: z
+      .enum(["contact", "first_message"])
+      .describe("When this site's chats become leads: once an email or phone is known, or with the first message."),
   })
   .partial();
 

@@ -13,6 +13,7 @@ import {
   readRow,
 } from "./conversation-list.ts";
 import { history, historyQuery, readHistory } from "./conversation-page.ts";
+import { leadOperation } from "./lead-operation.ts";
 import { assign, closeConversation, markRead } from "./life.ts";
 import { storableText } from "./outgoing.ts";
 import { agentOf, sendAsAgent } from "./send-as-agent.ts";
@@ -224,6 +225,7 @@ export const conversationOperations = [
   messageOperation,
   batchOperation,
   assignOperation,
+  leadOperation,
   closeOperation,
   readOperation,
 ] as const;

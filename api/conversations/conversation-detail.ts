@@ -74,7 +74,12 @@ export async function readDetail(
   };
 }
 
-async function mentioned(db: Kysely<Tables>, { conversation_id }: Conversation, country: string) {
+/** The latest email and phone number that the visitor's messages mention. */
+export async function mentioned(
+  db: Kysely<Tables>,
+  { conversation_id }: Pick<Conversation, "conversation_id">,
+  country: string,
+): Promise<{ readonly email: string | null; readonly phone: string | null }> {
   const rows = await db
     .selectFrom("conversation_events")
     .select("body")

@@ -32,6 +32,10 @@ export const conversationRow = z.object({
     .int()
     .nullable()
     .describe("The lead it belongs to; null without one, as long as the visitor gave no email or phone."),
+  contact_id: z
+    .int()
+    .nullable()
+    .describe("The contact it belongs to: a known one who came back, or the one that its lead became."),
   assigned_to: z.int().nullable().describe("The employee who answers; null for nobody."),
   wants_person: z.boolean().describe("The visitor asked for a person and none has answered yet."),
   last_message: z
@@ -116,6 +120,7 @@ export const conversation = defineEntity({
     status: choice(statuses, { all: true }),
     assigned_to: reference("The employee who takes care of it."),
     lead_id: reference("The lead it belongs to."),
+    contact_id: reference("The contact it belongs to."),
     wants_person: flag("Only those whose visitor asked for a person and has none yet, or only the others."),
   },
   searched: "the visitor's name and email and the start of the last message",

@@ -1,12 +1,16 @@
 import { withoutIfMatch } from "../kit/if-match.ts";
 import type { Context } from "../kit/operation.ts";
-import { type Found, findStored, holdFound } from "../kit/records.ts";
-import { changeLead, createLead, lead as leadEntity } from "../resources/lead-record.ts";
-import { type Conversation, changeConversation } from "./conversation.ts";
-import { type ClaimedFields, claimedFields, fillable, pageFacts } from "./lead-fields.ts";
-import { findLead, matchLead, oneAtATime, stillFits } from "./lead-match.ts";
-import type { ScoreFacts } from "./score.ts";
-import { changeSession, type WidgetSession } from "./widget-session.ts";
+import type { Found } from "../kit/records.ts";
+import type { Conversation } from "./conversation.ts";
+import { companyOf } from "./lead-company.ts";
+import { fillContact, lockContact } from "./lead-contact.ts";
+import { allClaims, saidBy } from "./lead-fields.ts";
+import { isAnothers, linkIdentity, readIdentity } from "./lead-identity.ts";
+import { linkContact, linkLead } from "./lead-link.ts";
+import { findClosedLead, findLead, holdPerson, lockLead, oneAtATime, type Who } from "./lead-match.ts";
+import { type Before, fillLead, joinLead, makeLead, type Telling } from "./lead-write.ts";
+import { readSetting } from "./settings.ts";
+import { type Claims, changeSession, type WidgetSession } from "./widget-session.ts";
 
 /** What brought the visitor's details (a lead's `form_type`). */
 export type LeadForm = "chat" | "prechat" | "offline";
@@ -20,159 +24,122 @@ export interface Capture {
   readonly raw?: Readonly<Record<string, unknown>>;
   /** The space's default country, for phone numbers. */
   readonly country: string;
+  /** Make the lead without an email or a possible phone too: the site chose `lead_on: "first_message"`. */
+  readonly anyway?: boolean;
 }
 
 export type Captured = Pick<Capture, "session" | "conversation">;
 
 /**
- * Makes, finds or fills the lead that a visitor's claims speak of, and links the conversation to it, in the
- * transaction of the message or form (R3, R5 to R8, R15, R17, R18). Without an email or a possible phone nothing
- * happens. Never throws for what a visitor said.
+ * Makes, finds or fills the lead that a visitor's details speak of, and links the conversation to it, or to the contact
+ * that the visitor is, in the transaction of the message or form (R3, R5 to R8, R15, R17, R18). Without an email or a
+ * possible phone, of somebody unknown, nothing happens. Never throws for what a visitor said.
  */
 export async function captureLead(calling: Context, capture: Capture): Promise<Captured> {
   // If-Match speaks of what the caller asked to change, not of a lead that follows from it.
   const context = withoutIfMatch(calling);
-  const { session, conversation } = capture;
-  const claimed = claimedFields(session.claims, capture.country);
-  await oneAtATime(context, claimed);
-  if (conversation !== null && conversation.lead_id !== null) {
-    // One conversation links to one lead, even when that lead is gone by now.
-    const linked = await lockLead(context, conversation.lead_id);
-    if (linked !== null) await fill(context, capture, linked, claimed);
+  const { conversation } = capture;
+  const telling = await tellingOf(context, capture);
+  await oneAtATime(context, telling.said.fields);
+  if (conversation !== null && (conversation.lead_id !== null || conversation.contact_id !== null)) {
+    await fillLinked(context, telling, conversation);
     return capture;
   }
-  const lead = await leadFor(context, capture, claimed);
-  if (lead === null) return capture;
-  const lead_id: number = lead.record["lead_id"];
+  const known = await holdPerson(context, whoIn(telling), ["lead", "contact"]);
+  if (known?.kind === "lead") {
+    return await linkToLead(context, capture, await joinLead(context, telling, known.found));
+  }
+  const mayMake = capture.anyway === true || isReachable(telling);
+  if (known !== null && !(mayMake && (await wantsNewLead(context)))) {
+    return await linkToContact(context, capture, telling, known.found);
+  }
+  if (!mayMake) return capture;
+  const before = await beforeNewLead(context, telling, known?.found ?? null);
+  return await linkToLead(context, capture, await makeLead(context, telling, before));
+}
+
+/** What a session's visitor told, with what the site proved of him and what an agent gave. */
+export async function tellingOf(
+  context: Context,
+  { session, conversation, form, raw, country }: Capture,
+  given: Claims = {},
+): Promise<Telling> {
+  const identity = await readIdentity(context, session);
+  const sources = { claimed: session.claims, verified: identity?.claims ?? {}, given };
+  const { company, email } = allClaims(sources);
+  const suggested = company === undefined ? await companyOf(context, email) : null;
+  const said = saidBy(sources, country, suggested);
+  return { session, conversation, form, identity, said, ...(raw === undefined ? {} : { raw }) };
+}
+
+/** Whom the details speak of. */
+export const whoIn = ({ session, identity, said }: Telling): Who => ({
+  identity,
+  ownLeadId: session.lead_id,
+  email: said.fields.email,
+  phone_e164: said.fields.phone_e164,
+});
+
+const isReachable = ({ said: { fields } }: Telling) => fields.email !== null || fields.phone_e164 !== null;
+
+const wantsNewLead = async ({ db }: Context) => (await readSetting(db, "returning_contact")) === "new_lead";
+
+/** What a new lead goes back to: the lead that a contact was made from, or one that is closed by now (R6). */
+export async function beforeNewLead({ db }: Context, telling: Telling, contact: Found | null): Promise<Before> {
+  const madeFrom: number | null = contact?.record["lead_id"] ?? null;
+  const standing = madeFrom === null ? null : await findLead(db, madeFrom);
+  const previousLeadId = standing === null ? await findClosedLead(db, whoIn(telling)) : madeFrom;
+  return { previousLeadId, isKnown: contact !== null || previousLeadId !== null };
+}
+
+async function linkToLead(context: Context, { session, conversation }: Capture, { record }: Found): Promise<Captured> {
+  const lead_id: number = record["lead_id"];
   return {
     session: await changeSession(context, session, { lead_id, used: 1 }),
-    conversation: conversation === null ? null : await link(context, conversation, lead_id),
+    conversation: conversation === null ? null : await linkLead(context, conversation, lead_id),
   };
 }
 
-/** Tells a lead that a person answered in one of its conversations: 10 points, and an owner if it has none (R15, R16). */
-export async function noteAgentReply(
+async function linkToContact(
   context: Context,
-  conversation: Conversation,
-  employeeId: number | null,
-): Promise<void> {
-  const lead = conversation.lead_id === null ? null : await lockLead(context, conversation.lead_id);
-  if (lead === null) return;
-  const takes = employeeId !== null && lead.record["assigned_to"] === null;
-  await changeLead(context, lead, takes ? { assigned_to: employeeId } : {}, { agent_replied: true });
-}
-
-/** The lead with this id, locked, or null when it is deleted. */
-async function lockLead(context: Context, leadId: number): Promise<Found | null> {
-  const found = await findStored(context, leadEntity, leadId, true);
-  return found === undefined || found.row["deleted_at"] !== null ? null : found;
-}
-
-async function leadFor(context: Context, capture: Capture, claimed: ClaimedFields): Promise<Found | null> {
-  const open = await holdFound(
-    () => findOpen(context, capture.session, claimed),
-    (id) => findStored(context, leadEntity, id, true),
-  );
-  if (open !== undefined) return await attach(context, capture, open, claimed);
-  if (claimed.email === null && claimed.phone_e164 === null) return null;
-  const previous = await matchLead(context.db, claimed);
-  return await create(context, capture, claimed, previous?.lead ?? null);
-}
-
-/** The id of the open lead that takes the conversation: the session's own while it fits, else one with these details. */
-async function findOpen({ db }: Context, session: WidgetSession, claimed: ClaimedFields): Promise<number | undefined> {
-  const own = session.lead_id === null ? null : await findLead(db, session.lead_id);
-  if (own !== null && stillFits(own, claimed)) return own.record["lead_id"];
-  const matched = await matchLead(db, claimed);
-  return matched?.open ? matched.lead.record["lead_id"] : undefined;
-}
-
-async function create(
-  context: Context,
-  capture: Capture,
-  claimed: ClaimedFields,
-  previous: Found | null,
-): Promise<Found> {
-  const { session, conversation, form, raw } = capture;
-  const values = {
-    ...claimed,
-    source: "chat_widget",
-    form_type: form,
-    assigned_to: conversation?.assigned_to ?? null,
-    attribution: session.attribution,
-    previous_lead_id: previous?.record["lead_id"] ?? null,
-    raw_payload: raw ?? null,
-  };
-  return await createLead(context, values, await deedsOf(context, capture, previous));
-}
-
-async function attach(context: Context, capture: Capture, lead: Found, claimed: ClaimedFields): Promise<Found> {
-  const { session, conversation } = capture;
-  const owner = lead.record["assigned_to"] ?? conversation?.assigned_to ?? null;
-  return await fill(context, capture, lead, claimed, {
-    attribution: { ...session.attribution, ...lead.record["attribution"], ...lastTouch(session) },
-    assigned_to: owner,
-  });
-}
-
-const lastTouch = ({ attribution: { last } }: WidgetSession) => (last === undefined ? {} : { last });
-
-async function fill(
-  context: Context,
-  capture: Capture,
-  lead: Found,
-  claimed: ClaimedFields,
-  more: Readonly<Record<string, unknown>> = {},
-): Promise<Found> {
-  const filled = fillable(lead, await withoutTakenEmail(context, lead, claimed));
-  return await changeLead(context, lead, { ...filled, ...more }, await deedsOf(context, capture, lead));
-}
-
-/** An email that another open lead holds stays there: two open leads never share one. */
-async function withoutTakenEmail(context: Context, { record }: Found, claimed: ClaimedFields): Promise<ClaimedFields> {
-  if (record["email"] !== null || claimed.email === null) return claimed;
-  const holder = await matchLead(context.db, { email: claimed.email, phone_e164: null });
-  const taken = holder?.open === true && holder.lead.record["lead_id"] !== record["lead_id"];
-  return taken ? { ...claimed, email: null } : claimed;
-}
-
-async function link(context: Context, { conversation_id }: Conversation, lead_id: number): Promise<Conversation> {
-  const linked = await changeConversation(context, conversation_id, { lead_id });
-  await context.emit("conversation.lead_linked", { conversation_id, lead_id }, conversation_id);
-  return linked;
-}
-
-/** What the visitor did, as the score sees it (R15). */
-async function deedsOf(
-  context: Context,
-  { session, conversation, form }: Capture,
-  lead: Found | null,
-): Promise<Partial<ScoreFacts>> {
+  { session, conversation }: Capture,
+  { identity, said }: Telling,
+  found: Found,
+): Promise<Captured> {
+  await linkIdentity(context, identity, { contact_id: found.record["contact_id"] });
+  const contact = await fillContact(context, found, said);
   return {
-    ...pageFacts(session),
-    returning: await hasOtherConversation(context, session, conversation, lead?.record["lead_id"] ?? null),
-    agent_replied: conversation !== null && conversation.first_reply_at !== null,
-    offline_form: form === "offline",
+    session: await changeSession(context, session, { used: 1 }),
+    conversation: conversation === null ? null : await linkContact(context, conversation, contact),
   };
 }
 
-async function hasOtherConversation(
-  { db }: Context,
-  session: WidgetSession,
-  conversation: Conversation | null,
-  leadId: number | null,
-): Promise<boolean> {
-  const other = await db
-    .selectFrom("conversations")
-    .select("conversation_id")
-    .where("conversation_id", "!=", conversation?.conversation_id ?? 0)
-    .where((eb) =>
-      eb.or([
-        eb("widget_session_id", "=", session.widget_session_id),
-        ...(leadId === null ? [] : [eb("lead_id", "=", leadId)]),
-      ]),
-    )
-    .limit(1)
-    .executeTakeFirst();
-  return other !== undefined;
+/**
+ * What is said later goes to whom the conversation belongs to already, as long as that is not another person of the same
+ * site. One conversation links to one lead, even when that is gone by now; a converted one lives on as its contact.
+ */
+export async function fillLinked(
+  context: Context,
+  telling: Telling,
+  { lead_id, contact_id }: Conversation,
+): Promise<void> {
+  const lead = lead_id === null ? null : await lockLead(context, lead_id);
+  if (lead !== null && (contact_id === null || lead.record["status"] !== "converted")) {
+    await fillLinkedLead(context, telling, lead);
+  } else if (contact_id !== null) await fillLinkedContact(context, telling, contact_id);
+}
+
+async function fillLinkedLead(context: Context, telling: Telling, lead: Found): Promise<void> {
+  const { identity } = telling;
+  const lead_id: number = lead.record["lead_id"];
+  if (await isAnothers(context, identity, "lead_id", lead_id)) return;
+  if (identity?.lead_id === null) await linkIdentity(context, identity, { lead_id });
+  await fillLead(context, telling, lead);
+}
+
+async function fillLinkedContact(context: Context, { identity, said }: Telling, contact_id: number): Promise<void> {
+  const found = await lockContact(context, contact_id);
+  if (found === null || (await isAnothers(context, identity, "contact_id", contact_id))) return;
+  if (identity?.contact_id === null) await linkIdentity(context, identity, { contact_id });
+  await fillContact(context, found, said);
 }

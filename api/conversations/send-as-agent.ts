@@ -2,7 +2,7 @@ import { AppError } from "../errors.ts";
 import type { Context } from "../kit/operation.ts";
 import { append } from "./append.ts";
 import { type Conversation, changeConversation, type Sender } from "./conversation.ts";
-import { noteAgentReply } from "./lead-capture.ts";
+import { noteAgentReply } from "./lead-deeds.ts";
 import { assign } from "./life.ts";
 import { reopen } from "./open-conversation.ts";
 import { allKnown, appendNew, findSent, type Outgoing, type SentItem, usedBefore } from "./outgoing.ts";

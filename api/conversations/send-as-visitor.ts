@@ -9,7 +9,7 @@ import { captureLead, type LeadForm } from "./lead-capture.ts";
 import { conversationForMessage } from "./open-conversation.ts";
 import { allKnown, appendNew, findSent, type Known, type Outgoing, type SentItem } from "./outgoing.ts";
 import { putSearchDocument } from "./search-document.ts";
-import { appearance, type ConversationSettings } from "./settings.ts";
+import { appearance, type ConversationSettings, leadOn } from "./settings.ts";
 import { changeSession, type WidgetSession } from "./widget-session.ts";
 
 export interface VisitorSend {
@@ -88,12 +88,18 @@ async function storeNew(
     texts: stored.items.filter((item) => !item.duplicate).map((item) => item.event.body ?? ""),
     pageUrl: send.pageUrl,
     settings: send.settings,
-    contactKnown: captured.lead_id !== null || Boolean(session.claims.email ?? session.claims.phone),
+    contactKnown: knowsContact(captured, session, send),
     companyName: appearance(send.key, send.settings).branding.company_name,
   });
   const last = reply?.conversation ?? captured;
   await putSearchDocument(context, last, session.claims);
   return { conversation: last, items: stored.items, response: reply?.event ?? null };
+}
+
+/** A lead that the first message alone made says nothing of how to reach anybody. */
+function knowsContact({ lead_id, contact_id }: Conversation, { claims }: WidgetSession, send: VisitorSend): boolean {
+  if (claims.email !== undefined || claims.phone !== undefined || contact_id !== null) return true;
+  return lead_id !== null && leadOn(send.key, send.settings) === "contact";
 }
 
 /** The inbox shows the visitor's name and page of now. */
@@ -122,10 +128,12 @@ async function captureIfNeeded(
   { claimed, session, conversation, send }: Capturing,
 ): Promise<Conversation> {
   const saidMore = session.claims !== claimed.claims;
-  if (conversation.lead_id !== null && !saidMore) return conversation;
+  const isLinked = conversation.lead_id !== null || conversation.contact_id !== null;
+  if (isLinked && !saidMore) return conversation;
   const form = send.form ?? "chat";
   const { country } = send.settings;
+  const anyway = leadOn(send.key, send.settings) === "first_message";
   const raw = send.contact === undefined ? {} : { raw: { contact: send.contact, form } };
-  const captured = await captureLead(context, { session, conversation, form, country, ...raw });
+  const captured = await captureLead(context, { session, conversation, form, country, anyway, ...raw });
   return captured.conversation ?? conversation;
 }

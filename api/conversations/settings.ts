@@ -78,6 +78,18 @@ export const conversationSettings = {
     .nullable()
     .describe("How soon the team usually answers, in minutes up to a week. Null says nothing about it.")
     .default(null),
+  lead_on: z
+    .enum(["contact", "first_message"])
+    .describe(
+      "When a chat becomes a lead: once an email or a phone number is known, or with the first message whatever is known. A key's own setting comes before it.",
+    )
+    .default("contact"),
+  returning_contact: z
+    .enum(["attach", "new_lead"])
+    .describe(
+      "What becomes of a chat of one of your contacts: it is the contact's, and makes no lead; or it makes a new lead.",
+    )
+    .default("attach"),
   reply_rules: replyRules
     .describe("What answers until a person does: `rules` tried in their order, then the `fallback`.")
     .default(defaultReplies),
@@ -113,6 +125,10 @@ export function appearance(
     },
   };
 }
+
+/** When a key's chats become leads: the key's own setting before the space's. */
+export const leadOn = (key: Pick<ApiKey, "settings">, space: ConversationSettings): ConversationSettings["lead_on"] =>
+  ofKey(key, "lead_on") ?? space.lead_on;
 
 /** A key's setting of this name; what the page's options name otherwise stands under the option's name. */
 function ofKey<Name extends keyof ConversationSettings>(

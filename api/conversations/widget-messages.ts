@@ -20,7 +20,10 @@ const events = [
   "conversation.message",
   "lead.created",
   "lead.updated",
+  "lead.assigned",
   "conversation.lead_linked",
+  "conversation.contact_linked",
+  "contact.updated",
 ] as const;
 
 /** What a send counts as: one for each message that is not stored yet; a resent one is free. */

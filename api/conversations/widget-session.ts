@@ -125,6 +125,16 @@ export async function resumeSession(
   return row === undefined ? null : toSession(row);
 }
 
+/** A conversation's session, locked until the transaction ends: nobody sends in it meanwhile. */
+export async function lockSession(
+  { db, space }: Pick<Context, "db" | "space">,
+  widgetSessionId: number,
+): Promise<WidgetSession> {
+  const select = db.selectFrom("widget_sessions").selectAll().where("widget_session_id", "=", widgetSessionId);
+  // SQLite runs one transaction at a time, so that only Postgres needs the lock.
+  return toSession(await (space.engine === "postgres" ? select.forUpdate() : select).executeTakeFirstOrThrow());
+}
+
 /** Stores a new session. The id it belongs to is the caller's to hand out; only its hash is kept. */
 export async function createSession(
   { db, now }: Pick<Context, "db" | "now">,

@@ -50,7 +50,14 @@ const identifyOperation = operation(
     returns: z.object({ session_id: z.string().describe("The session, as it was sent."), trust }),
     // The answer names the session, which is stored nowhere; saying the same twice changes nothing.
     sensitive: true,
-    events: ["lead.created", "lead.updated", "conversation.lead_linked"],
+    events: [
+      "lead.created",
+      "lead.updated",
+      "lead.assigned",
+      "conversation.lead_linked",
+      "conversation.contact_linked",
+      "contact.updated",
+    ],
     example: { session_id: "ws_98765", identity: { email: "jane@company.com", name: "Jane Doe" }, confirm: true },
     prepare: ({ space }) => readSettings(space),
   },

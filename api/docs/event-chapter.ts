@@ -77,6 +77,10 @@ const meanings: Readonly<Record<EventName, Meaning>> = {
     when: "A conversation gets its lead, or another by a merge.",
     data: "`conversation_id`, `lead_id`",
   },
+  "conversation.contact_linked": {
+    when: "A conversation turns out to be a contact's, and makes no lead.",
+    data: "`conversation_id`, `contact_id`, `assigned_to`: the contact's owner, or null",
+  },
 };
 
 /** An event as GET /events shows it: the lead that the reference makes, after its first call. */
@@ -104,6 +108,7 @@ export const exampleEvent = {
     tags: [],
     custom_fields: {},
     attribution: {},
+    field_origins: {},
     previous_lead_id: null,
     created_at: "2026-03-13T10:00:00Z",
     updated_at: "2026-03-13T10:05:00Z",
@@ -119,7 +124,7 @@ Store \`next_after\` of each answer and send it as \`after\`; go on at once whil
 events your key may not read are left out. Each operation below names the events it may write.
 
 - Events are kept as long as the space itself: \`after\` 0 starts at the very first.
-- \`data\` is the whole record as it stood just after the event, without what its detail embeds. \`previous\` holds the fields that changed, as they were; \`updated_at\` is not among them.
+- \`data\` is the whole record as it stood just after the event, without what its detail embeds. \`previous\` holds the fields that changed, as they were; \`updated_at\` and \`field_origins\` are not among them.
 - Reading an event takes the \`:read\` permission of what it is about: \`leads:read\` for lead.*, \`conversations:read\` for conversation.*; for a note, that of the record the note is about.
 - A call that changes nothing fires nothing. Restoring a deleted record fires its updated event, whose \`previous\` holds \`deleted_at\`; activities and notes have none.
 

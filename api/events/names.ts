@@ -26,6 +26,7 @@ export const eventNames = [
   "conversation.ended",
   "conversation.assigned",
   "conversation.lead_linked",
+  "conversation.contact_linked",
 ] as const;
 
 export type EventName = (typeof eventNames)[number];

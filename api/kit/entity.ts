@@ -62,6 +62,8 @@ export interface EntitySpec<Record extends z.ZodObject = z.ZodObject, Embedded e
   readonly search?: (record: Row) => SearchDocument;
   /** What that looks through, in words, for the docs of the list. */
   readonly searched?: string;
+  /** Fields that tell of other fields: they change along with those, which is no news of its own. */
+  readonly unannounced?: readonly string[];
   /** Records carry `custom_fields`: what a value of such a field may be. */
   readonly customValue?: (field: CustomField) => z.ZodType;
   /** Completes rows as they stand in the table, where the record shows more than those. */

@@ -123,7 +123,7 @@ export async function updateRecord(context: Writing, entity: Entity, current: Fo
   const found = await toFound(context, entity, await writeColumns(context, entity, current, set));
   await index(context, entity, found, current);
   await indexCustom(context, entity, found, current);
-  const shown = changed.filter((name) => name in current.record);
+  const shown = changed.filter((name) => name in current.record && entity.unannounced?.includes(name) !== true);
   if (entity.events.updated !== undefined && shown.length > 0) {
     const previous = Object.fromEntries(shown.map((name) => [name, current.record[name]]));
     await context.emit(entity.events.updated, { ...found.record, previous });

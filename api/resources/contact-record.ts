@@ -11,6 +11,7 @@ import { customValue } from "./custom-value.ts";
 import { history, historySchemas, readableWith } from "./embeds.ts";
 import { eraseBelongings } from "./erase.ts";
 import { duplicate } from "./fields.ts";
+import { identitiesOf, identitiesSchema } from "./identity-embed.ts";
 import { opportunitiesOf } from "./opportunity-summaries.ts";
 import { words } from "./words.ts";
 
@@ -96,12 +97,14 @@ export const contact = defineEntity({
   embeds: {
     ...history("contact"),
     conversations: conversationsOf("contact_id"),
+    identities: identitiesOf("contact_id"),
     opportunities: opportunities.embed,
     prospect: readableWith("prospects:read", prospectOf),
   },
   embedSchemas: {
     ...historySchemas,
     conversations: conversationsSchema,
+    identities: identitiesSchema,
     opportunities: opportunities.schema,
     prospect: prospectSummary
       .nullable()
@@ -113,6 +116,7 @@ export const contact = defineEntity({
       leads: "contact_id",
       opportunities: "contact_id",
       conversations: "contact_id",
+      visitor_identities: "contact_id",
     }),
   events: { created: "contact.created", updated: "contact.updated", deleted: "contact.deleted" },
   isCounted: true,
@@ -140,7 +144,7 @@ export async function createContact(context: Writing, given: Row): Promise<Found
  * The id of the contact with this email, or undefined. Until the transaction ends nobody else makes one with it, so
  * that of callers that arrive at once the later ones find what the first made.
  */
-async function claimContactEmail({ db, space }: Reading, email: string): Promise<number | undefined> {
+export async function claimContactEmail({ db, space }: Reading, email: string): Promise<number | undefined> {
   await lockNames(db, space.engine, [`contact ${email}`]);
   const found = await db
     .selectFrom("contacts")

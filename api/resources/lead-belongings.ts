@@ -9,6 +9,7 @@ const belongings = [
   { table: "opportunities", id: "opportunity_id", owner: "lead_id", where: sql`true` },
   { table: "contacts", id: "contact_id", owner: "lead_id", where: sql`true` },
   { table: "widget_sessions", id: "widget_session_id", owner: "lead_id", where: sql`true` },
+  { table: "visitor_identities", id: "identity_id", owner: "lead_id", where: sql`true` },
 ] as const;
 
 /** Moves everything that belongs to one lead to another; returns the ids by table. */

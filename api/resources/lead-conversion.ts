@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import { isBusinessEmail, suggestCompany } from "../conversations/contact-details.ts";
+import { suggestCompany } from "../conversations/contact-details.ts";
+import { businessDomain } from "../conversations/lead-company.ts";
 import { adoptedValues } from "../kit/custom-fields.ts";
 import { pick, type Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
@@ -10,7 +11,6 @@ import { contact, createContact, lockContactWith } from "./contact-record.ts";
 import { entityExists } from "./entity-links.ts";
 import { createOpportunity } from "./opportunity-changes.ts";
 import { newProspect, prospect } from "./prospect-record.ts";
-import { hostOf } from "./website.ts";
 import { words } from "./words.ts";
 
 /** What a caller asks a lead to become. */
@@ -62,7 +62,7 @@ const stepOf = (isWanted: boolean, id: number | undefined): Step => {
 async function holdProspect(context: Context, record: Row): Promise<number | undefined> {
   const { db, space } = context;
   const name = normalise(accountName(record));
-  const domain = domainOf(record);
+  const domain = businessDomain(record["email"]);
   await lockNames(db, space.engine, [`prospect ${name}`, ...(domain === null ? [] : [`prospect @${domain}`])]);
   return await holdFound(
     () => findProspect(db, name, domain),
@@ -96,7 +96,7 @@ async function prospectOf(context: Context, { record }: Found, step: Step): Prom
   if (step.action === "none") return null;
   if (step.action === "link") return step.id;
   const { assigned_to } = record;
-  const values = { ...newProspect, name: accountName(record), domain: domainOf(record), assigned_to };
+  const values = { ...newProspect, name: accountName(record), domain: businessDomain(record["email"]), assigned_to };
   const made = await insertRecord(context, prospect, values);
   return made.record["prospect_id"];
 }
@@ -142,7 +142,7 @@ async function opportunityOf(context: Context, { record }: Found, step: Step, li
   return (await createOpportunity(context, given)).record["opportunity_id"];
 }
 
-/** What was done with the lead and said by it is the contact's from now on. */
+/** What was done with the lead and said by it is the contact's from now on, and so is who it was proved to be. */
 async function followTo({ db }: Context, leadId: number, contact_id: number): Promise<void> {
   for (const table of ["activities", "notes"]) {
     await sql`
@@ -150,15 +150,13 @@ async function followTo({ db }: Context, leadId: number, contact_id: number): Pr
       where entity_type = 'lead' and entity_id = ${leadId}
     `.execute(db);
   }
-  await db.updateTable("conversations").set({ contact_id }).where("lead_id", "=", leadId).execute();
+  for (const table of ["conversations", "visitor_identities"] as const) {
+    await db.updateTable(table).set({ contact_id }).where("lead_id", "=", leadId).execute();
+  }
 }
 
 /** The company, else the one that the email's domain suggests, else the person: every account has a name. */
 function accountName(record: Row): string {
   const person = words(record["first_name"], record["last_name"]) || record["email"] || record["phone"];
   return record["company_name"] ?? suggestCompany(record["email"]) ?? person;
-}
-
-function domainOf({ email }: Row): string | null {
-  return typeof email === "string" && isBusinessEmail(email) ? hostOf(email.slice(email.lastIndexOf("@") + 1)) : null;
 }

@@ -52,7 +52,8 @@ export const convertLead = operation(
     returns,
     exampleAnswer: { lead_status: "converted" },
     errors: {
-      CONFLICT: "It is converted already; `details[0].ids` names what it became.",
+      CONFLICT:
+        "It is converted already; `details[0].ids` names what it became. Or nothing is known of it that a contact or an account could be called by.",
       PRECONDITION_FAILED: "If-Match names another version than the lead's.",
     },
     events: ["prospect.created", "contact.created", "contact.updated", "opportunity.created", "lead.converted"],
@@ -69,6 +70,7 @@ export const convertLead = operation(
     checkWish(wish);
     const current = await lockRecord(context, lead, params.id);
     if (current.record["status"] === "converted") throw alreadyConverted(current);
+    requireKnown(current, wish);
     // If-Match speaks of the lead, not of the records it becomes.
     const others = withoutIfMatch(context);
     const plan = await planConversion(others, current, wish);
@@ -95,6 +97,17 @@ function checkWish(wish: Wish): void {
       throw invalid(name, `${name}: no opportunity is made. Set create_opportunity to true, or leave this out.`);
     }
   }
+}
+
+/** A lead that a chat's first message made may hold nothing that a contact is known by or an account called. */
+function requireKnown({ record }: Found, wish: Wish): void {
+  const known = ["email", "phone", "first_name", "last_name"].some((name) => record[name] !== null);
+  if (known || (!wish.create_contact && record["company_name"] !== null)) return;
+  const id = record["lead_id"];
+  throw new AppError(
+    "CONFLICT",
+    `Nobody knows yet whom lead ${id} is about. Give it an email, a phone or a name (PUT /leads/${id}), then convert it.`,
+  );
 }
 
 function alreadyConverted({ record, row }: Found): AppError {

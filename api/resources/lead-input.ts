@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { oneAtATime } from "../conversations/lead-match.ts";
+import { originsWith } from "../conversations/lead-origins.ts";
 import type { ConversationSettings } from "../conversations/settings.ts";
 import { invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
@@ -18,6 +19,7 @@ import {
   withE164,
   word,
 } from "./fields.ts";
+import { isReachable, losesReach } from "./lead-reach.ts";
 import { changeLead, createLead, lead, lockOpenLead, requireFreeEmail } from "./lead-record.ts";
 
 /** Larger form data belongs into a file store, not into a CRM row. */
@@ -60,13 +62,18 @@ export const leadUpdateBody = z
   })
   .partial();
 
-/** Whether somebody can be reached by it: email, phone, or a last name at a company. */
-export const isReachable = ({ email, phone, last_name, company_name }: Row): boolean =>
-  email !== null || phone !== null || (last_name !== null && company_name !== null);
-
-/** Refuses what the schema cannot see; `links` are those to be made anew. Throws VALIDATION_ERROR. */
-export async function checkLead(context: Pick<Context, "db">, links: Row, merged: Row): Promise<void> {
-  if (!isReachable(merged)) {
+/**
+ * Refuses what the schema cannot see; `links` are those to be made anew, `before` is the lead that is changed, if it
+ * is not a new one. Throws VALIDATION_ERROR.
+ */
+export async function checkLead(
+  context: Pick<Context, "db">,
+  links: Row,
+  merged: Row,
+  before: Row | null = null,
+): Promise<void> {
+  const isOutOfReach = before === null ? !isReachable(merged) : await losesReach(context.db, before, merged);
+  if (isOutOfReach) {
     throw invalid("email", "A lead needs an email, or a phone, or both last_name and company_name.", "required");
   }
   await requireEmployee(context, links["assigned_to"] as number | null | undefined);
@@ -103,6 +110,7 @@ export interface SavedLead {
 export async function saveLead(context: Writing, given: NewLead): Promise<SavedLead> {
   const { body, on_duplicate, source, settings } = given;
   const columns = leadColumns(settings, body);
+  const origin = { origin: "given", at: context.now } as const;
   await oneAtATime(context, { email: body.email ?? null, phone_e164: null });
   const standing = on_duplicate === "error" ? undefined : await lockOpenLead(context, body.email);
   await checkLead(context, changedLinks(body, standing?.record ?? {}), { ...absent, ...body });
@@ -110,8 +118,11 @@ export async function saveLead(context: Writing, given: NewLead): Promise<SavedL
   if (standing !== undefined) {
     if (on_duplicate === "ignore") return { outcome: "ignored", found: standing };
     const custom = await customColumn(context, lead, columns, standing);
-    return { outcome: "updated", found: await changeLead(context, standing, { ...columns, ...custom }) };
+    const field_origins = originsWith(standing.record, columns, origin);
+    const changed = await changeLead(context, standing, { ...columns, ...custom, field_origins });
+    return { outcome: "updated", found: changed };
   }
   const custom = await customColumn(context, lead, columns, null);
-  return { outcome: "created", found: await createLead(context, { source, ...columns, ...custom }) };
+  const field_origins = originsWith({}, columns, origin);
+  return { outcome: "created", found: await createLead(context, { source, ...columns, ...custom, field_origins }) };
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { nameOf } from "../access/audit.ts";
 import type { Attribution } from "../conversations/attribution.schema.ts";
-import { fieldGroups } from "../conversations/lead-fields.ts";
+import { editedFieldsOf, fieldGroups } from "../conversations/lead-fields.ts";
+import { pickOrigins } from "../conversations/lead-origins.ts";
 import { AppError, invalid } from "../errors.ts";
 import { pick, type Row } from "../kit/entity.ts";
 import { withoutIfMatch } from "../kit/if-match.ts";
@@ -10,6 +11,7 @@ import { deleteRecord, type Found, findRecord, lockRecord } from "../kit/records
 import { answer, idParams } from "../kit/resource.ts";
 import { announceLinks, moveBelongings } from "./lead-belongings.ts";
 import type { Snapshot } from "./lead-merges.ts";
+import { isReachable } from "./lead-reach.ts";
 import { changeLead, findOpenLead, lead, leadRecord, openStatuses } from "./lead-record.ts";
 
 export const postMerge = operation(
@@ -75,10 +77,15 @@ async function merge(context: Context, into: Found, from: Found): Promise<Found>
   const moved = await moveBelongings(context, fromId, intoId);
   // It goes first: its email is free then for the one that stays.
   await deleteRecord(goneInto(context, intoId), lead, fromId, false);
-  const values = await withFreeEmail(context, into, mergedValues(into, from));
+  const values = withOrigins(into, from, await withFreeEmail(context, into, mergedValues(into, from)));
   const merged = await changeLead(context, into, values, deedsOf(from));
   const changed = Object.keys(merged.row).filter((name) => merged.row[name] !== into.row[name]);
-  const snapshot: Snapshot = { before: pick(into.row, changed), after: pick(merged.row, changed), moved };
+  const snapshot: Snapshot = {
+    before: pick(into.row, changed),
+    after: pick(merged.row, changed),
+    moved,
+    was_reachable: isReachable(into.record),
+  };
   await context.db
     .insertInto("lead_merges")
     .values({
@@ -119,6 +126,19 @@ async function withFreeEmail(context: Context, { record }: Found, values: Row): 
   const { email, ...others } = values;
   if (typeof email !== "string" || !openStatuses.includes(record["status"])) return values;
   return (await findOpenLead(context, email)) === undefined ? values : others;
+}
+
+/** What comes along brings where it came from, and stays locked where a person edited it. */
+function withOrigins(into: Found, from: Found, values: Row): Row {
+  const taken = fieldGroups
+    .flat()
+    .filter((field) => values[field] !== undefined && values[field] !== into.record[field]);
+  const locked = editedFieldsOf(from).filter((field) => taken.some((one) => one === field));
+  return {
+    ...values,
+    field_origins: { ...into.record["field_origins"], ...pickOrigins(from.record["field_origins"], taken) },
+    edited_fields: JSON.stringify([...new Set([...editedFieldsOf(into), ...locked])]),
+  };
 }
 
 const emptyOf = (record: Row, names: readonly string[]) => names.filter((name) => record[name] === null);

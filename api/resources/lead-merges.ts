@@ -25,6 +25,8 @@ export interface Snapshot {
   readonly after: Readonly<Record<string, unknown>>;
   /** Ids of what moved over, by table. */
   readonly moved: Readonly<Record<string, readonly number[]>>;
+  /** Whether the lead that stayed could be reached by its own fields. Merges of older versions do not say: it could. */
+  readonly was_reachable?: boolean;
 }
 
 /** The merge that a lead went into and that stands. */

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { attribution } from "../conversations/attribution.schema.ts";
-import { isBusinessEmail } from "../conversations/contact-details.ts";
-import { type ScoreFacts, type ScoreLine, type ScoreReason, scoreLead } from "../conversations/score.ts";
+import { fieldOrigins } from "../conversations/lead-origins.ts";
+import type { ScoreFacts } from "../conversations/score.ts";
 import { defineEntity, type Embed, type Row, timestamps } from "../kit/entity.ts";
 import { choice, exactly, reference, tagged } from "../kit/filters.ts";
 import {
@@ -19,7 +19,9 @@ import { customValue } from "./custom-value.ts";
 import { history, historySchemas } from "./embeds.ts";
 import { eraseBelongings } from "./erase.ts";
 import { duplicate } from "./fields.ts";
+import { identitiesOf, identitiesSchema } from "./identity-embed.ts";
 import { forgetMerges, mergedInto } from "./lead-merges.ts";
+import { scoreOf } from "./lead-score.ts";
 import { words } from "./words.ts";
 
 export const leadStatuses = ["new", "contacted", "qualified", "unqualified", "converted"] as const;
@@ -56,6 +58,7 @@ export const leadRecord = z.object({
   tags: z.array(z.string()).describe("Up to 50 tags of up to 64 characters."),
   custom_fields: z.record(z.string(), z.json()).describe("Values by the keys of the custom fields."),
   attribution: attribution.describe("First and last page, referrer and UTM values before the lead was made."),
+  field_origins: fieldOrigins.describe("Where its values came from, by field; a field without one is not traced."),
   previous_lead_id: z.int().nullable().describe("The same person's earlier lead, closed by now."),
   ...timestamps,
 });
@@ -75,6 +78,7 @@ const linked: Embed = async ({ db }, ids) => {
 const embedSchemas = {
   ...historySchemas,
   conversations: conversationsSchema,
+  identities: identitiesSchema,
   linked: z
     .object({
       contact_id: z.int().nullable().describe("The contact it became or joined."),
@@ -103,6 +107,7 @@ export const lead = defineEntity({
     "company_name",
     "email",
   ],
+  unannounced: ["field_origins"],
   folded: ["first_name", "last_name", "company_name"],
   filters: {
     status: choice(leadStatuses, { all: true }),
@@ -118,7 +123,12 @@ export const lead = defineEntity({
     subtitle: words(record["company_name"], record["email"]),
     words: words(record["phone"], record["phone_e164"]),
   }),
-  embeds: { ...history("lead"), conversations: conversationsOf("lead_id"), linked },
+  embeds: {
+    ...history("lead"),
+    conversations: conversationsOf("lead_id"),
+    identities: identitiesOf("lead_id"),
+    linked,
+  },
   embedSchemas,
   customValue,
   mergedInto,
@@ -154,30 +164,9 @@ async function erase(context: Reading, ids: readonly number[]): Promise<void> {
     contacts: "lead_id",
     opportunities: "lead_id",
     leads: "previous_lead_id",
+    visitor_identities: "lead_id",
   });
   await forgetMerges(context.db, ids);
-}
-
-/** Reasons that follow from the lead's own fields; the others come from what the visitor did. */
-const fieldFacts = (record: Row): Partial<ScoreFacts> => ({
-  email: record["email"] !== null,
-  business_domain: record["email"] !== null && isBusinessEmail(String(record["email"])),
-  phone: record["phone_e164"] !== null,
-  company: record["company_name"] !== null,
-});
-
-/** The score of a lead with these fields, which keeps what it got for the visitor's deeds and adds `deeds` to it. */
-export function scoreOf(
-  record: Row,
-  deeds: Partial<ScoreFacts> = {},
-): { score: number; score_breakdown: readonly ScoreLine[] } {
-  const kept = ((record["score_breakdown"] ?? []) as ScoreLine[]).map(
-    ({ reason }) => [reason, true] as [ScoreReason, boolean],
-  );
-  const earned = Object.entries(deeds).filter(([, value]) => value) as [ScoreReason, boolean][];
-  const facts = { ...Object.fromEntries([...kept, ...earned]), ...fieldFacts(record) } as ScoreFacts;
-  const { score, breakdown } = scoreLead(facts);
-  return { score, score_breakdown: breakdown };
 }
 
 /** Throws DUPLICATE when another open lead has this email. */
@@ -217,7 +206,7 @@ export async function lockOpenLead(context: Reading, email: unknown): Promise<Fo
 const blank: Row = {
   ...{ first_name: null, last_name: null, email: null, phone: null, phone_e164: null, company_name: null },
   ...{ status: "new", form_type: null, raw_payload: null, assigned_to: null, previous_lead_id: null },
-  ...{ tags: [], attribution: {}, edited_fields: "[]", score_by_hand: 0 },
+  ...{ tags: [], attribution: {}, field_origins: {}, edited_fields: "[]", score_by_hand: 0 },
 };
 
 /** All columns of a new lead, scored by its fields and the visitor's `deeds` unless a score is given. */

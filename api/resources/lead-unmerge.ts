@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { editedFieldsOf } from "../conversations/lead-fields.ts";
+import { type FieldOrigins, pickOrigins } from "../conversations/lead-origins.ts";
 import type { ScoreLine } from "../conversations/score.ts";
 import { AppError } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
@@ -7,8 +9,8 @@ import { type Context, operation } from "../kit/operation.ts";
 import { type Found, findStored, lockRecord, restorableDays, restorableSince, restoreRecord } from "../kit/records.ts";
 import { answer, idParams } from "../kit/resource.ts";
 import { moveBack } from "./lead-belongings.ts";
-import { isReachable } from "./lead-input.ts";
 import { findMerge, type Snapshot } from "./lead-merges.ts";
+import { isReachable } from "./lead-reach.ts";
 import { changeLead, lead, leadRecord, requireFreeEmail } from "./lead-record.ts";
 
 export const postUnmerge = operation(
@@ -43,7 +45,7 @@ export const postUnmerge = operation(
       );
     }
     const values = valuesBefore(into, snapshot);
-    requireReachable(into, values);
+    requireReachable(into, values, snapshot);
     await changeLead(context, into, values);
     const gone = await findStored(context, lead, params.id, true);
     await requireFreeEmail(context, gone?.record["email"], gone?.record["status"], params.id);
@@ -59,9 +61,9 @@ export const postUnmerge = operation(
   },
 );
 
-/** Throws CONFLICT when taking the merge back would leave the other lead with nothing that a lead needs. */
-function requireReachable({ record }: Found, values: Row): void {
-  if (isReachable({ ...record, ...values })) return;
+/** Throws CONFLICT when taking the merge back would leave the other lead out of reach, though it was not before. */
+function requireReachable({ record }: Found, values: Row, { was_reachable = true }: Snapshot): void {
+  if (!was_reachable || isReachable({ ...record, ...values })) return;
   throw new AppError(
     "CONFLICT",
     `Lead ${record["lead_id"]} would be left without an email, a phone, or a last name and company. Give it one of them (PUT /leads/${record["lead_id"]}), then take the merge back.`,
@@ -85,7 +87,7 @@ async function findUndoable(context: Context, leadId: number) {
 const following = ["version", "updated_at", "score", "score_breakdown"];
 
 /** Columns of many values: what the merge added to them is told from what people did since. */
-const many = ["tags", "custom_fields"];
+const many = ["tags", "custom_fields", "field_origins", "edited_fields"];
 
 /** Columns that the merge changed and nobody since, as they were; and what the score keeps of what was earned. */
 function valuesBefore(into: Found, snapshot: Snapshot): Row {
@@ -95,7 +97,24 @@ function valuesBefore(into: Found, snapshot: Snapshot): Row {
   const isJson = (name: string) => lead.columns.get(name) === "json" && before[name] !== null;
   const valueBefore = (name: string) => (isJson(name) ? (JSON.parse(String(before[name])) as unknown) : before[name]);
   const values = Object.fromEntries(untouched.map((name) => [name, valueBefore(name)]));
-  return { ...values, ...ownParts(into, snapshot), score_breakdown: ownLines(into, snapshot) };
+  const past = { ...ownOrigins(into, snapshot, untouched), edited_fields: ownLocks(into, snapshot, untouched) };
+  return { ...values, ...ownParts(into, snapshot), ...past, score_breakdown: ownLines(into, snapshot) };
+}
+
+/** Where values came from: of those that are taken back, what was known before the merge. */
+function ownOrigins({ record }: Found, { before }: Snapshot, untouched: readonly string[]): Row {
+  if (before["field_origins"] === undefined) return {};
+  const now = record["field_origins"] as FieldOrigins;
+  const others = Object.keys(now).filter((field) => !untouched.includes(field));
+  const known = JSON.parse(String(before["field_origins"])) as FieldOrigins;
+  return { field_origins: { ...pickOrigins(now, others), ...pickOrigins(known, untouched) } };
+}
+
+/** Fields that people edited but for those that the merge locked and that are taken back. */
+function ownLocks(into: Found, { before, after }: Snapshot, untouched: readonly string[]): string {
+  const [known, merged] = [before, after].map((row) => editedFieldsOf({ row })) as [string[], string[]];
+  const isBrought = (field: string) => merged.includes(field) && !known.includes(field);
+  return JSON.stringify(editedFieldsOf(into).filter((field) => !(isBrought(field) && untouched.includes(field))));
 }
 
 /** A lead's tags and custom values but for those that a merge added and nobody changed since. */

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { editedFieldsOf } from "../conversations/lead-fields.ts";
+import { originsWith } from "../conversations/lead-origins.ts";
 import { readSettings } from "../conversations/settings.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
@@ -86,11 +88,13 @@ export const putLead = operation(
     const current = await lockRecord(context, lead, params.id);
     checkStatus(current, body.status);
     const merged = { ...current.record, ...body };
-    await checkLead(context, changedLinks(body, current.record), merged);
+    await checkLead(context, changedLinks(body, current.record), merged, current.record);
     await requireFreeEmail(context, merged.email, merged["status"], params.id);
     const custom = await customColumn(context, lead, body, current);
-    const columns = { ...leadColumns(settings, body), ...custom, edited_fields: editedFields(current, body) };
-    return answer(await changeLead(context, current, columns));
+    const columns = leadColumns(settings, body);
+    const field_origins = originsWith(current.record, columns, { origin: "edited", at: context.now });
+    const edited_fields = editedFields(current, body);
+    return answer(await changeLead(context, current, { ...columns, ...custom, field_origins, edited_fields }));
   },
 );
 
@@ -108,9 +112,9 @@ function checkStatus({ record }: Found, wanted: string | undefined): void {
 }
 
 /** A person's edit locks the field against what visitors type later. */
-function editedFields({ row, record }: Found, body: Row): string {
-  const edited = new Set(JSON.parse(String(row["edited_fields"])) as string[]);
-  for (const name of Object.keys(body)) if (!isDeepStrictEqual(body[name], record[name])) edited.add(name);
+function editedFields(current: Found, body: Row): string {
+  const edited = new Set(editedFieldsOf(current));
+  for (const name of Object.keys(body)) if (!isDeepStrictEqual(body[name], current.record[name])) edited.add(name);
   return JSON.stringify([...edited]);
 }
 

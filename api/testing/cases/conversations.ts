@@ -91,6 +91,30 @@ export const cases = [
     answers: ({ id, employee_id }) => ({ data: { conversation_id: id, assigned_to: employee_id } }),
     events: ["conversation.assigned"],
   }),
+  row("POST /conversations/{id}/lead", {
+    given: async (stage) => ({ ...(await aConversation(stage)), email: stage.freshEmail() }),
+    body: ({ email }) => ({ email, name: "Jane Smith" }),
+    status: 201,
+    answers: ({ id, email }) => ({
+      data: { conversation_id: id, lead_id: expect.any(Number), contact: { email } },
+    }),
+    events: ["lead.created", "conversation.lead_linked"],
+  }),
+  row("POST /conversations/{id}/lead", {
+    name: "links the lead that is named",
+    given: async (stage) => ({ ...(await aConversation(stage)), lead_id: (await stage.makeLead()).lead_id as number }),
+    body: ({ lead_id }) => ({ lead_id }),
+    status: 200,
+    answers: ({ id, lead_id }) => ({ data: { conversation_id: id, lead_id } }),
+    events: ["lead.updated", "conversation.lead_linked"],
+  }),
+  row("POST /conversations/{id}/lead", {
+    name: "refuses a lead that is not there",
+    given: aConversation,
+    body: { lead_id: 999_999 },
+    status: 400,
+    answers: { code: "VALIDATION_ERROR", details: [{ field: "lead_id", code: "unknown_id" }] },
+  }),
   row("POST /conversations/{id}/close", {
     given: aConversation,
     status: 200,
