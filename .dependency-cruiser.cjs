@@ -16,6 +16,7 @@ const doors = {
   helmet: "^(api/app|gateway/[a-z-]+)[.]ts$",
   ioredis: "^api/redis[.]ts$",
   "ipaddr.js": "^api/",
+  jose: "^api/access/identity[.]ts$",
   "libphonenumber-js": "^api/",
   lit: "^widget/",
   pg: "^api/store/postgres[.]ts$",

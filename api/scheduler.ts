@@ -1,6 +1,8 @@
 import type { Kysely } from "kysely";
+import { sweepSecrets } from "./access/identity-secrets.ts";
 import type { Api } from "./api.ts";
 import { timestamp } from "./clock.ts";
+import { sweepCredentials } from "./conversations/session-credential.ts";
 import { idempotencyHours } from "./idempotency.ts";
 import { sweepImports } from "./imports/sweep.ts";
 import { anyTable } from "./kit/entity.ts";
@@ -37,9 +39,11 @@ async function sweepAll({ spaces, clock, log }: Pick<Api, "spaces" | "clock" | "
   }
 }
 
-/** Removes what has outlived its time: unused sessions, kept answers, imports, records deleted 30 days ago. */
+/** Removes what has outlived its time: unused sessions, lapsed proofs, retired secrets, kept answers, imports, records deleted 30 days ago. */
 export async function sweep(space: Space, now: number): Promise<void> {
   await space.write(({ db }) => sweepSessions(db, now));
+  await space.write(({ db }) => sweepCredentials(db, now));
+  await space.write(({ db }) => sweepSecrets(db, now));
   await space.write(({ db }) =>
     db
       .deleteFrom("idempotency_keys")

@@ -26,6 +26,8 @@ export interface Fanout {
   close(): void;
 }
 
+const farewellMs = 500;
+
 /** The only place that sends facts: everything that was stored reaches browsers from here, whichever way it was written. */
 export function createFanout(audience: Audience, visitorGraceMs: number): Fanout {
   const followed = new Map<Space, { readonly one: Followed; readonly stop: () => void }>();
@@ -106,7 +108,25 @@ function tellRead(audience: Audience, { space }: Followed, fact: Of<"conversatio
 function cut(audience: Audience, space: Space, { what, id }: Extract<Fact, { kind: "revoked" }>): void {
   const personal = what === "employee" || what === "employee_session";
   const room = rooms.credential(what, personal ? space.tenant : space.name, id);
+  if (what === "widget_token") {
+    dismiss(audience, room);
+    return;
+  }
   (personal ? audience.agent : audience.widget).in(room).disconnectSockets(true);
+}
+
+/**
+ * A visitor went on under another session id, so that this one ended: its connections hear nothing more from now on, and
+ * are closed when the answer that told the new id is out.
+ */
+function dismiss({ widget }: Audience, room: string): void {
+  const sockets = [...(widget.adapter.rooms.get(room) ?? [])].flatMap((id) => widget.sockets.get(id) ?? []);
+  for (const socket of sockets) {
+    for (const joined of socket.rooms) if (joined !== socket.id) void socket.leave(joined);
+  }
+  setTimeout(() => {
+    for (const socket of sockets) socket.disconnect(true);
+  }, farewellMs).unref();
 }
 
 function tellSignal({ widget, agent }: Audience, followed: Followed, signal: Signal): void {

@@ -24,7 +24,10 @@ export const widgetCommands = {
     comment: z.string().trim().max(2000).optional(),
   }),
   "visitor:identify": z.strictObject({
-    identity: contactClaims.extend({ external_id: z.string().trim().max(200).optional() }),
+    identity: contactClaims.extend({
+      external_id: z.string().trim().max(200).optional(),
+      token: z.string().max(4096).optional(),
+    }),
     confirm: z.boolean().optional(),
   }),
   "page:view": z.strictObject({ page_url: z.string().max(2048), page_title: z.string().max(300).optional() }),
@@ -110,7 +113,11 @@ export interface WidgetReplies {
   "conversation:sync": Synced;
   "conversation:read": Done;
   "conversation:end": Done & { readonly conversation_id: number | null };
-  "visitor:identify": Done & { readonly trust: "claimed" | "verified" };
+  "visitor:identify": Done & {
+    readonly trust: "claimed" | "verified";
+    /** There when a token was answered with another session: connect anew with it, this connection is about to end. */
+    readonly session_id?: string;
+  };
   "page:view": Done;
 }
 export interface AgentReplies {

@@ -19,6 +19,8 @@ interface Visitor {
   /** The visitor's credential: never logged, never sent. */
   readonly session: string;
   readonly widgetSessionId: number;
+  /** What the session id is called where it must not be shown. */
+  readonly tokenId: number;
   readonly conversationId: number | null;
 }
 
@@ -66,19 +68,21 @@ async function recognise(house: House, socket: VisitorSocket, knock: Knock): Pro
     keyId: actor.key.key_id,
     session,
     widgetSessionId: state.widget_session_id,
+    tokenId: state.widget_token_id,
     conversationId: state.conversation_id,
   };
 }
 
 /** Rooms first: whatever happens from now on reaches this socket, and the sync it asks for next fills the rest. */
 function welcome(house: House, socket: VisitorSocket, visitor: Visitor): void {
-  const { space, widgetSessionId, keyId, conversationId } = visitor;
+  const { space, widgetSessionId, tokenId, keyId, conversationId } = visitor;
   const followed = house.fanout.follow(space);
   void socket.join([
     rooms.session(space.name, widgetSessionId),
     rooms.visitors(space.name),
     rooms.credential("key", space.name, keyId),
     rooms.credential("widget_session", space.name, widgetSessionId),
+    rooms.credential("widget_token", space.name, tokenId),
   ]);
   followed.visits.enter(widgetSessionId, conversationId);
   const stop = keepVerified(house, socket, () => visitor.client.call("GET /widget/session", {}));
@@ -113,8 +117,8 @@ function listen({ gate, api }: House, socket: VisitorSocket, visitor: Visitor, {
         return { ok: true, conversation_id };
       },
       "visitor:identify": async (input) => {
-        const { trust } = await client.call("POST /widget/identify", { body: { session_id, ...input } });
-        return { ok: true, trust };
+        const { trust, ...answer } = await client.call("POST /widget/identify", { body: { session_id, ...input } });
+        return { ok: true, trust, ...(answer.session_id === session_id ? {} : { session_id: answer.session_id }) };
       },
       "page:view": async (input) => {
         const page = publicPage(input.page_url);

@@ -49,7 +49,8 @@ export function createVisits(space: Pick<Space, "bus">, graceMs: number): Visits
     visits.delete(widgetSessionId);
     if (visit.conversationId === null) return;
     announce(visit);
-    sessions.delete(visit.conversationId);
+    // It may be another session's by now: that of the person the visitor turned out to be.
+    if (sessions.get(visit.conversationId) === widgetSessionId) sessions.delete(visit.conversationId);
   }
 
   return {

@@ -26,6 +26,8 @@ export interface ApiKey {
   readonly rolled_to: number | null;
   /** The first key of its line: visitors' sessions belong to that, so that rolling a key ends no conversation. */
   readonly first_key_id: number;
+  /** Visitors can only write once the website's server has signed who they are. */
+  readonly identity_required: boolean;
 }
 
 export interface Employee {

@@ -21,6 +21,8 @@ export interface KeyWish {
   readonly rate_limit_scope?: RateLimitScope;
   /** Public keys only. */
   readonly settings?: KeySettings;
+  /** Public keys only. */
+  readonly identity_required?: boolean;
   /** ISO 8601, in the future. */
   readonly expires_at?: string | null;
 }
@@ -34,6 +36,7 @@ export interface CheckedKey {
   readonly site_limit_per_minute: number;
   readonly rate_limit_scope: RateLimitScope;
   readonly settings: KeySettings;
+  readonly identity_required: boolean;
   readonly expires_at: string | null;
 }
 
@@ -57,6 +60,7 @@ export function checkKey(wish: KeyWish, now: string): CheckedKey {
     site_limit_per_minute: checkLimit("site_limit_per_minute", wish.site_limit_per_minute ?? siteRequestsPerMinute),
     rate_limit_scope: checkScope(kind, wish.rate_limit_scope ?? "visitor"),
     settings: checkSettings(kind, wish.settings ?? {}),
+    identity_required: checkRequirement(kind, wish.identity_required ?? false),
     expires_at: checkExpiry(wish.expires_at ?? null, now),
   };
 }
@@ -155,6 +159,11 @@ function checkScope(kind: Kind, scope: RateLimitScope): RateLimitScope {
 function checkSettings(kind: Kind, settings: KeySettings): KeySettings {
   if (kind === "public" || Object.keys(settings).length === 0) return settings;
   throw invalid("settings", "Settings are the chat's, and secret keys open none. Set them on a public key.");
+}
+
+function checkRequirement(kind: Kind, required: boolean): boolean {
+  if (kind === "public" || !required) return required;
+  throw invalid("identity_required", "Secret keys have no visitors. Require signed identity on a public key.");
 }
 
 function checkExpiry(wished: string | null, now: string): string | null {

@@ -107,6 +107,7 @@ async function insert(db: Kysely<Tables>, checked: ReturnType<typeof checkKey>, 
       allowed_origins: JSON.stringify(checked.allowed_origins),
       allowed_ips: JSON.stringify(checked.allowed_ips),
       settings: JSON.stringify(checked.settings),
+      identity_required: Number(checked.identity_required),
       expires_at: checked.expires_at,
       created_by: wish.created_by ?? null,
       first_key_id: wish.first_key_id ?? null,
@@ -131,6 +132,7 @@ export function toApiKey(row: Selectable<ApiKeysTable>): ApiKey {
   return {
     ...shown,
     first_key_id: row.first_key_id ?? row.key_id,
+    identity_required: row.identity_required === 1,
     // Only createKey and its rules write these columns.
     type: row.type as KeyType,
     rate_limit_scope: row.rate_limit_scope as ApiKey["rate_limit_scope"],

@@ -78,6 +78,20 @@ export function withPage(trail: readonly TrailPage[], view: PageView, at: string
   return [...earlier, page].filter((one) => now - Date.parse(one.at) <= trailMilliseconds).slice(-trailPages);
 }
 
+/** What is known of one person from two browsers: the earliest first touch, the latest last one. */
+export function mergeAttribution(one: Attribution, other: Attribution): Attribution {
+  const [first] = [one.first, other.first].filter((touch) => touch !== undefined).sort((a, b) => earlier(a, b));
+  const [last] = [one.last, other.last].filter((touch) => touch !== undefined).sort((a, b) => earlier(b, a));
+  return { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) };
+}
+
+/** The latest pages of two browsers, in the order in which they were seen. */
+export function mergeTrails(one: readonly TrailPage[], other: readonly TrailPage[]): readonly TrailPage[] {
+  return [...one, ...other].sort(earlier).slice(-trailPages);
+}
+
+const earlier = (a: { readonly at: string }, b: { readonly at: string }) => a.at.localeCompare(b.at);
+
 function parseHttpUrl(text: string | null | undefined): URL | null {
   if (!text) return null;
   const url = URL.parse(text);

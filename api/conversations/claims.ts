@@ -7,7 +7,13 @@ import type { Claims } from "./widget-session.ts";
 /** What a site or a form says about a visitor; `external_id` is the site's own id of the person. */
 export const identityClaims = contactClaims.extend({
   external_id: z.string().trim().max(200).optional().describe("Your own id of the person, up to 200 characters."),
-  token: z.string().max(4096).optional().describe("A signed identity (JWT)."),
+  token: z
+    .string()
+    .max(4096)
+    .optional()
+    .describe(
+      "Proof of who the visitor is: a JWT that your server signed with HS256 and the key's identity secret, `{sub, aud, exp, email?, name?}`. What it says stands above the claims beside it.",
+    ),
 });
 
 export type IdentityClaims = z.infer<typeof identityClaims>;
@@ -22,16 +28,6 @@ export function toClaims({ email, name, phone, company, external_id }: IdentityC
     external_id: cleanName(external_id),
   };
   return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null));
-}
-
-/** Refuses what cannot be taken: a signed token where no signing secret is configured. Throws VALIDATION_ERROR. */
-export function refuseToken({ token }: IdentityClaims): void {
-  if (token === undefined) return;
-  throw invalid(
-    "identity.token",
-    "Signed identity is not configured for this key. Send claims (email, name, phone, company) or leave identity out.",
-    "not_configured",
-  );
 }
 
 /** Refuses an email that is none, where giving it is the whole point of the call. Throws VALIDATION_ERROR. */

@@ -2,7 +2,7 @@ import type { ApiKey } from "../access/actor.ts";
 import type { Context } from "../kit/operation.ts";
 import { stripUrl, withTouch } from "./attribution.ts";
 import { replyAutomatically } from "./automatic-reply.ts";
-import { type IdentityClaims, mergeClaims, toClaims } from "./claims.ts";
+import { type IdentityClaims, mergeClaims } from "./claims.ts";
 import type { ConversationEvent } from "./conversation.schema.ts";
 import { type Conversation, changeConversation, findConversation, type Sender, toEvent } from "./conversation.ts";
 import { captureLead, type LeadForm } from "./lead-capture.ts";
@@ -10,6 +10,7 @@ import { conversationForMessage } from "./open-conversation.ts";
 import { allKnown, appendNew, findSent, type Known, type Outgoing, type SentItem } from "./outgoing.ts";
 import { putSearchDocument } from "./search-document.ts";
 import { appearance, type ConversationSettings, leadOn } from "./settings.ts";
+import { heardClaims } from "./visitor-identity.ts";
 import { changeSession, type WidgetSession } from "./widget-session.ts";
 
 export interface VisitorSend {
@@ -72,7 +73,7 @@ async function storeNew(
   known: Known,
 ): Promise<VisitorSent> {
   const updated = await changeSession(context, claimed, {
-    claims: mergeClaims(claimed.claims, toClaims(send.contact ?? {})),
+    claims: mergeClaims(claimed.claims, await heardClaims(context, claimed, send.contact ?? {})),
     attribution: withTouch(claimed.attribution, { page_url: send.pageUrl }, context.now),
   });
   const { session, conversation } = await conversationForMessage(context, updated, send.pageUrl);

@@ -1,18 +1,23 @@
 import { z } from "zod";
 import { chargeNewSession } from "../access/charge.ts";
+import type { ProvedPerson } from "../access/identity.ts";
 import { type Context, type CostContext, operation } from "../kit/operation.ts";
 import { withPage, withTouch } from "./attribution.ts";
-import { identityClaims, mergeClaims, refuseToken, toClaims } from "./claims.ts";
+import { identityClaims, mergeClaims, toClaims } from "./claims.ts";
+import { identifyProved } from "./identify.ts";
+import { proveIdentity } from "./identity-token.ts";
 import { latestConversation } from "./open-conversation.ts";
+import { giveCredential } from "./session-credential.ts";
+import { sessionBucket } from "./session-partition.ts";
 import { appearance, readSettings } from "./settings.ts";
+import { findPresented, verifyVisitor } from "./verify-visitor.ts";
 import { epoch, pageTitle, pageUrl, publicKey, statusOf, type Trust, trust, widgetStatus } from "./widget-schemas.ts";
 import {
   changeSession,
   createSession,
-  newSessionId,
+  isAdmitted,
   readSession,
   resumeSession,
-  sessionBucket,
   visitorIdOr,
   type WidgetSession,
 } from "./widget-session.ts";
@@ -27,8 +32,16 @@ const body = z.strictObject({
   page_title: pageTitle.nullish(),
   referrer: pageUrl.nullish().describe("The address the visitor came from; kept as page_url is."),
   locale: z.string().max(100).nullish().describe("BCP 47, for example de-AT."),
-  identity: identityClaims.optional().describe("Claims about the visitor; the lead is made with the first message."),
-  session_id: z.string().max(128).nullish().describe("A session kept from before; resumed while it is valid."),
+  identity: identityClaims
+    .optional()
+    .describe(
+      "Who the visitor is: a token that your server signed, or claims. The lead is made with the first message.",
+    ),
+  session_id: z
+    .string()
+    .max(128)
+    .nullish()
+    .describe("A session kept from before; resumed while it is valid. A verified one takes a fresh token beside it."),
 });
 
 const returns = z.object({
@@ -64,33 +77,31 @@ export const initOperation = operation(
     summary: "Start or resume a widget session",
     description:
       "Called at the visitor's first act. A session unused for 24 h is swept; a used one lives 180 days from its last use. " +
-      "A `session_id` that is no longer valid is answered with a new session.",
+      "A `session_id` that is no longer valid is answered with a new session. With a signed token in `identity` the answer " +
+      "is the session of that person, under an id of this browser's own: what an anonymous visitor said in the presented " +
+      "session within 30 days comes along, and its id ends. An id of a verified session works for 12 h after each token.",
     permission: "widget:access",
     body,
     returns,
     envelope: "bare",
     sensitive: true,
+    events: ["lead.created", "lead.updated", "conversation.lead_linked"],
     example: {
       visitor_id: "v_abc123",
       page_url: "https://customer-site.com/support",
       referrer: "https://google.com",
     },
     async prepare(context, { body }) {
-      if (!(await isKept(context, body))) await chargeNewSession(context.api, context.request.address);
-      return await readSettings(context.space);
+      const person = await proveIdentity(context, body.identity);
+      if (!(await isKept(context, body, person))) await chargeNewSession(context.api, context.request.address);
+      return { person, settings: await readSettings(context.space) };
     },
   },
-  async (context, { body, prepared: settings }) => {
+  async (context, { body, prepared: { person, settings } }) => {
     const key = publicKey(context);
-    const identity = body.identity ?? {};
-    refuseToken(identity);
-    const kept = keptSession(context, body);
-    const resumed = kept === null ? null : await resumeSession(context, key, kept);
     const { session, session_id } =
-      resumed === null || kept === null
-        ? await begin(context, body)
-        : { session: await goOn(context, resumed, body), session_id: kept };
-    const conversation = await latestConversation(context, session);
+      person === null ? await enter(context, body) : await enterProved(context, body, person, settings.country);
+    const conversation = isAdmitted(key, session) ? await latestConversation(context, session) : null;
     return {
       session_id,
       ...appearance(key, settings),
@@ -110,35 +121,73 @@ export const initOperation = operation(
 );
 
 type Body = z.output<typeof body>;
+type Entered = { readonly session: WidgetSession; readonly session_id: string };
 
 const keptSession = ({ request }: Pick<Context, "request">, { session_id }: Body) =>
   request.widgetSession ?? session_id ?? null;
 
-async function isKept(context: CostContext, body: Body): Promise<boolean> {
+async function isKept(context: CostContext, body: Body, person: ProvedPerson | null): Promise<boolean> {
   const kept = keptSession(context, body);
-  return kept !== null && (await readSession(context.db, publicKey(context), kept, context.now)) !== null;
+  const session = kept === null ? null : await readSession(context.db, publicKey(context), kept, context.now);
+  return session !== null && (person !== null || session.identity_id === null);
 }
 
-async function begin(context: Context, body: Body): Promise<{ session: WidgetSession; session_id: string }> {
+/** A visitor of whom nothing is proved. A session that was proved once shows nothing of itself without a fresh token. */
+async function enter(context: Context, body: Body): Promise<Entered> {
   const key = publicKey(context);
-  const session_id = newSessionId();
+  const kept = keptSession(context, body);
+  const resumed = kept === null ? null : await resumeSession(context, key, kept);
+  if (kept === null || resumed === null || resumed.identity_id !== null) return await begin(context, body);
+  const claims = mergeClaims(resumed.claims, toClaims(body.identity ?? {}));
+  return { session: await goOn(context, resumed, body, claims), session_id: kept };
+}
+
+async function begin(context: Context, body: Body): Promise<Entered> {
+  const key = publicKey(context);
   const session = await createSession(context, {
-    sessionId: session_id,
+    ...browserOf(context, body),
     key_id: key.first_key_id,
-    visitor_id: visitorIdOr(body.visitor_id),
+    identity_id: null,
     claims: toClaims(body.identity ?? {}),
     attribution: withTouch({}, body, context.now),
     trail: withPage([], body, context.now) ?? [],
-    locale: localeOr(body.locale, null),
-    user_agent: context.request.userAgent?.slice(0, 400) ?? null,
   });
-  if (key.rate_limit_scope === "visitor") preCharge(context, session.widget_session_id, key.rate_limit_per_minute);
-  return { session, session_id };
+  preCharge(context, session);
+  return { session, session_id: await giveCredential(context, session.widget_session_id, null) };
 }
 
-async function goOn(context: Context, session: WidgetSession, body: Body): Promise<WidgetSession> {
+async function enterProved(context: Context, body: Body, person: ProvedPerson, country: string): Promise<Entered> {
+  const key = publicKey(context);
+  const kept = keptSession(context, body);
+  const said = body.identity ?? {};
+  const arrival = await verifyVisitor(context, key, {
+    person,
+    presented: kept === null ? null : await findPresented(context, key, kept),
+    said,
+    browser: browserOf(context, body),
+  });
+  if (arrival.isNew) preCharge(context, arrival.session);
+  const session = await goOn(context, arrival.session, body, arrival.session.claims);
+  const { session_id, moved, isNews } = arrival;
+  if (!isNews) return { session, session_id };
+  const identification = { identity: said, confirm: false, country };
+  return { session: await identifyProved(context, { session, moved }, identification), session_id };
+}
+
+const browserOf = (context: Context, body: Body) => ({
+  visitor_id: visitorIdOr(body.visitor_id),
+  locale: localeOr(body.locale, null),
+  user_agent: context.request.userAgent?.slice(0, 400) ?? null,
+});
+
+async function goOn(
+  context: Context,
+  session: WidgetSession,
+  body: Body,
+  claims: WidgetSession["claims"],
+): Promise<WidgetSession> {
   return await changeSession(context, session, {
-    claims: mergeClaims(session.claims, toClaims(body.identity ?? {})),
+    claims,
     attribution: withTouch(session.attribution, body, context.now),
     trail: withPage(session.trail, body, context.now) ?? session.trail,
     locale: localeOr(body.locale, session.locale),
@@ -149,9 +198,12 @@ async function goOn(context: Context, session: WidgetSession, body: Body): Promi
  * A new session starts with its init already counted, so that one init and 29 messages are 30 requests. Not awaited:
  * a transaction waits for nothing but its database, and a limiter that fails costs the visitor nothing.
  */
-function preCharge({ api, space }: Context, widgetSessionId: number, limit: number): void {
+function preCharge(context: Context, { widget_session_id }: WidgetSession): void {
+  const { api, space } = context;
+  const { rate_limit_scope, rate_limit_per_minute: limit } = publicKey(context);
+  if (rate_limit_scope !== "visitor") return;
   api.limiter
-    .take([{ name: sessionBucket(space, widgetSessionId), limit }], 1)
+    .take([{ name: sessionBucket(space, widget_session_id), limit }], 1)
     .catch((error: unknown) => api.log.warn({ err: error }, "a new session could not be charged"));
 }
 

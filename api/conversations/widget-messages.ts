@@ -8,7 +8,7 @@ import { countNew, findSent, type Outgoing, type SentItem, storableText } from "
 import { sendAsVisitor, senderOf } from "./send-as-visitor.ts";
 import { readSettings } from "./settings.ts";
 import { epoch, pageUrl, publicKey, sessionId, sessionIdOf, unknownSession } from "./widget-schemas.ts";
-import { claimSession, findSession } from "./widget-session.ts";
+import { claimSession, findSession, isAdmitted, noSession, readSession } from "./widget-session.ts";
 
 const duplicateError = {
   DUPLICATE:
@@ -203,12 +203,15 @@ export const historyOperation = operation(
   async (context, { query }) => {
     const key = publicKey(context);
     const id = sessionIdOf(context, {});
+    const find = async () => (await readSession(context.db, key, id, context.now)) ?? refuse();
     const read = async () => {
-      const session = await findSession(context.db, key, id, context.now);
-      return await readHistory(context, await latestConversation(context, session), query, senderOf(session));
+      const session = await find();
+      // Who has yet to prove something sees what a new visitor sees: nothing.
+      const conversation = isAdmitted(key, session) ? await latestConversation(context, session) : null;
+      return await readHistory(context, conversation, query, senderOf(session));
     };
     if (query.wait === 0) return await read();
-    const { widget_session_id } = await findSession(context.db, key, id, context.now);
+    const { widget_session_id } = await find();
     // Listening starts before reading, so that nothing is missed in between.
     const news = listenForNews(context.space.bus, widget_session_id);
     try {
@@ -221,3 +224,7 @@ export const historyOperation = operation(
     }
   },
 );
+
+function refuse(): never {
+  throw noSession();
+}

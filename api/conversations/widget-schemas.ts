@@ -17,7 +17,8 @@ export const pageTitle = z.string().max(1000).describe("The page's title; 300 ch
 
 /** For the docs of every call that names a session. */
 export const unknownSession = {
-  NOT_FOUND: "The session is unknown, of another key, or expired: call POST /widget/init.",
+  NOT_FOUND:
+    "The session is unknown, of another key, or expired, or its last token is 12 h old: call POST /widget/init.",
 };
 
 export const sessionId = z

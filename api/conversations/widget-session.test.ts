@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engines } from "../testing/api.ts";
 import { openTestSite, type TestSite } from "../testing/visitor.ts";
-import { hashSessionId } from "./widget-session.ts";
+import { hashSessionId } from "./session-credential.ts";
 
 describe.each(engines)("a visitor's session over %s", (engine) => {
   let site: TestSite;
@@ -37,7 +37,7 @@ describe.each(engines)("a visitor's session over %s", (engine) => {
     test("only the hash of its id is stored", async () => {
       const { session_id } = await site.visit();
       const { read } = await site.space();
-      const rows = await read.selectFrom("widget_sessions").selectAll().execute();
+      const rows = await read.selectFrom("widget_tokens").selectAll().execute();
       expect(rows.map((row) => row.token_hash)).toContain(hashSessionId(session_id));
       expect(JSON.stringify(rows)).not.toContain(session_id);
     });

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { operation } from "../kit/operation.ts";
 import { withPage, withTouch } from "./attribution.ts";
-import { identityClaims, refuseToken, requireValidEmail } from "./claims.ts";
+import { identityClaims, requireValidEmail } from "./claims.ts";
 import { findConversation } from "./conversation.ts";
-import { identify } from "./identify.ts";
+import { identify, identifyProved } from "./identify.ts";
+import { proveIdentity } from "./identity-token.ts";
 import { endConversation, markRead, ofSession } from "./life.ts";
 import { latestConversation } from "./open-conversation.ts";
 import { senderOf } from "./send-as-visitor.ts";
+import { credentialId } from "./session-credential.ts";
 import { readSettings } from "./settings.ts";
+import { findPresented, verifyVisitor } from "./verify-visitor.ts";
 import { initOperation } from "./widget-init.ts";
 import { batchOperation, historyOperation, messageOperation } from "./widget-messages.ts";
 import {
@@ -24,14 +27,15 @@ import {
   unknownSession,
   widgetStatus,
 } from "./widget-schemas.ts";
-import { changeSession, claimSession, findSession } from "./widget-session.ts";
+import { changeSession, claimSession, findSession, noSession } from "./widget-session.ts";
 
 const identifyOperation = operation(
   "POST /widget/identify",
   {
     summary: "Say who the visitor is",
     description:
-      "The same claims as in init, later. `confirm: true` says that the visitor submitted them in a form or confirmed an " +
+      "The same as in init, later. A signed token is answered with the session of the person it proves, under a new " +
+      "`session_id` to go on with; the one that was sent ends. `confirm: true` says that the visitor submitted them in a form or confirmed an " +
       "email or phone found in a message: then the lead is made even before any message.",
     permission: "widget:access",
     errors: unknownSession,
@@ -47,7 +51,10 @@ const identifyOperation = operation(
           "true: the visitor submitted or confirmed this, so that an email or phone makes the lead even before any message. Without it, the lead waits for the first message.",
         ),
     }),
-    returns: z.object({ session_id: z.string().describe("The session, as it was sent."), trust }),
+    returns: z.object({
+      session_id: z.string().describe("The session as it was sent, or the one to go on with after a token."),
+      trust,
+    }),
     // The answer names the session, which is stored nowhere; saying the same twice changes nothing.
     sensitive: true,
     events: [
@@ -59,17 +66,29 @@ const identifyOperation = operation(
       "contact.updated",
     ],
     example: { session_id: "ws_98765", identity: { email: "jane@company.com", name: "Jane Doe" }, confirm: true },
-    prepare: ({ space }) => readSettings(space),
+    async prepare(context, { body }) {
+      requireValidEmail(body.identity);
+      return {
+        person: await proveIdentity(context, body.identity),
+        settings: await readSettings(context.space),
+      };
+    },
   },
-  async (context, { body, prepared: settings }) => {
-    const { identity } = body;
-    refuseToken(identity);
-    requireValidEmail(identity);
+  async (context, { body, prepared: { person, settings } }) => {
+    const key = publicKey(context);
+    const identification = { identity: body.identity, confirm: body.confirm === true, country: settings.country };
     const session_id = sessionIdOf(context, body);
-    const session = await claimSession(context, publicKey(context), session_id);
-    const { country } = settings;
-    const identified = await identify(context, session, { identity, confirm: body.confirm === true, country });
-    return { session_id, trust: identified.trust as Trust };
+    if (person === null) {
+      const session = await claimSession(context, key, session_id);
+      const { trust } = await identify(context, session, identification);
+      return { session_id, trust: trust as Trust };
+    }
+    const presented = await findPresented(context, key, session_id);
+    if (presented === null) throw noSession();
+    const arriving = { person, presented, said: body.identity, browser: presented.session };
+    const arrival = await verifyVisitor(context, key, arriving);
+    await identifyProved(context, arrival, identification);
+    return { session_id: arrival.session_id, trust: arrival.session.trust as Trust };
   },
 );
 
@@ -183,6 +202,7 @@ const sessionOperation = operation(
     charge: "poll",
     returns: z.object({
       widget_session_id: z.int().describe("What the session is called here; no credential."),
+      widget_token_id: z.int().describe("What the id that was sent is called here; no credential either."),
       visitor_id: z.string().describe("A label of the browser, `v_…`. It grants nothing."),
       trust,
       conversation_id: z.int().nullable().describe("The latest conversation; null without one."),
@@ -191,10 +211,14 @@ const sessionOperation = operation(
     }),
   },
   async (context) => {
-    const session = await findSession(context.db, publicKey(context), sessionIdOf(context, {}), context.now);
+    const session_id = sessionIdOf(context, {});
+    const session = await findSession(context.db, publicKey(context), session_id, context.now);
     const conversation = await latestConversation(context, session);
+    const widget_token_id = await credentialId(context.db, session_id);
+    if (widget_token_id === null) throw noSession();
     return {
       widget_session_id: session.widget_session_id,
+      widget_token_id,
       visitor_id: session.visitor_id,
       trust: session.trust as Trust,
       conversation_id: session.conversation_id,

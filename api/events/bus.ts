@@ -28,7 +28,7 @@ export type Fact =
   /** A credential or right is gone: cut what hangs on it at once. */
   | {
       readonly kind: "revoked";
-      readonly what: "key" | "employee" | "employee_session" | "widget_session";
+      readonly what: "key" | "employee" | "employee_session" | "widget_session" | "widget_token";
       readonly id: number;
     }
   /** A key lost none of its rights; who remembers it reads it anew. */

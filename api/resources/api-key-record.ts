@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { rateLimitScopes } from "../access/key-rules.ts";
 import { permissions } from "../access/permissions.ts";
-import { defineEntity, timestamps } from "../kit/entity.ts";
+import { defineEntity, type Fill, timestamps } from "../kit/entity.ts";
 import { choice, marked, reference, searchWords } from "../kit/filters.ts";
+import { lineOf } from "./api-key-line.ts";
 
 export const keyTypes = ["pk_live", "pk_test", "crm", "crm_test"] as const;
 
@@ -21,6 +22,20 @@ export const apiKeyRecord = z.object({
   allowed_origins: z.array(z.string()).describe("Websites a public key works on. Empty: any website."),
   allowed_ips: z.array(z.string()).describe("Addresses and ranges a secret key works from. Empty: any address."),
   settings: z.record(z.string(), z.json()).describe("How the chat looks and behaves where this public key stands."),
+  identity: z
+    .object({
+      required: z.boolean().describe("true: visitors can only write once your server has signed who they are."),
+      secrets: z
+        .array(
+          z.object({
+            last4: z.string().describe("Its last four characters."),
+            created_at: z.string().describe("When it was made, UTC ISO 8601."),
+            retires_at: z.string().nullable().describe("From then on it proves nothing; null for the newest."),
+          }),
+        )
+        .describe("The secrets your server signs with, the newest first; two at most work at once. Never whole."),
+    })
+    .describe("Signed identity on the website of a public key. It is shared with the keys this one was rolled from."),
   expires_at: z.string().nullable().describe("From then on it is refused; null for never."),
   last_used_at: z.string().nullable().describe("To the minute."),
   created_by: z.int().nullable().describe("The employee who made it; null for the command line."),
@@ -28,6 +43,20 @@ export const apiKeyRecord = z.object({
   ...timestamps,
   revoked_at: z.string().nullable().describe("Since when it is refused for good."),
 });
+
+const fill: Fill = async ({ db }, rows) => {
+  if (rows.length === 0) return rows;
+  const secrets = await db
+    .selectFrom("identity_secrets")
+    .select(["key_id", "last4", "created_at", "retires_at"])
+    .where("key_id", "in", rows.map(lineOf))
+    .orderBy("identity_secret_id", "desc")
+    .execute();
+  return rows.map((row) => {
+    const own = secrets.filter(({ key_id }) => key_id === lineOf(row)).map(({ key_id: _, ...secret }) => secret);
+    return { ...row, identity: JSON.stringify({ required: row["identity_required"] === 1, secrets: own }) };
+  });
+};
 
 export const apiKey = defineEntity({
   name: "key",
@@ -44,5 +73,6 @@ export const apiKey = defineEntity({
     revoked: marked("revoked_at", "Revoked keys, which are kept for those who read logs."),
     search: searchWords("Looks through the name and the prefix."),
   },
+  fill,
   events: {},
 });

@@ -9,6 +9,7 @@ import { type Context, operation } from "../kit/operation.ts";
 import { type Found, findRecord, lockRecord, updateRecord } from "../kit/records.ts";
 import { idParams } from "../kit/resource.ts";
 import { changedFact, noteDeed, requireStanding, revokedFact, shownKey, shownOnce, wishOf } from "./api-key-changes.ts";
+import { lineOf } from "./api-key-line.ts";
 import { apiKey } from "./api-key-record.ts";
 
 const longestOverlap = 168;
@@ -18,7 +19,7 @@ export const rollKey = operation(
   {
     summary: "Replace an API key by a new one",
     description:
-      "Makes a new key with the same name, rights, limits, settings and expiry. The answer holds it whole, for the only time. The old one goes on working for `overlap_hours`, so that you can put the new one in place without a gap; conversations of visitors go on with the new key. It does not run inside a batch.",
+      "Makes a new key with the same name, rights, limits, settings, identity secrets and expiry. The answer holds it whole, for the only time. The old one goes on working for `overlap_hours`, so that you can put the new one in place without a gap; conversations of visitors go on with the new key. It does not run inside a batch.",
     permission: "console_admin",
     params: idParams,
     body: z.strictObject({
@@ -62,8 +63,9 @@ async function successorOf(context: Context, { record, row }: Found, minted: Min
   const { db, now } = context;
   const { key, record: made } = await createKey(db, {
     ...wishOf(record),
+    identity_required: record["identity"].required,
     created_by: employeeIn(context),
-    first_key_id: (row["first_key_id"] as number | null) ?? (record["key_id"] as number),
+    first_key_id: lineOf(row),
     minted,
     now,
   });

@@ -7,11 +7,13 @@ import { permissions } from "../access/permissions.ts";
 import { invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import { listOperation } from "../kit/list-operation.ts";
-import { operation } from "../kit/operation.ts";
-import { type Found, lockRecord, updateRecord } from "../kit/records.ts";
+import { type Context, operation } from "../kit/operation.ts";
+import { type Found, findRecord, lockRecord, updateRecord } from "../kit/records.ts";
 import { answer, idParams, readOperation } from "../kit/resource.ts";
 import type { Mode } from "../store/space.ts";
 import { changedFact, noteDeed, requireStanding, revokedFact, shownKey, shownOnce, wishOf } from "./api-key-changes.ts";
+import { identitySecretOperations, noSecretYet, requireSecret } from "./api-key-identity.ts";
+import { changeLine, lineOf } from "./api-key-line.ts";
 import { apiKey, apiKeyRecord, keyTypes } from "./api-key-record.ts";
 import { rollKey } from "./api-key-roll.ts";
 import { moment } from "./fields.ts";
@@ -45,6 +47,12 @@ const fields = {
   settings: keySettings
     .nullable()
     .describe("How the chat looks and behaves where this public key stands; replaces all settings."),
+  identity_required: z
+    .boolean()
+    .nullable()
+    .describe(
+      "true: visitors can only write once your server has signed who they are; needs an identity secret. It holds for the keys this one was rolled from, too. Public keys only.",
+    ),
   expires_at: moment.describe("A moment in the future, or null for a key that does not expire."),
 };
 
@@ -81,6 +89,7 @@ const create = operation(
     example: { type: "pk_live", name: "Website", allowed_origins: ["https://www.example.com"] },
     async prepare({ space, now }, { body }) {
       requireMode(body.type, space.mode);
+      if (body.identity_required === true) throw noSecretYet("/api-keys/{id}/identity-secret");
       // Before the hash, so that a wish that breaks a rule costs nothing.
       checkKey(wishOf(body), now);
       return await mintKey(body.type);
@@ -113,17 +122,22 @@ const update = operation(
     const current = await lockRecord(context, apiKey, params.id);
     requireStanding(current);
     const { expires_at: _, ...standing } = current.record;
-    const checked: Row = checkKey(wishOf({ ...standing, ...body }), context.now);
-    const named = Object.fromEntries(Object.keys(body).map((field) => [field, checked[field]]));
+    const required = current.record["identity"].required;
+    const checked: Row = checkKey(wishOf({ ...standing, identity_required: required, ...body }), context.now);
+    const { identity_required, ...named } = Object.fromEntries(
+      Object.keys(body).map((field) => [field, checked[field]]),
+    );
+    if (identity_required === true) await requireSecret(context, current);
     const changed = await updateRecord(context, apiKey, current, {
       ...named,
       ...(named["name"] === undefined ? {} : foundBy(checked["name"], current.record["prefix"])),
     });
     if (changed.version !== current.version) {
-      await noteDeed(context, "key.changed", params.id);
       context.publish(rightsChanged(current, changed) ? revokedFact(params.id) : changedFact(params.id));
     }
-    return answer(changed);
+    const now = identity_required === undefined ? changed : await requireProof(context, changed, identity_required);
+    if (now.version !== current.version) await noteDeed(context, "key.changed", params.id);
+    return answer(now);
   },
 );
 
@@ -132,6 +146,14 @@ const rights = ["permissions", "allowed_origins", "allowed_ips", "expires_at"];
 
 const rightsChanged = (before: Found, after: Found) =>
   rights.some((column) => before.row[column] !== after.row[column]);
+
+/** Requires signed identity or no longer does. Whoever has not proved anything is cut off at once. */
+async function requireProof(context: Context, current: Found, required: boolean): Promise<Found> {
+  if (current.record["identity"].required === required) return current;
+  const columns = { identity_required: Number(required) };
+  await changeLine(context, lineOf(current.row), required ? revokedFact : changedFact, columns);
+  return await findRecord(context, apiKey, current.record["key_id"]);
+}
 
 const revoke = operation(
   "DELETE /api-keys/{id}",
@@ -170,4 +192,5 @@ export const apiKeyOperations = [
   update,
   revoke,
   rollKey,
+  ...identitySecretOperations,
 ] as const;

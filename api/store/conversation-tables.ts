@@ -3,8 +3,6 @@ import type { Flag, Json, RecordColumns, Timestamp } from "./tables.ts";
 
 export interface WidgetSessionsTable {
   widget_session_id: Generated<number>;
-  /** SHA-256 of the session id; the id itself is never stored. */
-  token_hash: string;
   key_id: number;
   visitor_id: string;
   trust: Generated<string>;
@@ -20,8 +18,22 @@ export interface WidgetSessionsTable {
   conversation_id: number | null;
   /** 1 once the visitor sent something; unused sessions are swept after 24 h. */
   used: Generated<Flag>;
+  /** The session of the person that this one turned out to be; it takes no call any more. */
+  moved_to: number | null;
   created_at: Timestamp;
   last_used_at: Timestamp;
+}
+
+/** What browsers hold: each session id is a credential of its own, and a proved person's session has many. */
+export interface WidgetTokensTable {
+  widget_token_id: Generated<number>;
+  /** SHA-256 of the session id; the id itself is never stored. */
+  token_hash: string;
+  widget_session_id: number;
+  /** The secret that last proved who holds it, and when; null for a visitor of whom nothing is proved. */
+  identity_secret_id: number | null;
+  verified_at: Timestamp | null;
+  created_at: Timestamp;
 }
 
 /** A person whom a site proved, by the site's own id. */

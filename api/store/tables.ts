@@ -4,6 +4,7 @@ import type {
   ConversationsTable,
   VisitorIdentitiesTable,
   WidgetSessionsTable,
+  WidgetTokensTable,
 } from "./conversation-tables.ts";
 
 /** A JSON text column: written by JSON.stringify, parsed where it is read. */
@@ -44,8 +45,23 @@ export interface ApiKeysTable extends RecordColumns {
   rolled_to: number | null;
   /** The first key of the line that this one was rolled from; null when it is the first itself. */
   first_key_id: number | null;
+  /** 1: visitors must prove who they are before they can write. The same for all keys of a line. */
+  identity_required: Generated<Flag>;
   name_sort: string;
   search_words: string;
+}
+
+/** With what websites sign who their visitors are. */
+export interface IdentitySecretsTable {
+  identity_secret_id: Generated<number>;
+  /** The first key of the line that the secret is for. */
+  key_id: number;
+  /** The secret, encrypted for this row alone. */
+  sealed: string;
+  last4: string;
+  created_at: Timestamp;
+  /** From then on it proves nothing; null for the newest. */
+  retires_at: Timestamp | null;
 }
 
 export interface EmployeesTable extends RecordColumns {
@@ -174,9 +190,11 @@ export interface Tables {
   meta: { key: string; value: string };
   settings: { key: string; value: Json };
   api_keys: ApiKeysTable;
+  identity_secrets: IdentitySecretsTable;
   employees: EmployeesTable;
   employee_sessions: EmployeeSessionsTable;
   widget_sessions: WidgetSessionsTable;
+  widget_tokens: WidgetTokensTable;
   visitor_identities: VisitorIdentitiesTable;
   conversations: ConversationsTable;
   conversation_events: ConversationEventsTable;

@@ -161,6 +161,7 @@ function sessionOf({ widgetSession }: LocalCaller) {
   if (!id) throw new AppError("NOT_FOUND", "This session does not exist. Call init again.");
   return {
     widget_session_id: id,
+    widget_token_id: id * 1000,
     visitor_id: `v_${id}`,
     trust: "claimed",
     conversation_id: id * 10,

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { timestamp } from "../../clock.ts";
 import { row } from "../cases.ts";
+import { admin } from "../key-desk.ts";
 import type { Stage } from "../stage.ts";
 
 /** A key that nobody else uses. */
@@ -13,6 +14,23 @@ async function aKey(stage: Stage) {
     .orderBy("key_id", "desc")
     .executeTakeFirstOrThrow();
   return { id: key_id, prefix, text };
+}
+
+/** A website's key with as many identity secrets as wished, each made after the one before. */
+async function aSite(stage: Stage, secrets = 0) {
+  await stage.key("pk_live");
+  const { read } = await stage.space();
+  const { key_id } = await read
+    .selectFrom("api_keys")
+    .select("key_id")
+    .orderBy("key_id", "desc")
+    .executeTakeFirstOrThrow();
+  const path = "/api-keys/{id}/identity-secret";
+  for (let made = 0; made < secrets; made += 1) {
+    const call = { method: "POST", path, params: { id: key_id }, query: {}, headers: {}, body: {} };
+    expect((await stage.send(admin(), call)).status).toBe(201);
+  }
+  return { id: key_id };
 }
 
 async function aRevokedKey(stage: Stage) {
@@ -123,5 +141,67 @@ export const cases = [
     body: { overlap_hours: 169 },
     status: 400,
     answers: { details: [{ field: "overlap_hours" }] },
+  }),
+  row("PUT /api-keys/{id}", {
+    name: "signed identity is required where there is a secret to sign with",
+    given: (stage) => aSite(stage, 1),
+    body: { identity_required: true },
+    status: 200,
+    answers: { data: { identity: { required: true, secrets: [{ retires_at: null }] } } },
+  }),
+  row("PUT /api-keys/{id}", {
+    name: "signed identity is not required before there is a secret to sign with",
+    given: (stage) => aSite(stage),
+    body: { identity_required: true },
+    status: 400,
+    answers: { details: [{ field: "identity_required", code: "no_secret" }] },
+  }),
+  row("PUT /api-keys/{id}", {
+    name: "a secret key has no visitors to sign for",
+    given: aKey,
+    body: { identity_required: true },
+    status: 400,
+    answers: { details: [{ field: "identity_required", code: "invalid" }] },
+  }),
+  row("POST /api-keys/{id}/identity-secret", {
+    given: (stage) => aSite(stage),
+    body: { overlap_hours: 48 },
+    status: 201,
+    answers: ({ id }) => ({
+      data: { key_id: id, secret: expect.stringMatching(/^vis_[A-Za-z0-9_-]{48}$/), retires_at: null },
+    }),
+  }),
+  row("POST /api-keys/{id}/identity-secret", {
+    name: "a secret key has none",
+    given: aKey,
+    body: {},
+    status: 400,
+    answers: { details: [{ field: "id" }] },
+  }),
+  row("POST /api-keys/{id}/identity-secret", {
+    name: "a revoked key gets none",
+    given: aRevokedKey,
+    body: {},
+    status: 409,
+    answers: revoked,
+  }),
+  row("POST /api-keys/{id}/identity-secret", {
+    name: "an overlap is 30 days at most",
+    given: (stage) => aSite(stage),
+    body: { overlap_hours: 721 },
+    status: 400,
+    answers: { details: [{ field: "overlap_hours" }] },
+  }),
+  row("DELETE /api-keys/{id}/identity-secret", {
+    given: (stage) => aSite(stage, 2),
+    status: 200,
+    answers: ({ id }) => ({ data: { key_id: id, deleted: true, retired: 1 } }),
+  }),
+  row("DELETE /api-keys/{id}/identity-secret", {
+    name: "all of them go when that is asked for",
+    given: (stage) => aSite(stage, 2),
+    query: { which: "all" },
+    status: 200,
+    answers: { data: { retired: 2 } },
   }),
 ];
