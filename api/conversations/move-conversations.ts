@@ -35,7 +35,7 @@ export async function moveConversations(context: Context, from: WidgetSession, t
 
 async function changeOwner({ db, now }: Context, from: WidgetSession, to: WidgetSession): Promise<Conversation[]> {
   const since = timestamp(Date.parse(now) - movableMilliseconds);
-  return await db
+  const moved = await db
     .updateTable("conversations")
     .set((eb) => ({ widget_session_id: to.widget_session_id, updated_at: now, version: eb("version", "+", 1) }))
     .where("conversation_id", "in", (eb) =>
@@ -49,6 +49,7 @@ async function changeOwner({ db, now }: Context, from: WidgetSession, to: Widget
     )
     .returningAll()
     .execute();
+  return moved.sort((a, b) => a.conversation_id - b.conversation_id);
 }
 
 /**

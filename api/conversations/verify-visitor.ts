@@ -89,8 +89,9 @@ async function holdPerson(
   // Somebody else may have made it while this transaction waited for the person.
   const session = standing ?? (await claimSessionOf(context, identity.identity_id));
   if (session !== null) return { identity, session, isNew: false };
+  const { visitor_id, locale, user_agent } = browser;
   const made = await createSession(context, {
-    ...browser,
+    ...{ visitor_id, locale, user_agent },
     key_id: key.first_key_id,
     identity_id: identity.identity_id,
     claims: {},

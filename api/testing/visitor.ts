@@ -20,6 +20,8 @@ export interface TestVisitor {
   history(): Promise<TestAnswer["body"]>;
   /** The latest conversation as agents see it. */
   conversation(): Promise<TestAnswer["body"]>;
+  /** The same browser under another session id. */
+  under(session_id: string): TestVisitor;
 }
 
 export type TestEmployee = Pick<Employee, "employee_id" | "name">;
@@ -55,7 +57,10 @@ export async function openTestSite(
   async function visit(init: object = {}, key = publicKey): Promise<TestVisitor> {
     const started = await test.request("POST /widget/init", { key, body: init });
     if (started.status !== 200) throw new Error(JSON.stringify(started.body));
-    const { session_id } = started.body;
+    return visitorOf(started.body.session_id, started.body, key);
+  }
+
+  function visitorOf(session_id: string, init: TestAnswer["body"], key: string): TestVisitor {
     const call = async (operation: string, body?: object) =>
       operation.startsWith("GET")
         ? await test.request(operation, { key, headers: { "X-Widget-Session": session_id } })
@@ -63,7 +68,7 @@ export async function openTestSite(
     const history = async () => success(await call("GET /widget/messages"));
     return {
       session_id,
-      init: started.body,
+      init,
       call,
       say: async (message, more) => success(await call("POST /widget/message", { message, ...more })),
       async identify(identity, confirm) {
@@ -74,6 +79,7 @@ export async function openTestSite(
         const { conversation } = await history();
         return (await ask(`GET /conversations/${conversation.conversation_id}`)).data;
       },
+      under: (other) => visitorOf(other, init, key),
     };
   }
 
