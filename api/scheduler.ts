@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { sweepSecrets } from "./access/identity-secrets.ts";
 import type { Api } from "./api.ts";
 import { timestamp } from "./clock.ts";
+import { closeIdleConversations, writeDueActivities } from "./conversations/idle-conversations.ts";
 import { sweepCredentials } from "./conversations/session-credential.ts";
 import { idempotencyHours } from "./idempotency.ts";
 import { sweepImports } from "./imports/sweep.ts";
@@ -20,26 +21,60 @@ const unusedSessionMs = day;
 /** Records erased in one transaction: others get their turn in between. */
 const eraseAtOnce = 200;
 
-/** Starts the hourly housekeeping of every open space; the first round comes an hour after the start. Returns the stop. */
-export function startScheduler(api: Pick<Api, "spaces" | "clock" | "log">): () => void {
+type House = Pick<Api, "spaces" | "clock" | "log" | "config">;
+
+/** How often the rounds are made, in milliseconds. */
+const everyMinute = { due: 60_000, housekeeping: hour };
+
+/**
+ * Starts the rounds through every open space: each minute for what comes due, each hour for housekeeping. The first
+ * comes a minute, or an hour, after the start. Returns the stop.
+ */
+export function startScheduler(house: House, times: typeof everyMinute = everyMinute): () => void {
+  const stops = [
+    repeat(times.due, () => eachSpace(house, (space) => writeDueActivities(house, space))),
+    repeat(times.housekeeping, () => eachSpace(house, (space) => keepHouse(house, space))),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** One round after another: the next waits its turn when one takes longer. Returns the stop. */
+function repeat(milliseconds: number, round: () => Promise<void>): () => void {
+  let isRunning = false;
   const timer = setInterval(() => {
-    void sweepAll(api);
-  }, hour);
+    if (isRunning) return;
+    isRunning = true;
+    void round().finally(() => {
+      isRunning = false;
+    });
+  }, milliseconds);
   timer.unref();
   return () => clearInterval(timer);
 }
 
-async function sweepAll({ spaces, clock, log }: Pick<Api, "spaces" | "clock" | "log">): Promise<void> {
-  for (const space of await spaces.opened()) {
+async function eachSpace({ spaces, log }: House, work: (space: Space) => Promise<void>): Promise<void> {
+  // Whoever asked for a space that cannot be opened was told; it is left out of the next round.
+  const opened = await spaces.opened().catch(() => []);
+  for (const space of opened) {
     try {
-      await sweep(space, clock.now());
+      await work(space);
     } catch (error) {
       log.error({ err: error, space: space.name }, "housekeeping failed; the next round tries again");
     }
   }
 }
 
-/** Removes what has outlived its time: unused sessions, lapsed proofs, retired secrets, kept answers, imports, records deleted 30 days ago. */
+async function keepHouse(house: House, space: Space): Promise<void> {
+  await closeIdleConversations(house, space);
+  await sweep(space, house.clock.now());
+}
+
+/**
+ * Removes what has outlived its time: unused sessions, lapsed proofs, retired secrets, kept answers, imports, records
+ * deleted 30 days ago.
+ */
 export async function sweep(space: Space, now: number): Promise<void> {
   await space.write(({ db }) => sweepSessions(db, now));
   await space.write(({ db }) => sweepCredentials(db, now));

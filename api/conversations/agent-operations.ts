@@ -3,18 +3,13 @@ import { holds } from "../access/authenticate.ts";
 import { answerList, listSpec } from "../kit/list-operation.ts";
 import { type Context, operation, Reply, reply } from "../kit/operation.ts";
 import { clientId, conversationEvent, messageText } from "./conversation.schema.ts";
-import { changeConversation, findConversation, noConversation } from "./conversation.ts";
+import { findConversation } from "./conversation.ts";
 import { conversationDetail, readDetail } from "./conversation-detail.ts";
-import {
-  type ConversationRow,
-  conversation,
-  conversationParams,
-  conversationRow,
-  readRow,
-} from "./conversation-list.ts";
+import { conversation, conversationParams } from "./conversation-list.ts";
 import { history, historyQuery, readHistory } from "./conversation-page.ts";
 import { leadOperation } from "./lead-operation.ts";
-import { assign, closeConversation, markRead } from "./life.ts";
+import { markRead } from "./life.ts";
+import { lifeOperations } from "./life-operations.ts";
 import { storableText } from "./outgoing.ts";
 import { agentOf, sendAsAgent } from "./send-as-agent.ts";
 import { readSettings } from "./settings.ts";
@@ -23,7 +18,13 @@ import { readSeq } from "./widget-schemas.ts";
 
 const unknownConversation = { NOT_FOUND: "There is no conversation with this id." };
 const ended = { CONFLICT: "The visitor ended the conversation: nothing can be added to it." };
-const agentEvents = ["conversation.message", "conversation.assigned", "lead.updated", "lead.assigned"] as const;
+const agentEvents = [
+  "conversation.message",
+  "conversation.reopened",
+  "conversation.assigned",
+  "lead.updated",
+  "lead.assigned",
+] as const;
 
 const listGrammar = listSpec(
   conversation,
@@ -62,15 +63,19 @@ const getOperation = operation(
   "GET /conversations/{id}",
   {
     summary: "Get a conversation with its visitor and lead",
-    description: "`lead` is shown to callers who may read leads.",
+    description:
+      "`lead` is shown to callers who may read leads. Carries an ETag: send it back as If-None-Match to hear 304 while nothing changed, as If-Match to assign, close or reopen only what you saw.",
     permission: "conversations:read",
     params: conversationParams,
     returns: conversationDetail,
     errors: unknownConversation,
+    etag: true,
   },
   async (context, { params }) => {
     const { country } = await readSettings(context.space);
-    return await readDetail(context, params.id, { country, withLead: holds(context.actor, "leads:read") });
+    const withLead = holds(context.actor, "leads:read");
+    const { detail, version } = await readDetail(context, params.id, { country, withLead });
+    return reply(detail, { version });
   },
 );
 
@@ -151,47 +156,6 @@ const batchOperation = operation(
   },
 );
 
-const assignOperation = operation(
-  "POST /conversations/{id}/assign",
-  {
-    summary: "Assign a conversation",
-    description:
-      "Gives it to an employee, or to nobody. The lead's own `assigned_to` stays as it is. Assigning it to whom it is assigned already changes nothing and fires nothing.",
-    permission: "conversations:write",
-    params: conversationParams,
-    body: z.strictObject({
-      assigned_to: z.int().positive().nullable().describe("An employee_id, or null for nobody."),
-    }),
-    returns: conversationRow,
-    errors: unknownConversation,
-    status: 200,
-    events: ["conversation.assigned"],
-    example: { assigned_to: 5 },
-  },
-  async (context, { params, body }) => {
-    await assign(context, await changeConversation(context, params.id), body.assigned_to);
-    return await rowOf(context, params.id);
-  },
-);
-
-const closeOperation = operation(
-  "POST /conversations/{id}/close",
-  {
-    summary: "Close a conversation",
-    description: "The visitor's next message within 7 days reopens it. Closing what is over changes nothing.",
-    permission: "conversations:write",
-    params: conversationParams,
-    returns: conversationRow,
-    exampleAnswer: { status: "closed", waiting_since: null, unread: 0 },
-    errors: unknownConversation,
-    events: ["conversation.ended"],
-  },
-  async (context, { params }) => {
-    await closeConversation(context, params.id, agentOf(context));
-    return await rowOf(context, params.id);
-  },
-);
-
 const readOperation = operation(
   "POST /conversations/{id}/read",
   {
@@ -213,10 +177,6 @@ const readOperation = operation(
   },
 );
 
-async function rowOf({ db }: Context, conversationId: number): Promise<ConversationRow> {
-  return (await readRow(db, conversationId)) ?? noConversation();
-}
-
 /** What agents and servers may do with conversations. */
 export const conversationOperations = [
   listOperation,
@@ -224,8 +184,7 @@ export const conversationOperations = [
   historyOperation,
   messageOperation,
   batchOperation,
-  assignOperation,
   leadOperation,
-  closeOperation,
+  ...lifeOperations,
   readOperation,
 ] as const;

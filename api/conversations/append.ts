@@ -1,4 +1,5 @@
 import type { Updateable } from "kysely";
+import { timestamp } from "../clock.ts";
 import type { Context } from "../kit/operation.ts";
 import type { ConversationsTable } from "../store/conversation-tables.ts";
 import type { ConversationEvent } from "./conversation.schema.ts";
@@ -17,14 +18,19 @@ export interface Appended {
   readonly event: ConversationEvent;
 }
 
+/** What adding an event needs of the context. */
+export type Appending = Pick<Context, "db" | "space" | "now" | "emit" | "publish">;
+
 /** Longest last line kept for the inbox. */
 const previewLength = 200;
+/** Without a message for so long, a conversation's activity is written anew (R14). */
+const idleMs = 15 * 60_000;
 
 /**
  * Adds an event to a conversation: the only place that gives out a `seq`. The row's lock makes their order the
- * order of commits, without gaps. Messages and ends are told to the log; everything to whoever is connected.
+ * order of commits, without gaps. Who joined and what was rated is not told to the log; everything is to whoever is connected.
  */
-export async function append(context: Context, conversation: Conversation, event: NewEvent): Promise<Appended> {
+export async function append(context: Appending, conversation: Conversation, event: NewEvent): Promise<Appended> {
   const { db, now, space } = context;
   const changed = await db
     .updateTable("conversations")
@@ -72,9 +78,10 @@ function columnsAfter(conversation: Conversation, event: NewEvent, now: string):
       return messageColumns(conversation, event, now);
     case "closed":
     case "ended":
-      return { status: event.type, ended_at: now, waiting_since: null };
+      // Who closes or ends it writes the activity at once.
+      return { status: event.type, ended_at: now, waiting_since: null, activity_due_at: null };
     case "reopened":
-      return { status: "open", ended_at: null };
+      return { status: "open", ended_at: null, activity_due_at: activityDueAt(conversation, now) };
     case "agent_joined":
     case "rated":
       return {};
@@ -83,9 +90,11 @@ function columnsAfter(conversation: Conversation, event: NewEvent, now: string):
 
 /** The inbox shows what people said last; automatic replies would hide what the visitor asked. */
 function messageColumns(conversation: Conversation, event: NewEvent, now: string): Updateable<ConversationsTable> {
-  const preview = { last_message: shorten(event.body ?? ""), last_message_by: event.sender.kind, last_message_at: now };
-  if (event.sender.kind === "visitor") return { ...preview, waiting_since: conversation.waiting_since ?? now };
-  if (event.sender.kind !== "agent") return {};
+  const { kind } = event.sender;
+  const due = { activity_due_at: activityDueAt(conversation, now) };
+  const preview = { last_message: shorten(event.body ?? ""), last_message_by: kind, last_message_at: now, ...due };
+  if (kind === "visitor") return { ...preview, waiting_since: conversation.waiting_since ?? now };
+  if (kind !== "agent") return due;
   // Who answers has read what came before.
   return {
     ...preview,
@@ -96,16 +105,33 @@ function messageColumns(conversation: Conversation, event: NewEvent, now: string
   };
 }
 
+/** When a conversation that somebody just wrote in is told of anew; null for one of a visitor whom nobody knows. */
+export const activityDueAt = (
+  { lead_id, contact_id }: Pick<Conversation, "lead_id" | "contact_id">,
+  now: string,
+): string | null => (lead_id === null && contact_id === null ? null : timestamp(Date.parse(now) + idleMs));
+
 const shorten = (text: string) =>
   text.length <= previewLength ? text : `${text.slice(0, previewLength - 1).toWellFormed()}…`;
 
-async function tellLog(context: Context, { conversation, event }: Appended): Promise<void> {
+async function tellLog(context: Appending, { conversation, event }: Appended): Promise<void> {
   const { conversation_id, status, lead_id, assigned_to, ended_at, rating } = conversation;
-  if (event.type === "message") {
-    // A client id is between its sender and us; the log goes to the site's servers.
-    const { client_id: _, ...message } = event;
-    await context.emit("conversation.message", { ...message, status, lead_id, assigned_to }, conversation_id);
-  } else if (event.type === "closed" || event.type === "ended") {
-    await context.emit("conversation.ended", { conversation_id, status, lead_id, ended_at, rating }, conversation_id);
+  switch (event.type) {
+    case "message": {
+      // A client id is between its sender and us; the log goes to the site's servers.
+      const { client_id: _, ...message } = event;
+      await context.emit("conversation.message", { ...message, status, lead_id, assigned_to }, conversation_id);
+      return;
+    }
+    case "closed":
+    case "ended":
+      await context.emit("conversation.ended", { conversation_id, status, lead_id, ended_at, rating }, conversation_id);
+      return;
+    case "reopened":
+      await context.emit("conversation.reopened", { conversation_id, status, lead_id, assigned_to }, conversation_id);
+      return;
+    case "agent_joined":
+    case "rated":
+      return;
   }
 }

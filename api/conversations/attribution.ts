@@ -75,7 +75,13 @@ export function withPage(trail: readonly TrailPage[], view: PageView, at: string
   // A reload of the page that is already last moves its time; it is not another page.
   const earlier = last?.page_url === pageUrl ? trail.slice(0, -1) : trail;
   const page: TrailPage = { page_url: pageUrl, page_title: cleanTitle(view.page_title), at };
-  return [...earlier, page].filter((one) => now - Date.parse(one.at) <= trailMilliseconds).slice(-trailPages);
+  return recentPages([...earlier, page], at).slice(-trailPages);
+}
+
+/** The pages of the last 30 days: a trail that nothing is added to grows old as it stands (R12). */
+export function recentPages(trail: readonly TrailPage[], at: string): readonly TrailPage[] {
+  const now = Date.parse(at);
+  return trail.filter((page) => now - Date.parse(page.at) <= trailMilliseconds);
 }
 
 /** What is known of one person from two browsers: the earliest first touch, the latest last one. */

@@ -4,6 +4,7 @@ import type { Context } from "../kit/operation.ts";
 import { leadRecord } from "../resources/lead-record.ts";
 import type { Tables } from "../store/tables.ts";
 import { attribution, trailPage } from "./attribution.schema.ts";
+import { recentPages } from "./attribution.ts";
 import { findContact } from "./contact-details.ts";
 import { type Conversation, findConversation, noConversation } from "./conversation.ts";
 import { conversationRow, readRow } from "./conversation-list.ts";
@@ -47,31 +48,32 @@ export type ConversationDetail = z.infer<typeof conversationDetail>;
 /** Messages looked through for an email or a phone. */
 const searchedMessages = 50;
 
-/** Throws NOT_FOUND. The lead is left out for callers who may not read leads. */
+/** With its version. Throws NOT_FOUND. The lead is left out for callers who may not read leads. */
 export async function readDetail(
-  { db }: Pick<Context, "db">,
+  { db, now }: Pick<Context, "db" | "now">,
   conversationId: number,
   { country, withLead }: { readonly country: string; readonly withLead: boolean },
-): Promise<ConversationDetail> {
+): Promise<{ readonly detail: ConversationDetail; readonly version: number }> {
   const conversation = await findConversation(db, conversationId);
-  const row = (await readRow(db, conversationId)) ?? noConversation();
+  const { row, version } = (await readRow(db, conversationId)) ?? noConversation();
   const session = await db
     .selectFrom("widget_sessions")
     .select(["visitor_id", "locale", "user_agent", "trail", "attribution"])
     .where("widget_session_id", "=", conversation.widget_session_id)
     .executeTakeFirstOrThrow();
-  return {
+  const detail = {
     ...row,
     visitor: {
       visitor_id: session.visitor_id,
       locale: session.locale,
       user_agent: session.user_agent,
-      trail: JSON.parse(session.trail),
+      trail: [...recentPages(JSON.parse(session.trail), now)],
       attribution: JSON.parse(session.attribution),
       found: await mentioned(db, conversation, country),
     },
     lead: withLead && conversation.lead_id !== null ? await readLead(db, conversation.lead_id) : null,
   };
+  return { detail, version };
 }
 
 /** The latest email and phone number that the visitor's messages mention. */

@@ -22,7 +22,7 @@ const statuses = ["open", "closed", "ended"] as const;
 /** A conversation as the inbox shows it. */
 export const conversationRow = z.object({
   conversation_id: z.int().describe("The conversation's id."),
-  status: z.enum(statuses).describe("`closed` by an agent, `ended` by the visitor."),
+  status: z.enum(statuses).describe("`closed` by an agent or after 7 days without a message, `ended` by the visitor."),
   visitor_name: z.string().nullable().describe("The name the visitor gave; null when unknown."),
   trust: z
     .enum(["claimed", "verified"])
@@ -129,14 +129,17 @@ export const conversation = defineEntity({
   events: {},
 });
 
-/** One conversation as the inbox shows it; undefined when there is none. */
-export async function readRow(db: Kysely<Tables>, conversationId: number): Promise<ConversationRow | undefined> {
+/** One conversation as the inbox shows it, with its version; undefined when there is none. */
+export async function readRow(
+  db: Kysely<Tables>,
+  conversationId: number,
+): Promise<{ readonly row: ConversationRow; readonly version: number } | undefined> {
   const row = await db
     .selectFrom("conversations")
     .selectAll()
     .where("conversation_id", "=", conversationId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { record } = await toFound({ db }, conversation, row);
-  return record as ConversationRow;
+  const { record, version } = await toFound({ db }, conversation, row);
+  return { row: record as ConversationRow, version };
 }

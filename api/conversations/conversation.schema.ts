@@ -49,7 +49,9 @@ export const conversationPage = z.object({
   status: z
     .enum(["open", "closed", "ended"])
     .nullable()
-    .describe("`closed` by an agent, `ended` by the visitor; null without a conversation."),
+    .describe(
+      "`closed` by an agent or after 7 days without a message, `ended` by the visitor; null without a conversation.",
+    ),
   read: z
     .object({
       visitor: z.int().describe("The highest seq that the visitor has read; 0 for none."),

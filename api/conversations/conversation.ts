@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import { AppError } from "../errors.ts";
 import type { ConversationEventsTable, ConversationsTable } from "../store/conversation-tables.ts";
+import type { Space } from "../store/space.ts";
 import type { Tables } from "../store/tables.ts";
 import type { ConversationEvent } from "./conversation.schema.ts";
 
@@ -52,6 +53,16 @@ export async function findConversation(db: Kysely<Tables>, conversationId: numbe
 
 export function noConversation(): never {
   throw new AppError("NOT_FOUND", "There is no such conversation. GET /conversations lists those there are.");
+}
+
+/** The conversation, which nobody else changes before this transaction ends. Throws NOT_FOUND. */
+export async function lockConversation(
+  { db, space }: { readonly db: Kysely<Tables>; readonly space: Pick<Space, "engine"> },
+  conversationId: number,
+): Promise<Conversation> {
+  const select = db.selectFrom("conversations").selectAll().where("conversation_id", "=", conversationId);
+  // SQLite runs one transaction at a time, so that only Postgres needs the lock.
+  return (await (space.engine === "postgres" ? select.forUpdate() : select).executeTakeFirst()) ?? noConversation();
 }
 
 /**

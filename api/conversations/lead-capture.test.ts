@@ -28,6 +28,8 @@ describe.each(engines)("from conversation to lead over %s", (engine) => {
         "conversation.message",
         "lead.created",
         "conversation.lead_linked",
+        "activity.created",
+        "activity.completed",
         "conversation.message",
       ]);
       const lead = await onlyLead(email);

@@ -28,6 +28,18 @@ export interface Capture {
   readonly anyway?: boolean;
 }
 
+/** What capturing may tell the log. */
+export const captureEvents = [
+  "lead.created",
+  "lead.updated",
+  "lead.assigned",
+  "contact.updated",
+  "conversation.lead_linked",
+  "conversation.contact_linked",
+  "activity.created",
+  "activity.completed",
+] as const;
+
 export type Captured = Pick<Capture, "session" | "conversation">;
 
 /**

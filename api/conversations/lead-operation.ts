@@ -7,6 +7,7 @@ import { toClaims } from "./claims.ts";
 import { noConversation } from "./conversation.ts";
 import { conversationParams, conversationRow, readRow } from "./conversation-list.ts";
 import { lockPlace, makeLeadByAgent, moveToLead } from "./lead-by-agent.ts";
+import { captureEvents } from "./lead-capture.ts";
 import { readSettings } from "./settings.ts";
 import type { Claims } from "./widget-session.ts";
 
@@ -34,14 +35,7 @@ export const leadOperation = operation(
     status: 201,
     alsoAnswers: { 200: "The conversation, linked to a lead that was there before." },
     errors: { NOT_FOUND: "There is no conversation with this id." },
-    events: [
-      "lead.created",
-      "lead.updated",
-      "lead.assigned",
-      "contact.updated",
-      "conversation.lead_linked",
-      "conversation.contact_linked",
-    ],
+    events: captureEvents,
     example: { email: "jane@company.com", name: "Jane Smith" },
     prepare: ({ space }) => readSettings(space),
   },
@@ -57,10 +51,10 @@ export const leadOperation = operation(
       lead_id === undefined
         ? await makeLeadByAgent(context, place, named)
         : await moveToLead(context, place, lead_id).then(() => null);
-    const row = (await readRow(context.db, params.id)) ?? noConversation();
-    if (made === null) return reply(row, { status: 200 });
+    const { row, version } = (await readRow(context.db, params.id)) ?? noConversation();
+    if (made === null) return reply(row, { version, status: 200 });
     const { basePath } = context.api.config;
-    return reply(row, { headers: { Location: `${basePath}/leads/${made.record["lead_id"]}` } });
+    return reply(row, { version, headers: { Location: `${basePath}/leads/${made.record["lead_id"]}` } });
   },
 );
 

@@ -1,7 +1,15 @@
-import { invalid } from "../errors.ts";
+import { AppError, invalid } from "../errors.ts";
 import type { Context } from "../kit/operation.ts";
-import { append } from "./append.ts";
-import { type Conversation, changeConversation, noConversation, type Sender } from "./conversation.ts";
+import { type Appending, append } from "./append.ts";
+import {
+  type Conversation,
+  changeConversation,
+  lockConversation,
+  noConversation,
+  type Sender,
+} from "./conversation.ts";
+import { type Noting, writeActivity } from "./conversation-activity.ts";
+import { reopen } from "./open-conversation.ts";
 import { storableText } from "./outgoing.ts";
 
 export interface Rating {
@@ -9,25 +17,25 @@ export interface Rating {
   readonly comment?: string | undefined;
 }
 
+/** What ending or closing a conversation needs of the context. */
+export type Ending = Appending & Noting;
+
 /** The visitor ends the conversation, once and for good; a rating may follow later, once. Returns it as it is then. */
 export async function endConversation(
-  context: Context,
-  conversation: Conversation,
+  context: Ending,
+  { conversation_id }: Conversation,
   sender: Sender,
   rating: Rating,
 ): Promise<Conversation> {
-  const rated = await rate(context, await changeConversation(context, conversation.conversation_id), sender, rating);
-  if (rated.status === "ended") return rated;
-  const ended = await append(context, rated, { type: "ended", sender });
-  return ended.conversation;
+  const conversation = await lockConversation(context, conversation_id);
+  const rated = await rate(context, conversation, sender, rating);
+  const ended =
+    rated.status === "ended" ? rated : (await append(context, rated, { type: "ended", sender })).conversation;
+  if (ended !== conversation) await writeActivity(context, ended);
+  return ended;
 }
 
-async function rate(
-  context: Context,
-  conversation: Conversation,
-  sender: Sender,
-  given: Rating,
-): Promise<Conversation> {
+async function rate(context: Ending, conversation: Conversation, sender: Sender, given: Rating): Promise<Conversation> {
   const { rating } = given;
   if (rating === undefined || conversation.rating !== null) return conversation;
   const comment = given.comment ? storableText(given.comment) : null;
@@ -36,15 +44,36 @@ async function rate(
   return (await append(context, rated, { type: "rated", sender, body })).conversation;
 }
 
-/** An agent closes; the visitor's next message within 7 days reopens. A conversation that is over stays as it is. */
+/**
+ * An agent closes, or the product itself when nobody writes any more; the visitor's next message within 7 days reopens.
+ * A conversation that is over stays as it is. It must be locked by this transaction.
+ */
 export async function closeConversation(
-  context: Context,
-  conversationId: number,
+  context: Ending,
+  conversation: Conversation,
+  sender: Sender,
+): Promise<Conversation> {
+  if (conversation.status !== "open") return conversation;
+  const closed = await append(context, conversation, { type: "closed", sender });
+  await writeActivity(context, closed.conversation);
+  return closed.conversation;
+}
+
+/**
+ * An agent opens a closed conversation again, without a message; an open one stays as it is. Throws CONFLICT for one
+ * that the visitor ended. It must be locked by this transaction.
+ */
+export async function reopenConversation(
+  context: Appending,
+  conversation: Conversation,
   agent: Sender,
 ): Promise<Conversation> {
-  const conversation = await changeConversation(context, conversationId);
-  if (conversation.status !== "open") return conversation;
-  return (await append(context, conversation, { type: "closed", sender: agent })).conversation;
+  if (conversation.status === "open") return conversation;
+  if (conversation.status === "closed") return await reopen(context, conversation, agent);
+  throw new AppError(
+    "CONFLICT",
+    "The visitor ended this conversation, which is for good. Their next message starts a new one.",
+  );
 }
 
 /** Gives a conversation to an employee, or to nobody. Throws VALIDATION_ERROR for an unknown employee. */

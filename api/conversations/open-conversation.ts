@@ -1,5 +1,5 @@
 import type { Context } from "../kit/operation.ts";
-import { append } from "./append.ts";
+import { type Appending, append } from "./append.ts";
 import { stripUrl } from "./attribution.ts";
 import { type Conversation, findConversation, type Sender, systemSender } from "./conversation.ts";
 import { changeSession, type WidgetSession } from "./widget-session.ts";
@@ -31,7 +31,7 @@ export async function latestConversation(
   return session.conversation_id === null ? null : await findConversation(db, session.conversation_id);
 }
 
-export async function reopen(context: Context, conversation: Conversation, sender: Sender): Promise<Conversation> {
+export async function reopen(context: Appending, conversation: Conversation, sender: Sender): Promise<Conversation> {
   const reopened = await append(context, conversation, { type: "reopened", sender });
   return reopened.conversation;
 }

@@ -8,6 +8,7 @@ import { type Conversation, changeConversation, findConversation, type Sender, t
 import { captureLead, type LeadForm } from "./lead-capture.ts";
 import { conversationForMessage } from "./open-conversation.ts";
 import { allKnown, appendNew, findSent, type Known, type Outgoing, type SentItem } from "./outgoing.ts";
+import { scorePages } from "./page-score.ts";
 import { putSearchDocument } from "./search-document.ts";
 import { appearance, type ConversationSettings, leadOn } from "./settings.ts";
 import { heardClaims } from "./visitor-identity.ts";
@@ -85,6 +86,7 @@ async function storeNew(
     conversation: stored.conversation,
     send,
   });
+  await scorePages(context, claimed, session);
   const reply = await replyAutomatically(context, captured, {
     texts: stored.items.filter((item) => !item.duplicate).map((item) => item.event.body ?? ""),
     pageUrl: send.pageUrl,

@@ -6,7 +6,9 @@ import { withPage, withTouch } from "./attribution.ts";
 import { identityClaims, mergeClaims, toClaims } from "./claims.ts";
 import { identifyProved } from "./identify.ts";
 import { proveIdentity } from "./identity-token.ts";
+import { captureEvents } from "./lead-capture.ts";
 import { latestConversation } from "./open-conversation.ts";
+import { scorePages } from "./page-score.ts";
 import { giveCredential } from "./session-credential.ts";
 import { sessionBucket } from "./session-partition.ts";
 import { appearance, readSettings } from "./settings.ts";
@@ -63,7 +65,9 @@ const returns = z.object({
     .object({
       conversation_id: z.int().describe("The conversation's id."),
       last_seq: z.int().describe("Its highest seq."),
-      status: z.enum(["open", "closed", "ended"]).describe("`closed` by an agent, `ended` by the visitor."),
+      status: z
+        .enum(["open", "closed", "ended"])
+        .describe("`closed` by an agent or after 7 days without a message, `ended` by the visitor."),
       ended: z.boolean().describe("true: the visitor ended it, so the next message starts a new one."),
     })
     .nullable()
@@ -85,7 +89,7 @@ export const initOperation = operation(
     returns,
     envelope: "bare",
     sensitive: true,
-    events: ["lead.created", "lead.updated", "conversation.lead_linked"],
+    events: captureEvents,
     example: {
       visitor_id: "v_abc123",
       page_url: "https://customer-site.com/support",
@@ -186,12 +190,14 @@ async function goOn(
   body: Body,
   claims: WidgetSession["claims"],
 ): Promise<WidgetSession> {
-  return await changeSession(context, session, {
+  const resumed = await changeSession(context, session, {
     claims,
     attribution: withTouch(session.attribution, body, context.now),
     trail: withPage(session.trail, body, context.now) ?? session.trail,
     locale: localeOr(body.locale, session.locale),
   });
+  await scorePages(context, session, resumed);
+  return resumed;
 }
 
 /**

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type CostContext, operation } from "../kit/operation.ts";
 import { clientId, contactClaims, messageText } from "./conversation.schema.ts";
 import { history, historyQuery, readHistory } from "./conversation-page.ts";
+import { captureEvents } from "./lead-capture.ts";
 import { listenForNews } from "./news.ts";
 import { latestConversation } from "./open-conversation.ts";
 import { countNew, findSent, type Outgoing, type SentItem, storableText } from "./outgoing.ts";
@@ -15,16 +16,7 @@ const duplicateError = {
     "A client_id was used before for another text. Nothing of the call was stored; details[0].item tells which.",
   NOT_FOUND: "The session is unknown or expired: call POST /widget/init, then send again under the same client_id.",
 };
-const events = [
-  "conversation.started",
-  "conversation.message",
-  "lead.created",
-  "lead.updated",
-  "lead.assigned",
-  "conversation.lead_linked",
-  "conversation.contact_linked",
-  "contact.updated",
-] as const;
+const events = ["conversation.started", "conversation.message", ...captureEvents] as const;
 
 /** What a send counts as: one for each message that is not stored yet; a resent one is free. */
 async function countSend(

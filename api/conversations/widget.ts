@@ -5,8 +5,10 @@ import { identityClaims, requireValidEmail } from "./claims.ts";
 import { findConversation } from "./conversation.ts";
 import { identify, identifyProved } from "./identify.ts";
 import { proveIdentity } from "./identity-token.ts";
+import { captureEvents } from "./lead-capture.ts";
 import { endConversation, markRead, ofSession } from "./life.ts";
 import { latestConversation } from "./open-conversation.ts";
+import { scorePages } from "./page-score.ts";
 import { senderOf } from "./send-as-visitor.ts";
 import { credentialId } from "./session-credential.ts";
 import { readSettings } from "./settings.ts";
@@ -57,14 +59,7 @@ const identifyOperation = operation(
     }),
     // The answer names the session, which is stored nowhere; saying the same twice changes nothing.
     sensitive: true,
-    events: [
-      "lead.created",
-      "lead.updated",
-      "lead.assigned",
-      "conversation.lead_linked",
-      "conversation.contact_linked",
-      "contact.updated",
-    ],
+    events: captureEvents,
     example: { session_id: "ws_98765", identity: { email: "jane@company.com", name: "Jane Doe" }, confirm: true },
     async prepare(context, { body }) {
       requireValidEmail(body.identity);
@@ -158,11 +153,13 @@ const pageOperation = operation(
   "POST /widget/page",
   {
     summary: "Note the page the visitor looks at",
-    description: "At most one page in 2 s and 50 in all are kept, without query values that may be secret.",
+    description:
+      "At most one page in 2 s and 50 in all are kept for 30 days, without query values that may be secret. The score of the session's lead follows at once.",
     permission: "widget:access",
     charge: "poll",
     errors: unknownSession,
     body: z.strictObject({ session_id: sessionId, page_url: pageUrl, page_title: pageTitle.nullish() }),
+    events: ["lead.updated"],
     returns: z.object({
       stored: z.boolean().describe("false: the page was passed over, 2 s after another or for its address."),
     }),
@@ -173,7 +170,8 @@ const pageOperation = operation(
     const trail = withPage(session.trail, body, context.now);
     if (trail === null) return { stored: false };
     const attribution = withTouch(session.attribution, body, context.now);
-    await changeSession(context, session, { trail, attribution });
+    const seen = await changeSession(context, session, { trail, attribution });
+    await scorePages(context, session, seen);
     return { stored: true };
   },
 );

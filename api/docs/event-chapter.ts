@@ -53,7 +53,7 @@ const meanings: Readonly<Record<EventName, Meaning>> = {
   },
   "opportunity.deleted": { when: "An opportunity is deleted.", data: `${opportunity} as it was` },
   "activity.created": {
-    when: "An activity is made. Later changes, but for completing it, fire nothing.",
+    when: "An activity is made, by a conversation too when it gets its lead: one for each, completed. Later changes, but for completing it, fire nothing.",
     data: activity,
   },
   "note.created": { when: "A note is made. Later changes fire nothing.", data: "The note: `note_id` …" },
@@ -66,8 +66,12 @@ const meanings: Readonly<Record<EventName, Meaning>> = {
     data: "The message: `message_id`, `seq`, `sender`, `body` …, and the conversation's `conversation_id`, `status`, `lead_id`, `assigned_to`",
   },
   "conversation.ended": {
-    when: "The visitor ends it (status ended) or an agent closes it (status closed).",
+    when: "The visitor ends it (status ended), or an agent closes it, or nobody wrote in it for 7 days (status closed).",
     data: "`conversation_id`, `status`, `lead_id`, `ended_at`, `rating`",
+  },
+  "conversation.reopened": {
+    when: "A closed conversation is open again: an agent reopens it, or somebody writes in it.",
+    data: "`conversation_id`, `status`, `lead_id`, `assigned_to`",
   },
   "conversation.assigned": {
     when: "A conversation gets another agent, or nobody.",

@@ -24,6 +24,7 @@ export const eventNames = [
   "conversation.started",
   "conversation.message",
   "conversation.ended",
+  "conversation.reopened",
   "conversation.assigned",
   "conversation.lead_linked",
   "conversation.contact_linked",

@@ -5,7 +5,15 @@ import { defineEntity, type Row } from "../kit/entity.ts";
 import { choice, flag, number, reference } from "../kit/filters.ts";
 import { answerList, listOperation, listSpec } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
-import { findRecord, insertRecord, lockRecord, notFound, updateRecord } from "../kit/records.ts";
+import {
+  type Found,
+  findRecord,
+  insertRecord,
+  lockRecord,
+  notFound,
+  updateRecord,
+  type Writing,
+} from "../kit/records.ts";
 import { answer, createdAnswer, deleteOperation, idParams, readOperation, restoreOperation } from "../kit/resource.ts";
 import { activityRecord, activityTypes } from "./activity-record.ts";
 import { entityExists, requireEntity, requireTypeOfId } from "./entity-links.ts";
@@ -65,17 +73,22 @@ const createBody = leadBody.extend({
 });
 const updateBody = z.strictObject(fields).partial();
 
-const blank: Row = { description: null, assigned_to: null, due_date: null, duration_minutes: null, completed: false };
+const blank: Row = {
+  ...{ description: null, assigned_to: null, due_date: null, duration_minutes: null },
+  ...{ completed: false, created_by: null },
+};
+
+/** Makes an activity of a record that exists. Fires activity.created and, when it is completed, activity.completed. */
+export async function createActivity(context: Writing, given: Row): Promise<Found> {
+  const completed_at = given["completed"] === true ? context.now : null;
+  const created = await insertRecord(context, activity, { ...blank, ...given, completed_at });
+  if (created.record["completed"] === true) await context.emit("activity.completed", created.record);
+  return created;
+}
 
 async function create(context: Context, given: Row) {
   await requireEmployee(context, given["assigned_to"] as number | null | undefined);
-  const created = await insertRecord(context, activity, {
-    ...blank,
-    ...given,
-    completed_at: given["completed"] === true ? context.now : null,
-    created_by: employeeIn(context),
-  });
-  if (created.record["completed"] === true) await context.emit("activity.completed", created.record);
+  const created = await createActivity(context, { ...given, created_by: employeeIn(context) });
   return createdAnswer(context.api.config.basePath, activity, created);
 }
 

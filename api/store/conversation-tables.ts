@@ -79,6 +79,8 @@ export interface ConversationsTable extends RecordColumns {
   activity_id: number | null;
   /** When that activity is to be written anew; null while nothing happened since. */
   activity_due_at: Timestamp | null;
+  /** What was last written into it; null before the first time. */
+  activity_written: Json | null;
   /** What the automatic reply is in the middle of asking; null for nothing. */
   flow: Json | null;
   ended_at: Timestamp | null;

@@ -13,6 +13,12 @@ async function withAnAgent(stage: Stage) {
   return { ...(await aConversation(stage)), employee_id: await anAgent(stage) };
 }
 
+async function aClosedConversation(stage: Stage) {
+  const conversation = await aConversation(stage);
+  await stage.make(`POST /conversations/${conversation.id}/close`);
+  return conversation;
+}
+
 async function anEndedConversation(stage: Stage) {
   const visitor = await stage.visit();
   const { conversation_id } = await visitor.say("hello");
@@ -120,6 +126,27 @@ export const cases = [
     status: 200,
     answers: ({ id }) => ({ data: { conversation_id: id, status: "closed" } }),
     events: ["conversation.ended"],
+  }),
+  row("POST /conversations/{id}/reopen", {
+    given: aClosedConversation,
+    status: 200,
+    answers: ({ id }) => ({ data: { conversation_id: id, status: "open" } }),
+    events: ["conversation.reopened"],
+  }),
+  row("POST /conversations/{id}/reopen", {
+    name: "what the visitor ended stays ended",
+    given: anEndedConversation,
+    status: 409,
+    answers: { code: "CONFLICT" },
+  }),
+  row("POST /conversations/{id}/messages", {
+    name: "an answer reopens a closed conversation",
+    by: "key",
+    given: aClosedConversation,
+    body: { message: "One more thing." },
+    status: 201,
+    answers: { data: { sender: { kind: "agent" } } },
+    events: ["conversation.reopened", "conversation.message"],
   }),
   row("POST /conversations/{id}/read", {
     given: aConversation,

@@ -44,6 +44,8 @@ export const cases = [
       "conversation.message",
       "lead.created",
       "conversation.lead_linked",
+      "activity.created",
+      "activity.completed",
       "conversation.message",
     ],
   }),
