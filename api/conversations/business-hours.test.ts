@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { type BusinessHours, businessHours, describeHours, isTimezone, openness } from "./business-hours.ts";
+import { timestamp } from "../clock.ts";
+import {
+  type BusinessHours,
+  businessHours,
+  describeHours,
+  isOpen,
+  isTimezone,
+  nextChange,
+  openness,
+} from "./business-hours.ts";
 
 const office: BusinessHours = {
   mon: [
@@ -26,6 +35,60 @@ test.each([
 test("no hours mean always open; empty hours never open", () => {
   expect(openness(null, "UTC", "2026-03-09T03:00:00Z").open).toBe(true);
   expect(openness({}, "UTC", "2026-03-09T03:00:00Z")).toEqual({ open: false, next_open_at: null, timezone: "UTC" });
+});
+
+/** Every change until `end`, one after another. */
+function changes(hours: BusinessHours, timezone: string, start: string, end: string): string[] {
+  const found: string[] = [];
+  for (let now = start; ; now = found.at(-1) ?? end) {
+    const change = nextChange(hours, timezone, now);
+    if (change === null || change >= end) return found;
+    expect(isOpen(hours, timezone, change)).not.toBe(isOpen(hours, timezone, now));
+    found.push(change);
+  }
+}
+
+const nightShift: BusinessHours = { sun: [["02:30", "04:00"]] };
+
+test.each([
+  // Berlin's clocks go from 02:00 to 03:00 on 2026-03-29 and from 03:00 back to 02:00 on 2026-10-25, both at 01:00 UTC.
+  ["opens when the missing hour is over", nightShift, "2026-03-28", "2026-03-30", ["01:00", "02:00"]],
+  ["opens twice in the doubled hour", nightShift, "2026-10-24", "2026-10-26", ["00:30", "01:00", "01:30", "03:00"]],
+  ["an hour earlier by UTC afterwards", { sun: [["09:00", "10:00"]] }, "2026-03-28", "2026-03-30", ["07:00", "08:00"]],
+  ["an hour later by UTC afterwards", { sun: [["09:00", "10:00"]] }, "2026-10-24", "2026-10-26", ["08:00", "09:00"]],
+] satisfies [string, BusinessHours, string, string, string[]][])(
+  "where clocks change it %s",
+  (_, hours, start, end, times) => {
+    const found = changes(hours, "Europe/Berlin", `${start}T12:00:00Z`, `${end}T00:00:00Z`);
+    expect(found.map((change) => change.slice(11, 16))).toEqual(times);
+  },
+);
+
+/** The weeks in which clocks change somewhere. */
+const weeksOfChange = [
+  ["2026-03-05T00:00:00Z", "2026-04-08T00:00:00Z"],
+  ["2026-09-25T00:00:00Z", "2026-11-04T00:00:00Z"],
+] as const;
+
+test.each(["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca"])(
+  "in %s no change is missed and none is made up",
+  (timezone) => {
+    const expected: string[] = [];
+    const found: string[] = [];
+    for (const [start, end] of weeksOfChange) {
+      found.push(...changes(office, timezone, start, end));
+      const quarters = (Date.parse(end) - Date.parse(start)) / 900_000;
+      const moments = Array.from({ length: quarters }, (_, index) => timestamp(Date.parse(start) + index * 900_000));
+      const open = moments.map((moment) => isOpen(office, timezone, moment));
+      expected.push(...moments.filter((_, index) => index > 0 && open[index] !== open[index - 1]));
+    }
+    expect(found).toEqual(expected);
+  },
+);
+
+test("what never changes has no next change", () => {
+  const always = Object.fromEntries(["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [day, office.sun]));
+  for (const hours of [null, {}, always]) expect(nextChange(hours, "UTC", "2026-03-09T03:00:00Z")).toBeNull();
 });
 
 test("hours are described as on a door", () => {

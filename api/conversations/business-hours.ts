@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { timestamp } from "../clock.ts";
 
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 type Weekday = (typeof weekdays)[number];
@@ -22,11 +23,27 @@ export interface Openness {
 
 /** Whether it is within business hours at `now` (ISO 8601), and when they start next. Null hours mean always open. */
 export function openness(hours: BusinessHours | null, timezone: string, now: string): Openness {
-  if (!hours) return { open: true, next_open_at: null, timezone };
-  const local = localTime(Date.parse(now), timezone);
-  const today = hours[local.weekday] ?? [];
-  const open = today.some(([from, until]) => from <= local.time && local.time < until);
-  return { open, next_open_at: open ? null : nextStart(hours, timezone, Date.parse(now)), timezone };
+  if (isOpen(hours, timezone, now)) return { open: true, next_open_at: null, timezone };
+  return { open: false, next_open_at: nextChange(hours, timezone, now), timezone };
+}
+
+/** Whether it is within business hours at `now` (ISO 8601). Null hours mean always open. */
+export function isOpen(hours: BusinessHours | null, timezone: string, now: string): boolean {
+  return hours === null || holds(hours, createZone(timezone), Date.parse(now));
+}
+
+/** When the business hours begin or end next, UTC; null when they never do. */
+export function nextChange(hours: BusinessHours | null, timezone: string, now: string): string | null {
+  if (hours === null) return null;
+  const zone = createZone(timezone);
+  const instant = Date.parse(now);
+  const open = holds(hours, zone, instant);
+  const today = Math.floor(zone.at(instant).asUtc / dayMilliseconds) * dayMilliseconds;
+  const days = Array.from({ length: 9 }, (_, ahead) => today + ahead * dayMilliseconds);
+  const edges = [...new Set(days.flatMap((midnight) => edgesOfDay(hours, zone, midnight)))];
+  const later = edges.filter((edge) => edge > instant).sort((one, other) => one - other);
+  const change = later.find((edge) => holds(hours, zone, edge) !== open);
+  return change === undefined ? null : timestamp(change);
 }
 
 /** The hours as one would write them on a door: `Mon–Fri 09:00–17:00 (Europe/Berlin)`. */
@@ -69,7 +86,14 @@ interface LocalTime {
   readonly asUtc: number;
 }
 
-function localTime(instant: number, timezone: string): LocalTime {
+/** A time zone's wall clock. */
+interface Zone {
+  at(instant: number): LocalTime;
+  /** How far the wall clock is ahead of UTC, in milliseconds. */
+  offset(instant: number): number;
+}
+
+function createZone(timezone: string): Zone {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: timezone,
     hourCycle: "h23",
@@ -80,39 +104,49 @@ function localTime(instant: number, timezone: string): LocalTime {
     minute: "2-digit",
     second: "2-digit",
   });
-  const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
-  const asUtc = Date.parse(
-    `${part["year"]}-${part["month"]}-${part["day"]}T${part["hour"]}:${part["minute"]}:${part["second"]}Z`,
-  );
-  const weekday = weekdays[(new Date(asUtc).getUTCDay() + 6) % 7] ?? "mon";
-  return { weekday, time: `${part["hour"]}:${part["minute"]}`, asUtc };
+  const at = (instant: number): LocalTime => {
+    const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+    const asUtc = Date.parse(
+      `${part["year"]}-${part["month"]}-${part["day"]}T${part["hour"]}:${part["minute"]}:${part["second"]}Z`,
+    );
+    return { weekday: weekdayOf(asUtc), time: `${part["hour"]}:${part["minute"]}`, asUtc };
+  };
+  return { at, offset: (instant) => at(instant).asUtc - Math.floor(instant / 1000) * 1000 };
+}
+
+const weekdayOf = (wall: number): Weekday => weekdays[(new Date(wall).getUTCDay() + 6) % 7] ?? "mon";
+
+function holds(hours: BusinessHours, zone: Zone, instant: number): boolean {
+  const { weekday, time } = zone.at(instant);
+  return (hours[weekday] ?? []).some(([from, until]) => from <= time && time < until);
 }
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
-function nextStart(hours: BusinessHours, timezone: string, now: number): string | null {
-  const midnight = Math.floor(localTime(now, timezone).asUtc / dayMilliseconds) * dayMilliseconds;
-  for (let ahead = 0; ahead <= 7; ahead += 1) {
-    const day = midnight + ahead * dayMilliseconds;
-    const weekday = weekdays[(new Date(day).getUTCDay() + 6) % 7] ?? "mon";
-    const starts = (hours[weekday] ?? []).map(([from]) => toInstant(day + minutesOf(from) * 60_000, timezone));
-    const next = starts.filter((start) => start > now).sort((one, other) => one - other)[0];
-    if (next !== undefined) return `${new Date(next).toISOString().slice(0, 19)}Z`;
+/**
+ * The instants at which the hours of the day that begins at wall time `midnight` can begin or end. Where the clocks
+ * change near it, a wall time may come twice or never: both readings stand here, and the change itself.
+ */
+function edgesOfDay(hours: BusinessHours, zone: Zone, midnight: number): number[] {
+  const offsets = [...new Set([zone.offset(midnight - dayMilliseconds), zone.offset(midnight + 2 * dayMilliseconds)])];
+  const walls = (hours[weekdayOf(midnight)] ?? []).flat().map((text) => midnight + minutesOf(text) * 60_000);
+  const edges = walls.flatMap((wall) => offsets.map((offset) => wall - offset));
+  return offsets.length === 1 ? edges : [...edges, clockChange(zone, midnight)];
+}
+
+/** When the clocks change in the days around a wall midnight. */
+function clockChange(zone: Zone, midnight: number): number {
+  let [before, after] = [midnight - dayMilliseconds, midnight + 2 * dayMilliseconds];
+  const offset = zone.offset(before);
+  while (after - before > 1000) {
+    const middle = Math.floor((before + after) / 2000) * 1000;
+    if (zone.offset(middle) === offset) before = middle;
+    else after = middle;
   }
-  return null;
+  return after;
 }
 
 function minutesOf(text: string): number {
   const [hours = "0", minutes = "0"] = text.split(":");
   return Number(hours) * 60 + Number(minutes);
-}
-
-/** The instant at which the wall clock of `timezone` shows `wall`; asked twice because the offset may change in between. */
-function toInstant(wall: number, timezone: string): number {
-  const guess = wall - offsetAt(wall, timezone);
-  return wall - offsetAt(guess, timezone);
-}
-
-function offsetAt(instant: number, timezone: string): number {
-  return localTime(instant, timezone).asUtc - Math.floor(instant / 1000) * 1000;
 }
