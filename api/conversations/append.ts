@@ -79,7 +79,7 @@ function columnsAfter(conversation: Conversation, event: NewEvent, now: string):
     case "closed":
     case "ended":
       // Who closes or ends it writes the activity at once.
-      return { status: event.type, ended_at: now, waiting_since: null, activity_due_at: null };
+      return { status: event.type, ended_at: now, waiting_since: null, activity_due_at: null, flow: null };
     case "reopened":
       return { status: "open", ended_at: null, activity_due_at: activityDueAt(conversation, now) };
     case "agent_joined":
@@ -100,6 +100,7 @@ function messageColumns(conversation: Conversation, event: NewEvent, now: string
     ...preview,
     waiting_since: null,
     wants_person: 0,
+    flow: null,
     first_reply_at: conversation.first_reply_at ?? now,
     agent_read_seq: conversation.next_seq + 1,
   };
@@ -120,7 +121,9 @@ async function tellLog(context: Appending, { conversation, event }: Appended): P
     case "message": {
       // A client id is between its sender and us; the log goes to the site's servers.
       const { client_id: _, ...message } = event;
-      await context.emit("conversation.message", { ...message, status, lead_id, assigned_to }, conversation_id);
+      const wants_person = conversation.wants_person === 1;
+      const data = { ...message, status, lead_id, assigned_to, wants_person };
+      await context.emit("conversation.message", data, conversation_id);
       return;
     }
     case "closed":

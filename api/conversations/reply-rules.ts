@@ -1,11 +1,9 @@
 import { z } from "zod";
-import { normalise } from "../store/normalise.ts";
+import { ticketTexts } from "./flows/ticket-texts.ts";
+import { replyText, suggestedActions } from "./reply-text.ts";
 
-const replyText = z.string().trim().min(1).max(4000).describe("What is answered, 1 to 4,000 characters.");
-const suggestedActions = z
-  .array(z.string().trim().min(1).max(80))
-  .max(6)
-  .describe("Up to 6 texts of up to 80 characters that the visitor can tap; each is sent back as a message.");
+/** What a rule does beside answering. */
+export const ruleActions = ["talk_to_person", "create_ticket", "service_status"] as const;
 
 /** One row of the editable list that answers until a person does. Rows are tried in their order. */
 export const replyRule = z.strictObject({
@@ -15,6 +13,12 @@ export const replyRule = z.strictObject({
     .describe(
       "Words or phrases, any of which must stand in the message, as whole words, without regard to case and accents. Empty: the other conditions decide.",
     ),
+  max_words: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("Only when the message has at most so many words: a greeting before a question is no greeting."),
   contact: z
     .enum(["given", "known"])
     .optional()
@@ -30,7 +34,12 @@ export const replyRule = z.strictObject({
   hours: z.enum(["open", "closed"]).optional().describe("Only inside, or only outside, the business hours."),
   reply: replyText,
   suggested_actions: suggestedActions.default([]),
-  wants_person: z.boolean().default(false).describe("true marks the conversation in the inbox: a person is wanted."),
+  action: z
+    .enum(ruleActions)
+    .optional()
+    .describe(
+      "`talk_to_person`: marks the conversation in the inbox, a person is wanted. `create_ticket`: asks, after the reply, for what is missing and makes a task of the answers. `service_status`: tells the state of your services after the reply, or where it says {{service_status}}.",
+    ),
 });
 
 export const replyRules = z.strictObject({
@@ -38,90 +47,23 @@ export const replyRules = z.strictObject({
   fallback: z
     .strictObject({ reply: replyText, suggested_actions: suggestedActions.default([]) })
     .describe("What answers when no rule matches."),
+  ticket: ticketTexts.prefault({}).describe("What is said while a ticket is created; a text left out is the default."),
 });
 
 export type ReplyRule = z.infer<typeof replyRule>;
 export type ReplyRules = z.infer<typeof replyRules>;
 
-/** What a rule may look at. */
-export interface ReplySituation {
-  readonly text: string;
-  readonly page_url: string | null;
-  /** Whether it is within business hours. */
-  readonly open: boolean;
-  /** Whether the text holds an email or phone number. */
-  readonly contact_given: boolean;
-  /** Whether an email or phone number of this visitor is known. */
-  readonly contact_known: boolean;
+/** Stored rules in today's form: `wants_person: true` was what the action `talk_to_person` is now. */
+export function upgradeRules(stored: unknown): unknown {
+  if (!isObject(stored) || !Array.isArray(stored["rules"])) return stored;
+  return { ...stored, rules: stored["rules"].map(upgradeRule) };
 }
 
-export interface ChosenReply {
-  readonly reply: string;
-  readonly suggested_actions: readonly string[];
-  readonly wants_person: boolean;
+function upgradeRule(rule: unknown): unknown {
+  if (!isObject(rule) || !("wants_person" in rule)) return rule;
+  const { wants_person, ...rest } = rule;
+  return wants_person === true ? { action: "talk_to_person", ...rest } : rest;
 }
 
-/** The first rule that matches, or null. */
-export function matchRule(rules: readonly ReplyRule[], situation: ReplySituation): ReplyRule | null {
-  const words = wordsOf(situation.text);
-  return (
-    rules.find(
-      (rule) =>
-        (rule.hours === undefined || (rule.hours === "open") === situation.open) &&
-        (rule.page === undefined || matchesPage(rule.page, situation.page_url)) &&
-        (rule.contact === undefined || situation[`contact_${rule.contact}`]) &&
-        holdsAny(words, rule.any_of),
-    ) ?? null
-  );
-}
-
-/**
- * The answer to messages that arrived together: to the latest one that a rule knows, else the fallback.
- * Whoever asks for a person in any of them is heard.
- */
-export function chooseReply({ rules, fallback }: ReplyRules, situations: readonly ReplySituation[]): ChosenReply {
-  const matches = situations.map((situation) => matchRule(rules, situation)).filter((rule) => rule !== null);
-  const best = matches.findLast((rule) => rule.wants_person) ?? matches.at(-1) ?? fallback;
-  return {
-    reply: best.reply,
-    suggested_actions: best.suggested_actions,
-    wants_person: matches.some((rule) => rule.wants_person),
-  };
-}
-
-/** Puts values in place of `{{name}}`; an unknown name is left out. */
-export function fillVariables(template: string, variables: Readonly<Record<string, string>>): string {
-  return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) =>
-    Object.hasOwn(variables, name) ? (variables[name] ?? "") : "",
-  );
-}
-
-/** The text's words joined by single spaces, with a space at both ends, so that whole words can be searched as text. */
-function wordsOf(text: string): string {
-  return ` ${(normalise(text).match(/[\p{L}\p{N}]+/gu) ?? []).join(" ")} `;
-}
-
-const holdsAny = (words: string, phrases: readonly string[]) =>
-  phrases.length === 0 || phrases.some((phrase) => holdsPhrase(words, phrase));
-
-function holdsPhrase(words: string, phrase: string): boolean {
-  const wanted = wordsOf(phrase);
-  return wanted.trim() !== "" && words.includes(wanted);
-}
-
-function matchesPage(pattern: string, pageUrl: string | null): boolean {
-  const path = pageUrl ? URL.parse(pageUrl)?.pathname : undefined;
-  if (path === undefined) return false;
-  // Pieces are searched one after another: no regular expression, so no pattern can make matching slow.
-  const [start = "", ...rest] = pattern.split("*");
-  if (!path.startsWith(start)) return false;
-  if (rest.length === 0) return path === start;
-  const end = rest.pop() ?? "";
-  let position = start.length;
-  for (const piece of rest) {
-    const found = path.indexOf(piece, position);
-    if (found < 0) return false;
-    position = found + piece.length;
-  }
-  return path.length - end.length >= position && path.endsWith(end);
-}
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -87,7 +87,9 @@ async function storeNew(
     send,
   });
   await scorePages(context, claimed, session);
-  const reply = await replyAutomatically(context, captured, {
+  const reply = await replyAutomatically(context, {
+    session,
+    conversation: captured,
     texts: stored.items.filter((item) => !item.duplicate).map((item) => item.event.body ?? ""),
     pageUrl: send.pageUrl,
     settings: send.settings,
@@ -95,7 +97,7 @@ async function storeNew(
     companyName: appearance(send.key, send.settings).branding.company_name,
   });
   const last = reply?.conversation ?? captured;
-  await putSearchDocument(context, last, session.claims);
+  await putSearchDocument(context, last, (reply?.session ?? session).claims);
   return { conversation: last, items: stored.items, response: reply?.event ?? null };
 }
 

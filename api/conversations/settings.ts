@@ -9,7 +9,7 @@ import { businessHours, isTimezone } from "./business-hours.ts";
 import { isCountry } from "./contact-details.ts";
 import { defaultReplies } from "./default-replies.ts";
 import { perSpace } from "./per-space.ts";
-import { replyRules } from "./reply-rules.ts";
+import { replyRules, upgradeRules } from "./reply-rules.ts";
 
 const hexColour = z.string().regex(/^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$/, "use a hex colour such as #1FB6FF");
 const httpsUrl = z.url({ protocol: /^https$/, error: "use an address that starts with https://" }).max(2048);
@@ -91,7 +91,9 @@ export const conversationSettings = {
     )
     .default("attach"),
   reply_rules: replyRules
-    .describe("What answers until a person does: `rules` tried in their order, then the `fallback`.")
+    .describe(
+      "What answers until a person does: `rules` tried in their order, then the `fallback`; `ticket` is said while one is created.",
+    )
     .default(defaultReplies),
 } as const;
 
@@ -184,6 +186,7 @@ export async function loadSettings(db: Kysely<Tables>): Promise<ConversationSett
 
 function settingOr(name: keyof ConversationSettings, text: string | undefined): unknown {
   const schema = conversationSettings[name];
-  const parsed = schema.safeParse(text === undefined ? undefined : parseJson(text));
+  const stored = text === undefined ? undefined : parseJson(text);
+  const parsed = schema.safeParse(name === "reply_rules" ? upgradeRules(stored) : stored);
   return parsed.success ? parsed.data : schema.parse(undefined);
 }

@@ -63,7 +63,7 @@ const meanings: Readonly<Record<EventName, Meaning>> = {
   },
   "conversation.message": {
     when: "The visitor, an agent or the automatic reply says something.",
-    data: "The message: `message_id`, `seq`, `sender`, `body` …, and the conversation's `conversation_id`, `status`, `lead_id`, `assigned_to`",
+    data: "The message: `message_id`, `seq`, `sender`, `body` …, and the conversation's `conversation_id`, `status`, `lead_id`, `assigned_to`, `wants_person`",
   },
   "conversation.ended": {
     when: "The visitor ends it (status ended), or an agent closes it, or nobody wrote in it for 7 days (status closed).",
