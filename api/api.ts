@@ -5,6 +5,7 @@ import type { Passwords } from "./access/passwords.ts";
 import type { Presence } from "./access/presence.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import type { Availability } from "./conversations/availability.ts";
 import type { AnyOperation } from "./kit/operation.ts";
 import type { RouteTable } from "./routes.ts";
 import type { Secrets } from "./secrets.ts";
@@ -21,6 +22,7 @@ export interface Api {
   readonly limiter: Limiter;
   readonly passwords: Passwords;
   readonly presence: Presence;
+  readonly availability: Availability;
   readonly operations: readonly AnyOperation[];
   readonly routes: RouteTable;
   close(): Promise<void>;

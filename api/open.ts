@@ -6,6 +6,7 @@ import { createPresence } from "./access/presence.ts";
 import type { Api } from "./api.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { createAvailability } from "./conversations/availability.ts";
 import { createImportRunner } from "./imports/runner.ts";
 import { createLog } from "./log.ts";
 import { operations } from "./resources/index.ts";
@@ -41,6 +42,7 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
     limiter,
     passwords: createPasswords(),
     presence,
+    availability: createAvailability({ presence, clock, log }),
     keys: createKeyVerifier({
       clock,
       secret: secrets.cacheKey,

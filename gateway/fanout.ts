@@ -1,4 +1,5 @@
 import type { DefaultEventsMap, Namespace } from "socket.io";
+import type { Availability } from "../api/conversations/availability.ts";
 import type { BusMessage, Fact, Signal } from "../api/events/bus.ts";
 import type { Space } from "../api/store/space.ts";
 import type { AgentReceives, ConversationHappened, WidgetReceives } from "./protocol.ts";
@@ -29,15 +30,20 @@ export interface Fanout {
 const farewellMs = 500;
 
 /** The only place that sends facts: everything that was stored reaches browsers from here, whichever way it was written. */
-export function createFanout(audience: Audience, visitorGraceMs: number): Fanout {
+export function createFanout(audience: Audience, availability: Availability, visitorGraceMs: number): Fanout {
   const followed = new Map<Space, { readonly one: Followed; readonly stop: () => void }>();
   return {
     follow(space) {
       const known = followed.get(space);
       if (known) return known.one;
       const one = { space, visits: createVisits(space, visitorGraceMs), viewing: createViewing(space) };
-      const stop = space.bus.subscribe((message) => deliver(audience, one, message));
-      followed.set(space, { one, stop });
+      const stops = [
+        space.bus.subscribe((message) => deliver(audience, one, message)),
+        availability.follow(space, (status) =>
+          audience.widget.to(rooms.visitors(space.name)).emit("availability.changed", status),
+        ),
+      ];
+      followed.set(space, { one, stop: () => stops.map((stop) => stop()) });
       return one;
     },
     close() {
@@ -136,12 +142,10 @@ function tellSignal({ widget, agent }: Audience, followed: Followed, signal: Sig
     case "typing":
       tellTyping({ widget, agent }, followed, signal);
       return;
-    // What is shown until the next one says otherwise is rare and small, and not volatile: typing alone expires by itself.
-    case "availability": {
-      const { kind: _kind, ...availability } = signal;
-      widget.to(rooms.visitors(space.name)).emit("availability.changed", availability);
+    // Told whole by what follows the availability.
+    case "availability":
       return;
-    }
+    // What is shown until the next one says otherwise is rare and small, and not volatile: typing alone expires by itself.
     case "presence": {
       const { kind: _kind, ...presence } = signal;
       agent.to(agents).emit("presence", presence);

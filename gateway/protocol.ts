@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ConversationEvent, ConversationPage } from "../api/conversations/conversation.schema.ts";
 import { clientId, contactClaims, messageText } from "../api/conversations/conversation.schema.ts";
+import type { WidgetStatus } from "../api/conversations/widget-schemas.ts";
 import type { ErrorCode } from "../api/errors.ts";
 
 /** The catalogue of everything that travels over a socket. Version 1; path `/socket.io`. */
@@ -131,10 +132,6 @@ export interface AgentReplies {
 /** Facts carry `epoch`; the client applies only seq = last + 1 and syncs on a gap. */
 export type ConversationHappened = ConversationEvent & { readonly epoch: string };
 export type FeedHappened = FeedEvent & { readonly epoch: string };
-export interface Availability {
-  readonly status: "online" | "away" | "offline";
-  readonly agents_online: number;
-}
 export interface Typing {
   readonly conversation_id: number;
   readonly typing: boolean;
@@ -153,7 +150,7 @@ export interface Drain {
 export interface WidgetReceives {
   "conversation.event": (fact: ConversationHappened) => void;
   "conversation.read": (mark: ReadMark) => void;
-  "availability.changed": (availability: Availability) => void;
+  "availability.changed": (status: WidgetStatus) => void;
   typing: (signal: Typing) => void;
   drain: (signal: Drain) => void;
 }

@@ -83,7 +83,7 @@ export function openGateway(options: GatewayOptions): Gateway {
   };
   const widget: WidgetNamespace = io.of("/widget");
   const agent: AgentNamespace = io.of("/agent");
-  const fanout = createFanout({ widget, agent }, times.visitorGrace);
+  const fanout = createFanout({ widget, agent }, api.availability, times.visitorGrace);
   const house: House = { api, client, fanout, gate, recheckMs: times.recheck };
   openVisitors(house, widget);
   openAgents(house, agent);

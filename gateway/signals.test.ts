@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { apiOfAgents, cookieOf, openConversation, record, settled } from "./testing/scenes.ts";
-import { ask, connected, next, openStage, type Stage } from "./testing/stage.ts";
+import { ask, connected, everybodyThere, next, openStage, type Stage } from "./testing/stage.ts";
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -48,7 +48,7 @@ describe("signals", () => {
     const socket = stage.visitor();
     const first = next(socket, "availability.changed");
     const visitor = await connected(socket);
-    expect(await first).toEqual([{ status: "online", agents_online: 1 }]);
+    expect(await first).toEqual([everybodyThere]);
     const seen = record(visitor);
     const console = stage.agent();
     const colleague = next(console, "presence");
@@ -59,7 +59,7 @@ describe("signals", () => {
     stage.live.bus.publish({ kind: "presence", employee_id: 1, status: "away" });
     expect(await told).toEqual([{ employee_id: 1, status: "away" }]);
     await settled(visitor);
-    expect(seen.of("availability.changed")).toEqual([{ status: "away", agents_online: 0 }]);
+    expect(seen.of("availability.changed")).toEqual([{ ...everybodyThere, status: "away", agents_online: 0 }]);
     expect(seen.of("presence")).toEqual([]);
   });
 

@@ -90,9 +90,17 @@ function welcome(house: House, socket: VisitorSocket, visitor: Visitor): void {
     stop();
     followed.visits.leave(widgetSessionId);
   });
-  const { status, agents_online } = house.api.presence.online(space);
-  socket.emit("availability.changed", { status, agents_online });
+  void greet(house, socket, space);
   listen(house, socket, visitor, followed);
+}
+
+/** Tells who is there now; a change while it is looked up is told as one. */
+async function greet({ api }: House, socket: VisitorSocket, space: Space): Promise<void> {
+  try {
+    socket.emit("availability.changed", await api.availability.now(space));
+  } catch (error) {
+    api.log.warn({ err: error }, "a visitor could not be told who is there");
+  }
 }
 
 function listen({ gate, api }: House, socket: VisitorSocket, visitor: Visitor, { visits }: Followed): void {

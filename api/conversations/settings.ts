@@ -9,6 +9,7 @@ import { businessHours, isTimezone } from "./business-hours.ts";
 import { isCountry } from "./contact-details.ts";
 import { defaultReplies } from "./default-replies.ts";
 import { perSpace } from "./per-space.ts";
+import { prepareRules } from "./reply-match.ts";
 import { replyRules, upgradeRules } from "./reply-rules.ts";
 
 const hexColour = z.string().regex(/^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$/, "use a hex colour such as #1FB6FF");
@@ -155,7 +156,10 @@ const cached = perSpace((space) => {
   return {
     read() {
       if (settings === null) {
-        const loading = loadSettings(space.read);
+        const loading = loadSettings(space.read).then((loaded) => {
+          prepareRules(loaded.reply_rules.rules);
+          return loaded;
+        });
         settings = loading;
         loading.catch(() => {
           if (settings === loading) forget();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ApiKey } from "../access/actor.ts";
+import type { Api } from "../api.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Context, CostContext } from "../kit/operation.ts";
 import { type Openness, openness } from "./business-hours.ts";
@@ -68,6 +69,8 @@ export const widgetStatus = z.object({
   incident: z.string().nullable().describe("What is wrong just now; null for nothing."),
 });
 
+export type WidgetStatus = z.infer<typeof widgetStatus>;
+
 export const trust = z
   .enum(["claimed", "verified"])
   .describe("`claimed`: who the visitor is was only said. `verified`: it was proved.");
@@ -95,11 +98,15 @@ export function sessionIdOf(
 
 /** What GET /widget/status answers. */
 export function statusOf(
-  { api, space, now }: Pick<CostContext, "api" | "space" | "now">,
+  {
+    api,
+    space,
+    now,
+  }: Pick<CostContext, "space" | "now"> & { readonly api: { readonly presence: Pick<Api["presence"], "online"> } },
   settings: ConversationSettings,
-) {
+): WidgetStatus {
   const { status, agents_online } = api.presence.online(space);
   const business_hours: Openness = openness(settings.business_hours, settings.timezone, now);
   const { reply_time_minutes, services, incident } = settings;
-  return { status, agents_online, business_hours, reply_time_minutes, services, incident };
+  return { status, agents_online, business_hours, reply_time_minutes, services: [...services], incident };
 }

@@ -4,6 +4,7 @@ import { io, type Socket } from "socket.io-client";
 import type { ApiKey, Employee } from "../../api/access/actor.ts";
 import type { Authenticated } from "../../api/access/authenticate.ts";
 import { systemClock } from "../../api/clock.ts";
+import type { WidgetStatus } from "../../api/conversations/widget-schemas.ts";
 import { AppError } from "../../api/errors.ts";
 import { createMemoryBus } from "../../api/events/bus.ts";
 import type { LocalCaller, LocalClient } from "../../api/local-client.ts";
@@ -36,6 +37,12 @@ interface Wish {
   readonly mode?: "live" | "test";
   readonly transports?: ("websocket" | "polling")[];
 }
+
+/** What visitors hear of the team when they connect. */
+export const everybodyThere: WidgetStatus = {
+  ...{ status: "online", agents_online: 1, reply_time_minutes: 5, services: [], incident: "Mail is slow" },
+  business_hours: { open: true, next_open_at: null, timezone: "UTC" },
+};
 
 /** The website that the fake key allows. */
 export const website = "https://shop.example";
@@ -76,6 +83,15 @@ export async function openStage(
       set: note("set"),
       disconnect: note("disconnect"),
       online: () => ({ agents_online: 1, status: "online", employees: [{ employee_id: 9, status: "away" }] }),
+    },
+    availability: {
+      now: async () => everybodyThere,
+      follow: (space: Space, tell: (status: WidgetStatus) => void) =>
+        space.bus.subscribe((message) => {
+          if (message.kind !== "availability") return;
+          const { kind: _kind, ...changed } = message;
+          tell({ ...everybodyThere, ...changed });
+        }),
     },
     spaces: { open: async (_tenant: string, mode: string) => (mode === "test" ? test : live) },
   } as unknown as GatewayOptions["api"];

@@ -1,4 +1,5 @@
-import type { Availability, Refusal } from "../../gateway/protocol.ts";
+import type { WidgetStatus } from "../../api/conversations/widget-schemas.ts";
+import type { Refusal } from "../../gateway/protocol.ts";
 import { unavailable } from "./connection.ts";
 import type { Environment } from "./environment.ts";
 import { exclusively } from "./outbox.ts";
@@ -14,7 +15,7 @@ export interface Welcome {
     readonly primary_color: string | null;
     readonly logo_url: string | null;
   };
-  readonly status?: Availability & { readonly reply_time_minutes: number | null };
+  readonly status?: WidgetStatus;
 }
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | Refusal;
