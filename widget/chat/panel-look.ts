@@ -11,7 +11,6 @@ header > div { flex: 1; min-width: 0; }
 h2, header p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 h2 { font-size: 16px; line-height: 22px; font-weight: 650; }
 header p { font-size: 13px; line-height: 18px; color: var(--v-mute); }
-header i { display: inline-block; width: 8px; height: 8px; margin-inline-end: 6px; border-radius: 50%; background: var(--v-good); }
 valethon-messages { flex: 1; }
 .greeting { width: fit-content; margin-inline-end: 48px; padding: 9px 14px; border-radius: 18px; border-end-start-radius: 6px; background: var(--v-soft); white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid transparent; }
 footer { flex: none; padding: 8px 12px max(12px, env(safe-area-inset-bottom)); }

@@ -118,12 +118,9 @@ export class ValethonPanel extends LitElement {
 
   #header(snapshot: ChatSnapshot): TemplateResult {
     const { strings, company, _extras: extras } = this;
-    const online = snapshot.status === "online";
     return html`<header>${
       extras?.logo(snapshot) ?? html`<span class="face" aria-hidden="true">${[...company][0]?.toUpperCase()}</span>`
-    }<div><h2>${company}</h2><p>${
-      online ? html`<i></i>${extras?.replyTime(snapshot) ?? strings.online}` : strings.away
-    }</p></div>${extras?.menu(snapshot)}<button class="icon" aria-label=${strings.close} @click=${this.close}>${closeIcon}</button></header>`;
+    }<div><h2>${company}</h2><p>${extras?.answers(snapshot) ?? strings.away}</p></div>${extras?.menu(snapshot)}<button class="icon" aria-label=${strings.close} @click=${this.close}>${closeIcon}</button></header>`;
   }
 
   /** Without the extras one can still write; the next change tries again. */

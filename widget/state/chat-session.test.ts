@@ -57,6 +57,17 @@ describe("a session that is lost, shared or limited", () => {
     await vi.waitFor(() => expect(chat.snapshot.contactKnown).toBe(false));
   });
 
+  test("what the server says of the team is shown from the start and at each change", async () => {
+    const chat = open();
+    await chat.start();
+    expect(chat.snapshot).toMatchObject({ status: "online", team: { reply_time_minutes: 4 } });
+    await vi.waitFor(() => expect(chat.snapshot.connection).toBe("online"));
+    const business_hours = { open: false, next_open_at: "2026-03-11T08:00:00Z", timezone: "UTC" };
+    const closed = { status: "offline", agents_online: 0, business_hours, services: [], incident: "Mail is slow" };
+    server.emit("availability.changed", closed);
+    await vi.waitFor(() => expect(chat.snapshot).toMatchObject({ status: "offline", team: closed }));
+  });
+
   test("while the server wants a pause the chat says so, then goes on in order", async () => {
     const chat = open();
     await chat.start();

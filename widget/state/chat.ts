@@ -9,7 +9,7 @@ import { createOutbox, type Outbox } from "./outbox.ts";
 import { createMemory, type Memory, stateName } from "./remembered.ts";
 import { sendMessages } from "./send-messages.ts";
 import { createSender, type Sender } from "./sender.ts";
-import { createSnapshots, shownParts, welcomeParts } from "./snapshot.ts";
+import { createSnapshots, shownParts, teamParts, welcomeParts } from "./snapshot.ts";
 import { createSync, type Sync } from "./sync.ts";
 import { createTabs, type Tabs, type VisitorTopic } from "./tabs.ts";
 import type { ChatOptions, ChatSnapshot, ConnectionState, WidgetChat } from "./types.ts";
@@ -226,7 +226,7 @@ class ConversationChat implements WidgetChat {
         if (fact.sender.kind !== "visitor") showTyping(null);
       },
       "conversation.read": (mark) => this.#show(applyRead(this.#thread, mark)),
-      "availability.changed": ({ status }) => this.#snapshots.patch({ status }),
+      "availability.changed": (team) => this.#snapshots.patch(teamParts(team)),
       typing: ({ typing, sender }) => showTyping(typing ? { name: sender.name } : null),
     };
   }

@@ -1,3 +1,4 @@
+import type { WidgetStatus } from "../../api/conversations/widget-schemas.ts";
 import { type Acknowledged, countUnread, createItems, type Thread } from "./conversation.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import type { Welcome } from "./session.ts";
@@ -17,7 +18,7 @@ const blank: ChatSnapshot = {
   companyName: null,
   logoUrl: null,
   greeting: null,
-  replyTimeMinutes: null,
+  team: null,
   contactKnown: false,
   contactFound: null,
   earlier: false,
@@ -87,6 +88,8 @@ export function welcomeParts({ greeting, branding, status }: Welcome): Parts {
     companyName: branding.company_name,
     logoUrl: branding.logo_url,
     primaryColor: branding.primary_color,
-    ...(status === undefined ? {} : { status: status.status, replyTimeMinutes: status.reply_time_minutes }),
+    ...(status && teamParts(status)),
   };
 }
+
+export const teamParts = (team: WidgetStatus): Parts => ({ status: team.status, team });

@@ -1,4 +1,5 @@
 import type { ConversationEvent } from "../../api/conversations/conversation.schema.ts";
+import type { WidgetStatus } from "../../api/conversations/widget-schemas.ts";
 import type { Environment } from "./environment.ts";
 
 /** How far an own message has come. `sent` means committed on the server's disk. */
@@ -37,7 +38,8 @@ export interface ChatSnapshot {
   readonly companyName: string | null;
   readonly logoUrl: string | null;
   readonly greeting: string | null;
-  readonly replyTimeMinutes: number | null;
+  /** All that the server says of the team: reply time, business hours, services, incident. */
+  readonly team: WidgetStatus | null;
   /** True once an email or phone is known of this visitor. */
   readonly contactKnown: boolean;
   /** An email or phone found in the visitor's last message, not yet confirmed. */

@@ -13,8 +13,11 @@ export const extrasLook = css`
 nav { position: relative; z-index: 2; }
 .menu { position: absolute; top: calc(100% + 4px); inset-inline-end: 0; display: grid; min-width: 200px; width: max-content; padding: 6px; border: 1px solid var(--v-line); border-radius: 14px; background: var(--v-bg); box-shadow: var(--v-shadow); }
 .menu button { padding: 8px 12px; min-height: 40px; text-align: start; }
+header i { display: inline-block; width: 8px; height: 8px; margin-inline-end: 6px; border-radius: 50%; background: var(--v-good); }
 .banner { padding: 6px 16px; text-align: center; background: var(--v-soft); animation: late 1s; }
 @keyframes late { from, 80% { opacity: 0; } }
+.incident { display: flex; gap: 8px; padding: 8px 16px; background: light-dark(#fff3dc, #3a2c12); color: light-dark(#6f3d00, #ffd694); overflow-wrap: anywhere; }
+.incident svg { flex: none; width: 18px; height: 18px; }
 .chips { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; padding-top: 16px; }
 .chips button { padding: 7px 14px; min-height: 36px; max-width: 100%; border-radius: 18px; border-color: currentColor; color: var(--v-link); font-weight: 600; text-align: start; overflow-wrap: anywhere; }
 .card { position: relative; margin-top: 16px; padding: 16px; border: 1px solid var(--v-line); border-radius: var(--v-radius); overflow-wrap: anywhere; }

@@ -2,9 +2,10 @@ import { html, nothing, type ReactiveController, type TemplateResult } from "lit
 import type { ChatSnapshot } from "../../state/types.ts";
 import { setAccent } from "../../ui/accent.ts";
 import { ContactCard } from "./contact-card.ts";
-import { durationIn } from "./duration.ts";
+import { durationIn, momentIn } from "./duration.ts";
 import { extrasLook } from "./extras-look.ts";
 import { type ExtrasHost, focusOn } from "./host.ts";
+import { incidentIcon } from "./icons.ts";
 import { Menu } from "./menu.ts";
 import { PhoneScreen } from "./phone-screen.ts";
 import { Rating } from "./rating.ts";
@@ -89,20 +90,28 @@ export class Extras implements ReactiveController {
     }}>`;
   }
 
-  /** "Usually replies in 5 min", where that is known. */
-  replyTime({ replyTimeMinutes: minutes }: ChatSnapshot): string | undefined {
+  /** When one may expect an answer, where that is known: "Usually replies in 5 min", "Closed – back 09:00". */
+  answers({ status, team }: ChatSnapshot): TemplateResult | undefined {
     const { strings, locale } = this.#host;
-    return minutes ? strings.repliesIn.replace("{time}", () => durationIn(locale, minutes)) : undefined;
+    const minutes = team?.reply_time_minutes;
+    const opens = team?.business_hours.next_open_at;
+    if (status === "online") {
+      return html`<i></i>${minutes ? strings.repliesIn.replace("{time}", () => durationIn(locale, minutes)) : strings.online}`;
+    }
+    return opens ? html`${strings.back.replace("{time}", () => momentIn(locale, opens))}` : undefined;
   }
 
   menu(snapshot: ChatSnapshot): TemplateResult {
     return this.#menu.render(snapshot);
   }
 
-  banner({ connection }: ChatSnapshot): TemplateResult {
+  /** What stands below the head: what is wrong with the services, or with the connection. */
+  banner({ connection, team }: ChatSnapshot): TemplateResult {
     this.#wasOnline ||= connection === "online";
     const lost = connection === "offline" || (connection === "connecting" && this.#wasOnline);
-    return html`<div role="status">${lost ? html`<p class="small banner">${this.#host.strings.reconnecting}</p>` : nothing}</div>`;
+    return html`<div role="status">${
+      team?.incident ? html`<p class="small incident" dir="auto">${incidentIcon}${team.incident}</p>` : nothing
+    }${lost ? html`<p class="small banner">${this.#host.strings.reconnecting}</p>` : nothing}</div>`;
   }
 
   /** What the visitor should know of the messages on their way. */

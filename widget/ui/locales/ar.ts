@@ -5,6 +5,7 @@ export const ar: Strings = {
   online: "نحن متصلون الآن",
   away: "سنرد عليك قريبًا",
   repliesIn: "نرد عادةً خلال {time}",
+  back: "مغلق – نعود {time}",
   menu: "خيارات",
   close: "إغلاق الدردشة",
   end: "إنهاء الدردشة",

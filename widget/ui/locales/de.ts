@@ -5,6 +5,7 @@ export const de: Strings = {
   online: "Wir sind online",
   away: "Wir melden uns bald bei Ihnen",
   repliesIn: "Antwortet meist in {time}",
+  back: "Geschlossen – zurück {time}",
   menu: "Optionen",
   close: "Chat schließen",
   end: "Chat beenden",

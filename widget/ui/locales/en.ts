@@ -3,6 +3,7 @@ export const en = {
   online: "We’re online",
   away: "We’ll get back to you soon",
   repliesIn: "Usually replies in {time}",
+  back: "Closed – back {time}",
   menu: "Options",
   close: "Close chat",
   end: "End chat",

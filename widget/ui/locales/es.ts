@@ -5,6 +5,7 @@ export const es: Strings = {
   online: "Estamos en línea",
   away: "Le responderemos pronto",
   repliesIn: "Suele responder en {time}",
+  back: "Cerrado – volvemos {time}",
   menu: "Opciones",
   close: "Cerrar el chat",
   end: "Terminar el chat",

@@ -5,6 +5,7 @@ export const fr: Strings = {
   online: "Nous sommes en ligne",
   away: "Nous vous répondrons bientôt",
   repliesIn: "Répond en général en {time}",
+  back: "Fermé – de retour {time}",
   menu: "Options",
   close: "Fermer la discussion",
   end: "Terminer la discussion",

@@ -5,6 +5,7 @@ export const he: Strings = {
   online: "אנחנו מחוברים",
   away: "נחזור אליך בקרוב",
   repliesIn: "בדרך כלל עונים תוך {time}",
+  back: "סגור – נחזור {time}",
   menu: "אפשרויות",
   close: "סגירת הצ׳אט",
   end: "סיום הצ׳אט",

@@ -5,6 +5,7 @@ export const hi: Strings = {
   online: "हम ऑनलाइन हैं",
   away: "हम जल्द ही आपको जवाब देंगे",
   repliesIn: "आमतौर पर {time} में जवाब देते हैं",
+  back: "बंद – वापसी {time}",
   menu: "विकल्प",
   close: "चैट बंद करें",
   end: "चैट समाप्त करें",

@@ -5,6 +5,7 @@ export const it: Strings = {
   online: "Siamo online",
   away: "Le risponderemo presto",
   repliesIn: "Di solito risponde in {time}",
+  back: "Chiuso – torniamo {time}",
   menu: "Opzioni",
   close: "Chiudi la chat",
   end: "Termina la chat",

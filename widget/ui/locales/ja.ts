@@ -5,6 +5,7 @@ export const ja: Strings = {
   online: "オンラインです",
   away: "まもなくご返信します",
   repliesIn: "通常 {time}以内に返信します",
+  back: "営業時間外 – 再開 {time}",
   menu: "オプション",
   close: "チャットを閉じる",
   end: "チャットを終了",

@@ -5,6 +5,7 @@ export const ko: Strings = {
   online: "온라인입니다",
   away: "곧 답변드리겠습니다",
   repliesIn: "보통 {time} 안에 답변합니다",
+  back: "운영 시간 외 – 재개 {time}",
   menu: "옵션",
   close: "채팅 닫기",
   end: "채팅 종료",

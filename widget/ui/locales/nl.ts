@@ -5,6 +5,7 @@ export const nl: Strings = {
   online: "We zijn online",
   away: "We reageren binnenkort",
   repliesIn: "Reageert meestal binnen {time}",
+  back: "Gesloten – terug {time}",
   menu: "Opties",
   close: "Chat sluiten",
   end: "Chat beëindigen",

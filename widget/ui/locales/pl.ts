@@ -5,6 +5,7 @@ export const pl: Strings = {
   online: "Jesteśmy online",
   away: "Wkrótce odpowiemy",
   repliesIn: "Zwykle odpowiada w ciągu {time}",
+  back: "Zamknięte – wracamy {time}",
   menu: "Opcje",
   close: "Zamknij czat",
   end: "Zakończ czat",

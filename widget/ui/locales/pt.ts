@@ -5,6 +5,7 @@ export const pt: Strings = {
   online: "Estamos online",
   away: "Responderemos em breve",
   repliesIn: "Costuma responder em {time}",
+  back: "Fechado – voltamos {time}",
   menu: "Opções",
   close: "Fechar o chat",
   end: "Encerrar o chat",

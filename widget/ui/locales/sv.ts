@@ -5,6 +5,7 @@ export const sv: Strings = {
   online: "Vi är online",
   away: "Vi svarar snart",
   repliesIn: "Svarar oftast inom {time}",
+  back: "Stängt – åter {time}",
   menu: "Alternativ",
   close: "Stäng chatten",
   end: "Avsluta chatten",

@@ -5,6 +5,7 @@ export const tr: Strings = {
   online: "Çevrimiçiyiz",
   away: "Size yakında dönüş yapacağız",
   repliesIn: "Genellikle {time} içinde yanıtlar",
+  back: "Kapalı – dönüş {time}",
   menu: "Seçenekler",
   close: "Sohbeti kapat",
   end: "Sohbeti bitir",

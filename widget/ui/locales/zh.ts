@@ -5,6 +5,7 @@ export const zh: Strings = {
   online: "我们在线",
   away: "我们会尽快回复您",
   repliesIn: "通常在 {time}内回复",
+  back: "非服务时间 – 恢复 {time}",
   menu: "选项",
   close: "关闭聊天",
   end: "结束聊天",
