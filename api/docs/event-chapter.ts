@@ -9,6 +9,7 @@ const lead = "The lead: `lead_id` …";
 const opportunity = "The opportunity: `opportunity_id` …";
 const contact = "The contact: `contact_id` …";
 const prospect = "The prospect: `prospect_id` …";
+const erased = "When it was erased for good, its id and `erased: true` alone";
 const activity = "The activity: `activity_id` …";
 
 const meanings: Readonly<Record<EventName, Meaning>> = {
@@ -23,7 +24,7 @@ const meanings: Readonly<Record<EventName, Meaning>> = {
   },
   "lead.deleted": {
     when: "A lead is deleted, or merged into another.",
-    data: `${lead} as it was. When merged, \`merged_into\`: the other's id`,
+    data: `${lead} as it was. When merged, \`merged_into\`: the other's id. ${erased}`,
   },
   "opportunity.created": { when: "An opportunity is made.", data: opportunity },
   "opportunity.stage_changed": {
@@ -44,14 +45,14 @@ const meanings: Readonly<Record<EventName, Meaning>> = {
     when: "A lead gets another `assigned_to`, or is made with one: after lead.updated or lead.created.",
     data: `${lead}, \`previous\` with \`assigned_to\` alone`,
   },
-  "contact.deleted": { when: "A contact is deleted.", data: `${contact} as it was` },
+  "contact.deleted": { when: "A contact is deleted.", data: `${contact} as it was. ${erased}` },
   "prospect.updated": { when: "Fields of a prospect change.", data: `${prospect}, \`previous\`` },
-  "prospect.deleted": { when: "A prospect is deleted.", data: `${prospect} as it was` },
+  "prospect.deleted": { when: "A prospect is deleted.", data: `${prospect} as it was. ${erased}` },
   "opportunity.updated": {
     when: "Fields change that do not follow from a move: before stage_changed.",
     data: `${opportunity}, \`previous\``,
   },
-  "opportunity.deleted": { when: "An opportunity is deleted.", data: `${opportunity} as it was` },
+  "opportunity.deleted": { when: "An opportunity is deleted.", data: `${opportunity} as it was. ${erased}` },
   "activity.created": {
     when: "An activity is made, by a conversation too when it gets its lead: one for each, completed. Later changes, but for completing it, fire nothing.",
     data: activity,

@@ -3,6 +3,7 @@ import type { Engine } from "../store/space.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Fact } from "./bus.ts";
 import type { EventName } from "./names.ts";
+import { recordOf } from "./record.ts";
 
 export interface NewEvent {
   readonly event: EventName;
@@ -25,6 +26,7 @@ export async function appendEvent(db: Kysely<Tables>, engine: Engine, event: New
     .values({
       seq,
       event: event.event,
+      ...recordOf(event),
       conversation_id: event.conversationId,
       data: JSON.stringify(event.data),
       timestamp: event.timestamp,

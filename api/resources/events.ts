@@ -9,7 +9,7 @@ import type { Row } from "../kit/entity.ts";
 import { choice, severalOf } from "../kit/filters.ts";
 import { operation } from "../kit/operation.ts";
 import { entityPermission } from "./entity-links.ts";
-import type { EntityType } from "./entity-types.ts";
+import { type EntityType, entityTypes } from "./entity-types.ts";
 
 /** A console that was away longer than this loads its lists anew instead of catching up event by event. */
 const feedDays = 7;
@@ -24,7 +24,9 @@ const eventRow = z.object({
   conversation_id: z.int().nullable().describe("The conversation it belongs to; null for events of the CRM's records."),
   data: z
     .record(z.string(), z.json())
-    .describe("The record as it stood just after the event, with its id; changes add `previous`, the values before."),
+    .describe(
+      "The record as it stood just after the event, with its id; changes add `previous`, the values before. Of a record that was erased since, its id and `erased: true` alone.",
+    ),
 });
 
 const query = z.strictObject({
@@ -40,13 +42,15 @@ const query = z.strictObject({
     .optional(),
 });
 
-/** What an event is about, by the first part of its name. */
-function permissionFor(event: EventName, data: Row): Permission {
+/** What reading an event asks for: all that may be read of what it is about, by the first part of its name. */
+function permissionsFor(event: EventName, data: Row): readonly Permission[] {
   const subject = event.slice(0, event.indexOf("."));
-  if (subject === "conversation") return "conversations:read";
-  if (subject === "activity") return "activities:read";
+  if (subject === "conversation") return ["conversations:read"];
+  if (subject === "activity") return ["activities:read"];
+  // The event of an erased note says no longer what the note was about.
+  if (subject === "note" && data["erased"] === true) return entityTypes.map((type) => entityPermission[type].read);
   const type = subject === "note" ? data["entity_type"] : subject;
-  return entityPermission[type as EntityType].read;
+  return [entityPermission[type as EntityType].read];
 }
 
 export const getEvents = operation(
@@ -77,7 +81,7 @@ export const getEvents = operation(
     const wanted = query.types === undefined ? undefined : eventsMatching(severalOf(query.types));
     let select = db
       .selectFrom("events")
-      .selectAll()
+      .select(["seq", "event_id", "event", "timestamp", "conversation_id", "data"])
       .where("seq", ">", query.after)
       .orderBy("seq")
       .limit(query.limit + 1);
@@ -99,7 +103,7 @@ export const getEvents = operation(
         seq: Number(seq),
         data: JSON.parse(data) as Record<string, z.core.util.JSONType>,
       }))
-      .filter(({ event, data }) => holds(actor, permissionFor(event as EventName, data)));
+      .filter(({ event, data }) => permissionsFor(event as EventName, data).every((one) => holds(actor, one)));
     return {
       data: stale ? [] : rows,
       next_after: stale || found.length <= query.limit ? Math.max(head, query.after) : Number(page.at(-1)?.seq),

@@ -160,6 +160,9 @@ export interface EventsTable {
   /** Position in the log. On Postgres null until just after the commit. */
   seq: number | null;
   event: string;
+  /** The record it tells of: the first part of the event's name, and that record's id. */
+  entity: string | null;
+  entity_id: number | null;
   conversation_id: number | null;
   data: Json;
   timestamp: Timestamp;
