@@ -74,6 +74,8 @@ export interface EntitySpec<Record extends z.ZodObject = z.ZodObject, Embedded e
   readonly events: { readonly created?: EventName; readonly updated?: EventName; readonly deleted?: EventName };
   /** The record that this one was merged into and lives on as, or null. */
   readonly mergedInto?: (db: Kysely<Tables>, id: number) => Promise<number | null>;
+  /** Ids of further records that are erased together with some: those that live on in them. */
+  readonly goesAlong?: (db: Kysely<Tables>, ids: readonly number[]) => Promise<readonly number[]>;
   /** Removes what belongs to records that are erased for good. */
   readonly erase?: (context: Pick<Context, "db" | "space">, ids: readonly number[]) => Promise<void>;
   /** SQLite keeps count of the table's live rows: see the migration that does. */

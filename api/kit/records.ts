@@ -1,14 +1,14 @@
 import { sql } from "kysely";
 import { audit } from "../access/audit.ts";
-import { requireOwner } from "../access/authenticate.ts";
 import { timestamp } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { EventName } from "../events/names.ts";
 import type { SearchType } from "../store/search.ts";
 import { decode, encode } from "./columns.ts";
 import { defaultValues, shownValues } from "./custom-fields.ts";
-import { indexValues, removeValues, requireFreeValues } from "./custom-index.ts";
+import { indexValues, requireFreeValues } from "./custom-index.ts";
 import { anyTable, type Entity, type Row, wordFor } from "./entity.ts";
+import { eraseRecords, forgetAnswers, type Purge, unindex } from "./erase.ts";
 import { requireDeletedVersion, requireVersion } from "./if-match.ts";
 import type { Context } from "./operation.ts";
 
@@ -140,20 +140,23 @@ async function writeColumns(context: Writing, entity: Entity, { record }: Found,
     .executeTakeFirstOrThrow();
 }
 
-/** Deletes a record: out of every read at once, restorable for 30 days; with `purge` for good, by an owner alone. */
+/**
+ * Deletes a record: out of every read at once, restorable for 30 days; with a purge (`preparePurge`) for good. Its
+ * `deleted` event tells what it was, or that it was erased.
+ */
 export async function deleteRecord(
   context: Writing & Pick<Context, "actor">,
   entity: Entity,
   id: number,
-  purge: boolean,
+  purge: Purge | false,
 ): Promise<Row> {
-  if (purge) requireOwner(context.actor);
   const current = await findStored(context, entity, id, true);
   const isDeleted = current !== undefined && current.row["deleted_at"] !== null;
-  if (current === undefined || (isDeleted && !purge)) throw await notFound(context, entity, id);
+  if (current === undefined || (isDeleted && purge === false)) throw await notFound(context, entity, id);
   requireVersion(context, current);
-  if (purge) {
+  if (purge !== false) {
     await eraseRecords(context, entity, [id]);
+    await forgetAnswers(context, purge);
     const { db, actor, request, now } = context;
     const target = `${entity.name}:${id}`;
     await audit(db, { action: "record.erased", actor, target, address: request.address, now });
@@ -161,22 +164,10 @@ export async function deleteRecord(
     await writeColumns(context, entity, current, { deleted_at: context.now });
     await unindex(context, entity, [id]);
   }
-  if (entity.events.deleted !== undefined && !isDeleted) await context.emit(entity.events.deleted, current.record);
+  if (entity.events.deleted !== undefined && !isDeleted) {
+    await context.emit(entity.events.deleted, purge === false ? current.record : { [entity.id]: id, erased: true });
+  }
   return { [entity.id]: id, deleted: true };
-}
-
-/** What erasing records asks of their entity. */
-export type Erasable = Pick<Entity, "name" | "table" | "id" | "search" | "customValue" | "erase">;
-
-/** Removes records for good, with what belongs to them. Fires nothing. */
-export async function eraseRecords(context: Reading, entity: Erasable, ids: readonly number[]): Promise<void> {
-  await unindex(context, entity, ids);
-  if (entity.customValue !== undefined) await removeValues(context, entity, ids);
-  await entity.erase?.(context, ids);
-  await anyTable(context.db)
-    .deleteFrom(entity.table)
-    .where(entity.id, "in", [...ids])
-    .execute();
 }
 
 /** Deleted records can be restored, and merges taken back, for so many days. */
@@ -233,11 +224,6 @@ async function index(context: Reading, entity: Entity, now: Found, before: Found
       await context.space.search.put(context.db, entity.name as SearchType, id, document);
     }
   }
-}
-
-async function unindex(context: Reading, entity: Erasable, ids: readonly number[]): Promise<void> {
-  if (entity.search === undefined) return;
-  for (const id of ids) await context.space.search.remove(context.db, entity.name as SearchType, id);
 }
 
 /** Keeps the index of a record's values where they changed. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkedValues } from "./custom-fields.ts";
 import { type Entity, type Nothing, type Row, wordFor } from "./entity.ts";
+import { preparePurge } from "./erase.ts";
 import { embed } from "./list.ts";
 import {
   type Context,
@@ -187,22 +188,29 @@ export const deletedRecord = (entity: Entity) =>
     deleted: z.literal(true).describe("Always true."),
   });
 
-export function deleteOperation<Path extends `/${string}`>(path: Path, entity: Entity) {
+export function deleteOperation<Path extends `/${string}`>(
+  path: Path,
+  entity: Entity,
+  /** What is special to it. */
+  more?: string,
+) {
+  const general = "It is gone from every read at once and can be restored for 30 days.";
   return operation(
     `DELETE ${path}` as `DELETE ${Path}` & OperationKey,
     {
       summary: `Delete ${named(entity)}`,
-      description: "It is gone from every read at once and can be restored for 30 days.",
+      description: more === undefined ? general : `${general} ${more}`,
       permission: entity.permission.delete,
       params: idParams,
       query: deleteQuery,
       returns: deletedRecord(entity),
       errors: staleErrors,
       ...(entity.events.deleted === undefined ? {} : { events: [entity.events.deleted] }),
+      prepare: async (context, { params, query }) => query.purge && (await preparePurge(context, entity, params.id)),
     },
-    async (context, { params, query }) => {
+    async (context, { params, prepared: purge }) => {
       await requireStoredRight(context, entity, params.id);
-      return (await deleteRecord(context, entity, params.id, query.purge)) as never;
+      return (await deleteRecord(context, entity, params.id, purge)) as never;
     },
   );
 }

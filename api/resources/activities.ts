@@ -18,6 +18,7 @@ import { answer, createdAnswer, deleteOperation, idParams, readOperation, restor
 import { activityRecord, activityTypes } from "./activity-record.ts";
 import { entityExists, requireEntity, requireTypeOfId } from "./entity-links.ts";
 import { entityTypes } from "./entity-types.ts";
+import { forgetActivities } from "./erase.ts";
 import { assignee, changedLinks, line, moment, requireEmployee } from "./fields.ts";
 import { lead } from "./lead-record.ts";
 
@@ -38,6 +39,7 @@ export const activity = defineEntity({
   },
   searched: "subject and description",
   search: (record) => ({ title: String(record["subject"]), subtitle: "", words: String(record["description"] ?? "") }),
+  erase: forgetActivities,
   events: { created: "activity.created" },
   indexes: {
     activities_created: "",

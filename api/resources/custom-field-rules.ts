@@ -1,7 +1,7 @@
 import { AppError, invalid } from "../errors.ts";
 import { countUsage, findDoubled, type Usage } from "../kit/custom-usage.ts";
+import type { Erasable } from "../kit/erase.ts";
 import type { Context } from "../kit/operation.ts";
-import type { Erasable } from "../kit/records.ts";
 import { lockNames } from "../store/lock.ts";
 import { normalise } from "../store/normalise.ts";
 import type { CustomFieldRecord } from "./custom-field-record.ts";

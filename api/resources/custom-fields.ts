@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError, invalid } from "../errors.ts";
+import { preparePurge } from "../kit/erase.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { operation } from "../kit/operation.ts";
 import { deleteRecord, findStored } from "../kit/records.ts";
@@ -144,18 +145,19 @@ const remove = operation(
     errors: { CONFLICT: "It was restored while it was purged.", ...staleErrors },
     prepare: async (context, { params, query }) => {
       if (query.purge) await purgeValues(context, params.id);
+      return query.purge && (await preparePurge(context, customField, params.id));
     },
   },
-  async (context, { params: { id }, query }) => {
+  async (context, { params: { id }, prepared: purge }) => {
     await requireStoredRight(context, customField, id);
-    const found = query.purge ? await findStored(context, customField, id, true) : undefined;
+    const found = purge !== false ? await findStored(context, customField, id, true) : undefined;
     if (found?.row["deleted_at"] === null) {
       throw new AppError(
         "CONFLICT",
         "Somebody restored the field while it was purged. Look at it, then purge it again.",
       );
     }
-    return (await deleteRecord(context, customField, id, query.purge)) as never;
+    return (await deleteRecord(context, customField, id, purge)) as never;
   },
 );
 

@@ -1,10 +1,11 @@
+import { blankEvents } from "../events/record.ts";
 import { anyTable } from "../kit/entity.ts";
 import type { Reading } from "../kit/records.ts";
 import type { EntityType } from "./entity-types.ts";
 
 /**
- * Takes along what belongs to records that are erased: their notes and activities, and every mention of their ids, in
- * the column that `namedIn` gives for a table. Fires nothing: who names an erased record lost it from every read when
+ * Takes along what belongs to records that are erased: their notes and activities with what the log tells of those, and
+ * every mention of their ids, in the column that `namedIn` gives for a table. Fires nothing: who names an erased record lost it from every read when
  * it was deleted.
  */
 export async function eraseBelongings(
@@ -28,14 +29,27 @@ const history = [
   { type: "activity", table: "activities", id: "activity_id" },
 ] as const;
 
-async function eraseHistory({ db, space }: Reading, owner: EntityType, ids: readonly number[]): Promise<void> {
+async function eraseHistory(context: Reading, owner: EntityType, ids: readonly number[]): Promise<void> {
   for (const { type, table, id } of history) {
-    const erased = await anyTable(db)
+    const erased = await anyTable(context.db)
       .deleteFrom(table)
       .where("entity_type", "=", owner)
       .where("entity_id", "in", [...ids])
       .returning(id)
       .execute();
-    for (const row of erased) await space.search.remove(db, type, row[id] as number);
+    const gone = erased.map((row) => row[id] as number);
+    for (const one of gone) await context.space.search.remove(context.db, type, one);
+    await blankEvents(context.db, type, gone);
+    if (type === "activity") await forgetActivities(context, gone);
   }
+}
+
+/** The activity that told of a conversation is erased: the conversation has none. */
+export async function forgetActivities({ db }: Pick<Reading, "db">, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .updateTable("conversations")
+    .set({ activity_id: null })
+    .where("activity_id", "in", [...ids])
+    .execute();
 }

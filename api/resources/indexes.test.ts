@@ -28,6 +28,7 @@ const otherwiseUsed: Readonly<Record<string, string>> = {
   contacts_email: "an email is unique among contacts",
   contacts_lead: "an erased lead is forgotten",
   contacts_deleted: "the sweep",
+  contacts_of_phone: "a person is found by a phone number (personal-data/find-person.ts)",
   opportunities_deleted: "the sweep",
   prospects_deleted: "the sweep",
   companies_prospect: "a prospect becomes one company",

@@ -49,17 +49,49 @@ export async function mergedInto(db: Kysely<Tables>, leadId: number): Promise<nu
   return into;
 }
 
+/** The leads that were merged into these, over all the merges between; each holds values of the same person. */
+export async function mergedAway(db: Kysely<Tables>, leadIds: readonly number[]): Promise<readonly number[]> {
+  const found = new Set<number>();
+  for (let into = leadIds; into.length > 0; ) {
+    const merges = await standing(db)
+      .select("from_lead_id")
+      .where("into_lead_id", "in", [...into])
+      .execute();
+    into = merges.map(({ from_lead_id }) => from_lead_id).filter((id) => !found.has(id));
+    for (const id of into) found.add(id);
+  }
+  return [...found];
+}
+
+const standing = (db: Kysely<Tables>) => db.selectFrom("lead_merges").where("undone_at", "is", null);
+
 const nothing: Snapshot = { before: {}, after: {}, moved: {} };
 
-/** Forgets what merges kept of leads that are erased; a merged id still tells which lead it became. */
+/**
+ * Forgets what merges kept of leads that are erased. A merged id still tells which lead it became, for as long as that
+ * lead, or the one that it became in turn, is there.
+ */
 export async function forgetMerges(db: Kysely<Tables>, leadIds: readonly number[]): Promise<void> {
+  const ids = [...leadIds];
   await db
     .deleteFrom("lead_merges")
-    .where("into_lead_id", "in", [...leadIds])
+    .where("undone_at", "is not", null)
+    .where((eb) => eb.or([eb("from_lead_id", "in", ids), eb("into_lead_id", "in", ids)]))
     .execute();
+  while (await forgetEnds(db, ids));
   await db
     .updateTable("lead_merges")
     .set({ snapshot: JSON.stringify(nothing) })
-    .where("from_lead_id", "in", [...leadIds])
+    .where((eb) => eb.or([eb("from_lead_id", "in", ids), eb("into_lead_id", "in", ids)]))
     .execute();
+}
+
+/** Takes the merges away whose lead is erased and was merged no further; true when that may leave others like them. */
+async function forgetEnds(db: Kysely<Tables>, erased: readonly number[]): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom("lead_merges")
+    .where("into_lead_id", "in", [...erased])
+    .where("into_lead_id", "not in", standing(db).select("from_lead_id"))
+    .executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
 }

@@ -17,10 +17,10 @@ import {
 import { conversationsOf, conversationsSchema } from "./conversation-embed.ts";
 import { customValue } from "./custom-value.ts";
 import { history, historySchemas } from "./embeds.ts";
-import { eraseBelongings } from "./erase.ts";
 import { duplicate } from "./fields.ts";
 import { identitiesOf, identitiesSchema } from "./identity-embed.ts";
-import { forgetMerges, mergedInto } from "./lead-merges.ts";
+import { eraseLeadBelongings } from "./lead-erase.ts";
+import { mergedAway, mergedInto } from "./lead-merges.ts";
 import { scoreOf } from "./lead-score.ts";
 import { words } from "./words.ts";
 
@@ -132,7 +132,8 @@ export const lead = defineEntity({
   embedSchemas,
   customValue,
   mergedInto,
-  erase,
+  goesAlong: mergedAway,
+  erase: eraseLeadBelongings,
   events: { created: "lead.created", updated: "lead.updated", deleted: "lead.deleted" },
   isCounted: true,
   indexes: {
@@ -156,18 +157,6 @@ export const lead = defineEntity({
     leads_assigned_updated: "assigned_to=1&sort=updated_at",
   },
 });
-
-async function erase(context: Reading, ids: readonly number[]): Promise<void> {
-  await eraseBelongings(context, "lead", ids, {
-    conversations: "lead_id",
-    widget_sessions: "lead_id",
-    contacts: "lead_id",
-    opportunities: "lead_id",
-    leads: "previous_lead_id",
-    visitor_identities: "lead_id",
-  });
-  await forgetMerges(context.db, ids);
-}
 
 /** Throws DUPLICATE when another open lead has this email. */
 export async function requireFreeEmail(

@@ -154,12 +154,15 @@ async function refuseMerged({ db }: Context, id: number): Promise<void> {
   });
 }
 
+const erasing =
+  "`?purge=true` erases it, its notes and activities, leads that were merged into it, and what events tell of all these. Its conversations stay with the team, without a lead, until the person is erased (POST /personal-data/erase).";
+
 export const leadOperations = [
   listOperation("/leads", lead, { summary: "List leads with filtering and pagination" }),
   postLead,
   readOperation("/leads/{id}", lead, "Get a lead with its activities, notes, conversations and linked records"),
   putLead,
-  deleteOperation("/leads/{id}", lead),
+  deleteOperation("/leads/{id}", lead, erasing),
   restoreLead,
   convertLead,
   postMerge,

@@ -129,6 +129,9 @@ export const restorePerson = operation(
   },
 );
 
+const erasing =
+  "`?purge=true` erases it, its notes and activities, and what events tell of all these. Its leads and conversations stay until the person is erased (POST /personal-data/erase).";
+
 export const peopleOperations = [
   listOperation("/people", contact, { summary: "List CRM contacts" }),
   postPerson,
@@ -146,6 +149,6 @@ export const peopleOperations = [
       return withE164(given, country);
     },
   }),
-  deleteOperation("/people/{id}", contact),
+  deleteOperation("/people/{id}", contact, erasing),
   restorePerson,
 ] as const;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { requireOwner } from "../access/authenticate.ts";
 import { readSettings } from "../conversations/settings.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
+import { preparePurge } from "../kit/erase.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { operation } from "../kit/operation.ts";
 import { deleteRecord, findStored, insertRecord, lockRecord, updateRecord } from "../kit/records.ts";
@@ -91,12 +91,12 @@ export const deleteProspect = operation(
     returns: deletedRecord(prospect),
     errors: { CONFLICT: "Contacts or opportunities belong to it.", ...staleErrors },
     events: ["contact.updated", "opportunity.updated", "prospect.deleted"],
+    prepare: async (context, { params, query }) => query.purge && (await preparePurge(context, prospect, params.id)),
   },
-  async (context, { params, query }) => {
-    if (query.purge) requireOwner(context.actor);
+  async (context, { params, query, prepared: purge }) => {
     const current = await findStored(context, prospect, params.id, true);
     if (current?.row["deleted_at"] === null) await releaseLinked(context, params.id, query.cascade === "unlink");
-    return (await deleteRecord(context, prospect, params.id, query.purge)) as never;
+    return (await deleteRecord(context, prospect, params.id, purge)) as never;
   },
 );
 

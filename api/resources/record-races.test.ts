@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Entity } from "../kit/entity.ts";
-import { deleteRecord, eraseRecords, lockRecord, updateRecord } from "../kit/records.ts";
+import { eraseRecords } from "../kit/erase.ts";
+import { deleteRecord, lockRecord, updateRecord } from "../kit/records.ts";
 import { engines, openTestApi, type TestApi } from "../testing/api.ts";
 import { arriveBeforeCommit, type Working } from "../testing/races.ts";
 import { contact } from "./contact-record.ts";
