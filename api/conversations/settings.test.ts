@@ -97,3 +97,33 @@ test("reply rules are data", async () => {
   });
   expect((await visitor.say("my printer")).response).toMatchObject({ message: "Pardon?", suggested_actions: [] });
 });
+
+test("reply rules that an older version stored still ask for a person, and have texts for tickets", async () => {
+  const rules = [
+    { any_of: ["human"], reply: "A person comes.", suggested_actions: [], wants_person: true },
+    { any_of: ["ticket"], reply: "A ticket it is.", suggested_actions: [], wants_person: false },
+  ];
+  await set({ reply_rules: { rules, fallback: { reply: "Pardon?", suggested_actions: [] } } });
+  const visitor = await site.visit();
+  expect((await visitor.say("a human please")).response.message).toBe("A person comes.");
+  expect(await visitor.conversation()).toMatchObject({ wants_person: true });
+  const { reply_rules } = await readSettings(await site.space());
+  expect(reply_rules.rules).toMatchObject([{ action: "talk_to_person" }, { reply: "A ticket it is." }]);
+  expect(reply_rules.ticket.ask_name).toBe("What is your name?");
+});
+
+test("what is said while a ticket is made is the owner's to write", async () => {
+  const rules = [
+    { any_of: ["billet"], reply: "Volontiers.", action: "create_ticket" },
+    { any_of: ["panne"], reply: "Nos services :", action: "service_status" },
+  ];
+  const ticket = { ask_name: "Votre nom ?", cancel: ["Annuler"] };
+  await set({ reply_rules: { rules, fallback: { reply: "Pardon ?" }, ticket }, incident: "Le courrier est lent" });
+  const visitor = await site.visit();
+  expect((await visitor.say("Un billet, s'il vous plaît")).response).toMatchObject({
+    message: "Volontiers.\n\nVotre nom ?",
+    suggested_actions: ["Annuler"],
+  });
+  await visitor.say("annuler");
+  expect((await visitor.say("une panne ?")).response.message).toMatch(/^Nos services :\nCurrent incident: Le courrier/);
+});

@@ -43,6 +43,8 @@ describe.each(engines)("values of settings on %s", (engine) => {
     ["services.0.state", [{ name: "Email", state: "" }]],
     ["reply_time_minutes", 0],
     ["reply_rules.fallback", { rules: [] }],
+    ["reply_rules.rules.0.action", { rules: [{ any_of: [], reply: "x", action: "dance" }], fallback: { reply: "x" } }],
+    ["reply_rules.ticket.cancel", { rules: [], fallback: { reply: "x" }, ticket: { cancel: [] } }],
   ])("a wrong %s is refused by name", async (field, value) => {
     const name = field.split(".")[0] ?? field;
     const before = await read();

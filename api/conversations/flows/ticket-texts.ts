@@ -38,5 +38,3 @@ export const ticketTexts = z.strictObject({
     .describe("Messages that call it off, up to 50; the first is offered to be tapped with each question.")
     .default(["Cancel", "never mind", "nevermind", "forget it", "stop", "abort", "abbrechen", "annuler", "cancelar"]),
 });
-
-export type TicketTexts = z.infer<typeof ticketTexts>;
