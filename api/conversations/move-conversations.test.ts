@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sweep } from "../scheduler.ts";
 import { engines } from "../testing/api.ts";
 import { openSignedSite, type SignedSite } from "../testing/identity.ts";
+import { arriveBeforeCommit } from "../testing/races.ts";
 import type { TestVisitor } from "../testing/visitor.ts";
+import { moveConversations } from "./move-conversations.ts";
+import { forgetCredential } from "./session-credential.ts";
+import { resumeSession } from "./widget-session.ts";
 
 const day = 86_400_000;
 
@@ -111,15 +115,30 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
     expect(own.client_id).toBe("retry-0001");
   });
 
-  test("a send that meets the move is stored once, in the old session or after a new init", async () => {
+  test("a message that arrives during the move goes nowhere, and is stored once when it is sent again", async () => {
     const sub = aPerson();
     const visitor = await site.wander();
+    await visitor.say("long ago");
+    await visitor.call("POST /widget/end");
+    site.clock.advance(31 * day);
     await visitor.say("first");
+    const person = await site.arrive(sub);
+    const key = { first_key_id: site.keyId };
     const message = { message: "meanwhile", client_id: "retry-0002" };
-    const [sent, proved] = await Promise.all([visitor.call("POST /widget/message", message), site.sign(visitor, sub)]);
-    expect([200, 404]).toContain(sent.status);
-    expect((await proved.call("POST /widget/message", message)).status).toBe(200);
-    expect(await said(proved)).toEqual(["first", "meanwhile"]);
+    const sent = await arriveBeforeCommit(
+      site,
+      async (context) => {
+        const from = await resumeSession(context, key, visitor.session_id);
+        const to = await resumeSession(context, key, person.session_id);
+        if (from === null || to === null) throw new Error("Both sessions stand.");
+        await forgetCredential({ ...context, publish: () => undefined }, visitor.session_id);
+        await moveConversations(context, from, to);
+      },
+      () => visitor.call("POST /widget/message", message),
+    );
+    expect(sent.status).toBe(404);
+    expect((await person.call("POST /widget/message", message)).status).toBe(200);
+    expect(await said(person)).toEqual(["first", "meanwhile"]);
   });
 
   test("client ids that two browsers both used stop no move: the person's first one stays known", async () => {

@@ -9,6 +9,8 @@ const movableMilliseconds = 30 * 24 * 60 * 60 * 1000;
 /** Nobody has so many in a month; who makes them to be a burden is not given the whole transaction. */
 const mostMoved = 100;
 
+type Moving = Pick<Context, "db" | "now">;
+
 export interface Moved {
   /** The session they went to, as it is now. */
   readonly session: WidgetSession;
@@ -19,7 +21,7 @@ export interface Moved {
  * Gives a person the conversations that a browser had before it was known whose it is: those of the last 30 days (R9).
  * Both sessions must be claimed in this transaction; `from` takes no call any more.
  */
-export async function moveConversations(context: Context, from: WidgetSession, to: WidgetSession): Promise<Moved> {
+export async function moveConversations(context: Moving, from: WidgetSession, to: WidgetSession): Promise<Moved> {
   const conversations = await changeOwner(context, from, to);
   await changeSender(context, from, to, conversations);
   await closeSession(context, from, to);
@@ -33,7 +35,7 @@ export async function moveConversations(context: Context, from: WidgetSession, t
   return { session, conversations };
 }
 
-async function changeOwner({ db, now }: Context, from: WidgetSession, to: WidgetSession): Promise<Conversation[]> {
+async function changeOwner({ db, now }: Moving, from: WidgetSession, to: WidgetSession): Promise<Conversation[]> {
   const since = timestamp(Date.parse(now) - movableMilliseconds);
   const moved = await db
     .updateTable("conversations")
@@ -57,7 +59,7 @@ async function changeOwner({ db, now }: Context, from: WidgetSession, to: Widget
  * A client id that the person has used for something else, in another browser, is dropped here.
  */
 async function changeSender(
-  { db }: Context,
+  { db }: Moving,
   { widget_session_id: before }: WidgetSession,
   { widget_session_id: after }: WidgetSession,
   conversations: readonly Conversation[],
@@ -87,7 +89,7 @@ async function changeSender(
 }
 
 /** A session that keeps older conversations stays for those who read them; an empty one is left to the sweep. */
-async function closeSession(context: Context, from: WidgetSession, to: WidgetSession): Promise<void> {
+async function closeSession(context: Moving, from: WidgetSession, to: WidgetSession): Promise<void> {
   const left = await context.db
     .selectFrom("conversations")
     .select("conversation_id")
@@ -103,7 +105,7 @@ async function closeSession(context: Context, from: WidgetSession, to: WidgetSes
 
 /** The conversation a message would go to: where something happened last. */
 async function newest(
-  context: Context,
+  context: Moving,
   to: WidgetSession,
   conversations: readonly Conversation[],
 ): Promise<number | null> {
