@@ -152,12 +152,13 @@ function requireSecret(actor: Actor): void {
 }
 
 /** Throws FORBIDDEN unless an owner is signed in to the console: what erases for good is never for a key. */
-export function requireOwner(actor: Actor): void {
+export function requireOwner(
+  actor: Actor,
+  /** What to do instead. */
+  otherwise = "Leave purge out: what is deleted goes for good after 30 days.",
+): void {
   if (actor.kind === "employee" && actor.employee.role === "owner") return;
-  throw new AppError(
-    "FORBIDDEN",
-    "Erasing for good is for owners signed in to the console. Leave purge out: what is deleted goes for good after 30 days.",
-  );
+  throw new AppError("FORBIDDEN", `Erasing for good is for owners signed in to the console. ${otherwise}`);
 }
 
 function requireConsole(actor: Actor, admin: boolean): void {

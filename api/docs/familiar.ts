@@ -32,6 +32,7 @@ export const familiar: Readonly<Record<string, unknown>> = {
   "employee.role": "agent",
   "employee.disabled_at": null,
   created_by: 5,
+  erased_by: "employee:5",
   by: 5,
   tenant: "acme",
   password: "correct horse battery staple",

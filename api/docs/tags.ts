@@ -45,6 +45,10 @@ const sections: Readonly<Record<string, Tag>> = {
   },
   "api-keys": { name: "API keys", description: "Keys of websites and servers. Only console admins manage them." },
   settings: { name: "Settings", description: "What site owners set in the console." },
+  "personal-data": {
+    name: "Personal data",
+    description: "What is kept of one person: to hand it out, and to erase it. For the console's admins and owners.",
+  },
   session: { name: "Sign-in", description: "How people sign in to the console. Integrations use API keys instead." },
   setup: { name: "First run", description: "Makes the first owner, once, with the token of the set-up link." },
 };

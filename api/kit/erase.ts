@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from "kysely";
 import { requireOwner } from "../access/authenticate.ts";
 import { blankEvents } from "../events/record.ts";
 import { blankAnswers, findAnswers, type KeptPlace, partsNaming, sinceSearch, type Traces } from "../kept-answers.ts";
@@ -26,6 +27,12 @@ export async function eraseRecords(context: Reading, entity: Erasable, ids: read
 async function withThoseAlong(db: Reading["db"], entity: Erasable, ids: readonly number[]): Promise<number[]> {
   return [...new Set([...ids, ...((await entity.goesAlong?.(db, ids)) ?? [])])];
 }
+
+/**
+ * Rows that stand, then deleted ones: each half is found by an index of its own, and neither by one of both. SQLite
+ * takes an index of what is not null for a comparison, not for "is not null".
+ */
+export const halves = [sql<SqlBool>`deleted_at is null`, sql<SqlBool>`deleted_at > ''`] as const;
 
 /** Takes records out of the search. */
 export async function unindex(

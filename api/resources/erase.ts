@@ -1,5 +1,6 @@
 import { blankEvents } from "../events/record.ts";
 import { anyTable } from "../kit/entity.ts";
+import { halves } from "../kit/erase.ts";
 import type { Reading } from "../kit/records.ts";
 import type { EntityType } from "./entity-types.ts";
 
@@ -31,13 +32,16 @@ const history = [
 
 async function eraseHistory(context: Reading, owner: EntityType, ids: readonly number[]): Promise<void> {
   for (const { type, table, id } of history) {
-    const erased = await anyTable(context.db)
-      .deleteFrom(table)
-      .where("entity_type", "=", owner)
-      .where("entity_id", "in", [...ids])
-      .returning(id)
-      .execute();
-    const gone = erased.map((row) => row[id] as number);
+    const gone: number[] = [];
+    for (const half of halves) {
+      const erasing = anyTable(context.db).deleteFrom(table).where("entity_type", "=", owner);
+      const rows = await erasing
+        .where("entity_id", "in", [...ids])
+        .where(half)
+        .returning(id)
+        .execute();
+      gone.push(...rows.map((row) => row[id] as number));
+    }
     for (const one of gone) await context.space.search.remove(context.db, type, one);
     await blankEvents(context.db, type, gone);
     if (type === "activity") await forgetActivities(context, gone);

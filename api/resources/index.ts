@@ -2,6 +2,7 @@ import { conversationOperations } from "../conversations/agent-operations.ts";
 import { widgetOperations } from "../conversations/widget.ts";
 import { importOperations } from "../imports/import-operations.ts";
 import type { Signatures } from "../kit/operation.ts";
+import { personalDataOperations } from "../personal-data/personal-data.ts";
 import { activityOperations } from "./activities.ts";
 import { apiKeyOperations } from "./api-keys.ts";
 import { batchOperations } from "./batch.ts";
@@ -40,6 +41,7 @@ export const operations = [
   ...employeeOperations,
   ...apiKeyOperations,
   ...settingsOperations,
+  ...personalDataOperations,
   ...sessionOperations,
   ...setupOperations,
 ] as const;

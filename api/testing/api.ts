@@ -46,6 +46,8 @@ export interface TestApi {
   key(type: NewKey["type"], wish?: Partial<NewKey>): Promise<string>;
   /** Sends a request over HTTP, for example `request("POST /leads", {key, body: {…}})`. */
   request(call: string, request?: TestRequest): Promise<TestAnswer>;
+  /** Calls as an owner who is signed in to the console. */
+  asOwner(call: string, request?: TestRequest): Promise<TestAnswer>;
   /** Erases a record for good, as an owner does in the console: `purge("/leads/1")`. */
   purge(path: string, headers?: TestRequest["headers"]): Promise<TestAnswer>;
   /** Names of the events in the log after the given position, oldest first, once all are numbered. */
@@ -91,6 +93,8 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
 
   const space = (mode: Mode = "live") => api.spaces.open("main", mode);
   const owner = createOwner({ space, clock, origin });
+  const asOwner = async (call: string, { headers, ...request }: TestRequest = {}) =>
+    await send(url, call, { ...request, headers: { ...(await owner()), ...headers } });
   return {
     api,
     clock,
@@ -104,10 +108,8 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
       return made.key;
     },
     request: (call, request) => send(url, call, request),
-    async purge(path, headers) {
-      const call = `DELETE ${path}${path.includes("?") ? "&" : "?"}purge=true`;
-      return await send(url, call, { headers: { ...(await owner()), ...headers } });
-    },
+    asOwner,
+    purge: (path, headers = {}) => asOwner(`DELETE ${path}${path.includes("?") ? "&" : "?"}purge=true`, { headers }),
     events: async (mode, after = 0) => await readEvents(await space(mode), after),
     async close() {
       server.closeAllConnections();

@@ -21,6 +21,11 @@ export const migration: Migration = ({ engine, id, text, int, strict }) => [
     erased_by ${text} not null
   ) ${strict}`,
   "create index erasures_entity on erasures (entity_type, entity_id)",
+  // What every list asks of its table.
+  `create view listed_erasures as
+     select erasure_id, entity_type, entity_id, erased_at, erased_by, erased_at as created_at, erased_at as updated_at,
+       cast(null as text) as deleted_at, 1 as version
+     from erasures`,
 ];
 
 const fillSqlite = `

@@ -1,0 +1,85 @@
+import type { Kysely } from "kysely";
+import { chunks } from "../kept-answers.ts";
+import { anyTable, type Row } from "../kit/entity.ts";
+import { halves } from "../kit/erase.ts";
+import { words } from "../resources/words.ts";
+import type { Tables } from "../store/tables.ts";
+import type { Person } from "./person.ts";
+
+/** What a person is called, by kind. */
+export interface Texts<All = readonly string[]> {
+  readonly emails: All;
+  readonly phones: All;
+  readonly names: All;
+}
+
+/** Rows that are read and parsed at once: an event may hold a form of 64 KB. */
+const rowsAtOnce = 20;
+
+/** What a lead, a contact, an event of one, or claims say of who somebody is. */
+export function textsIn(values: Row): Texts {
+  const names = [words(values["first_name"], values["last_name"]), values["name"], values["visitor_name"]];
+  return {
+    emails: [values["email"]].filter(isText),
+    phones: [values["phone"], values["phone_e164"]].filter(isText),
+    names: names.filter(isText),
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+
+/** Rows of a table by their ids. */
+export async function* rowsOf(
+  db: Kysely<Tables>,
+  table: string,
+  id: string,
+  ids: readonly number[],
+): AsyncGenerator<Row> {
+  for (const some of chunks(ids, rowsAtOnce)) {
+    yield* await anyTable(db).selectFrom(table).selectAll().where(id, "in", some).orderBy(id).execute();
+  }
+}
+
+/** Activities or notes of these leads and contacts, deleted ones included. */
+export async function* historyOf(
+  db: Kysely<Tables>,
+  table: "activities" | "notes",
+  { lead, contact }: Pick<Person, "lead" | "contact">,
+): AsyncGenerator<Row> {
+  const owners = [["lead", lead] as const, ["contact", contact] as const].filter(([, ids]) => ids.length > 0);
+  for (const [type, ids] of owners) {
+    for (const half of halves) {
+      const rows = anyTable(db).selectFrom(table).selectAll().where("entity_type", "=", type);
+      yield* await rows
+        .where("entity_id", "in", [...ids])
+        .where(half)
+        .execute();
+    }
+  }
+}
+
+/** The values that the log tells of, and those before each change; each with its `event_id`. */
+export async function* eventValues(
+  db: Kysely<Tables>,
+  entity: "lead" | "contact",
+  ids: readonly number[],
+): AsyncGenerator<Row> {
+  if (ids.length === 0) return;
+  for (let last: number | undefined = 0; last !== undefined; ) {
+    const rows: { event_id: number; data: string }[] = await db
+      .selectFrom("events")
+      .select(["event_id", "data"])
+      .where("entity", "=", entity)
+      .where("entity_id", "in", [...ids])
+      .where("event_id", ">", last)
+      .orderBy("event_id")
+      .limit(rowsAtOnce)
+      .execute();
+    for (const { event_id, data } of rows) {
+      const { previous, ...values } = JSON.parse(data) as Row;
+      yield { ...values, event_id };
+      yield { ...values, ...previous, event_id };
+    }
+    last = rows.at(-1)?.event_id;
+  }
+}

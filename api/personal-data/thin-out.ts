@@ -1,0 +1,88 @@
+import { nameOf } from "../access/audit.ts";
+import { eraseConversations, eraseMessages } from "../conversations/erase-conversations.ts";
+import { blankEvents } from "../events/record.ts";
+import { chunks } from "../kept-answers.ts";
+import { anyTable, type Entity } from "../kit/entity.ts";
+import { eraseRecords, halves } from "../kit/erase.ts";
+import type { CostContext } from "../kit/operation.ts";
+import { activity } from "../resources/activities.ts";
+import { note } from "../resources/notes.ts";
+import type { Transaction } from "../store/space.ts";
+import { type Misnamed, renameMisnamed } from "./business-names.ts";
+import type { Counts } from "./counts.ts";
+import { noteErasures } from "./erasures.ts";
+import type { Person } from "./person.ts";
+
+/** What one transaction takes, so that nobody waits for it longer than a moment. */
+const [messagesAtOnce, eventsAtOnce, documentsAtOnce] = [400, 400, 10];
+
+/** A record that the search finds costs as much as so many plain rows. */
+const documentWeight = 20;
+
+/** A person of no more than this goes in one transaction. */
+const ordinary = 2000;
+
+/** Whether erasing all of it in one transaction would keep others waiting. */
+function isLarge({ messages, events, conversations, activities, notes }: Counts): boolean {
+  return messages + events + documentWeight * (conversations + activities + notes) > ordinary;
+}
+
+/**
+ * Erases what there is very much of, a little in each transaction, so that the rest is of ordinary size. Leads,
+ * contacts and sessions stay for the last one: whoever is cut off finds what is left by them and goes on.
+ */
+export async function thinOut(
+  context: CostContext,
+  person: Person,
+  counts: Counts,
+  misnamed: readonly Misnamed[],
+): Promise<void> {
+  if (!isLarge(counts)) return;
+  const { space, now } = context;
+  // First, while the log still tells what the person was called.
+  for (const one of misnamed) await space.write(({ db }) => renameMisnamed({ db, space, now }, [one]));
+  for (const id of person.conversation) {
+    await untilLess(messagesAtOnce, (most) => space.write(({ db }) => eraseMessages({ db }, id, most)));
+  }
+  for (const kind of ["conversation", "lead", "contact"] as const) {
+    for (const ids of chunks(person[kind], messagesAtOnce)) {
+      await untilLess(eventsAtOnce, (most) => space.write(({ db }) => blankEvents(db, kind, ids, most)));
+    }
+  }
+  for (const entity of [note, activity]) await thinHistory(context, person, entity);
+  const by = { erased_at: now, erased_by: nameOf(context.actor) };
+  for (const ids of chunks(person.conversation, documentsAtOnce)) {
+    await space.write(async ({ db }: Transaction) => {
+      await eraseConversations({ db, space }, ids);
+      await noteErasures(db, "conversation", ids, by);
+    });
+  }
+}
+
+async function thinHistory({ space }: CostContext, { lead, contact }: Person, entity: Entity): Promise<void> {
+  const owners = [["lead", lead] as const, ["contact", contact] as const].filter(([, ids]) => ids.length > 0);
+  for (const [type, ids] of owners) {
+    for (const half of halves) {
+      const select = (db: Transaction["db"], most: number) =>
+        anyTable(db)
+          .selectFrom(entity.table)
+          .select(entity.id)
+          .where("entity_type", "=", type)
+          .where("entity_id", "in", [...ids])
+          .where(half)
+          .limit(most);
+      await untilLess(documentsAtOnce, (most) =>
+        space.write(async ({ db }) => {
+          const some = (await select(db, most).execute()).map((row) => row[entity.id] as number);
+          if (some.length > 0) await eraseRecords({ db, space }, entity, some);
+          return some.length;
+        }),
+      );
+    }
+  }
+}
+
+/** Does some, again and again, until there was less to do than asked for. */
+async function untilLess(most: number, work: (most: number) => Promise<number>): Promise<void> {
+  while ((await work(most)) === most);
+}
