@@ -13,7 +13,7 @@ export async function sessionHashes(db: Kysely<Tables>, ids: readonly number[]):
   const found: string[] = [];
   for (const some of chunks(ids, sessionsAtOnce)) {
     const rows = await db
-      .selectFrom("widget_sessions")
+      .selectFrom("widget_tokens")
       .select("token_hash")
       .where("widget_session_id", "in", some)
       .execute();
@@ -50,11 +50,7 @@ export async function emptySessions(context: Forgetting, ids: readonly number[])
 /** No session id opens these sessions from now on. */
 async function revoke({ db, publish }: Forgetting, ids: readonly number[]): Promise<void> {
   for (const some of chunks(ids, sessionsAtOnce)) {
-    await db
-      .updateTable("widget_sessions")
-      .set({ token_hash: sql`'erased ' || widget_session_id` })
-      .where("widget_session_id", "in", some)
-      .execute();
+    await db.deleteFrom("widget_tokens").where("widget_session_id", "in", some).execute();
   }
   for (const id of ids) publish({ kind: "revoked", what: "widget_session", id });
 }

@@ -5,7 +5,8 @@ import { contact } from "../resources/contact-record.ts";
 import { lead, openStatuses } from "../resources/lead-record.ts";
 import { lockNames } from "../store/lock.ts";
 import type { Tables } from "../store/tables.ts";
-import { type Identity, isNobodyElses } from "./lead-identity.ts";
+import { isNobodyElses } from "./lead-identity.ts";
+import type { VisitorIdentity } from "./visitor-identity.ts";
 
 /** What a visitor can be recognised by: both normalised (R4). */
 export interface Reachable {
@@ -15,7 +16,7 @@ export interface Reachable {
 
 /** All that a person can be recognised by. Never a name, an address or what the browser looks like. */
 export interface Who extends Reachable {
-  readonly identity: Identity | null;
+  readonly identity: VisitorIdentity | null;
   /** The lead that the session already has. */
   readonly ownLeadId: number | null;
 }

@@ -3,13 +3,14 @@ import type { Found } from "../kit/records.ts";
 import { changeLead, createLead, findOpenLead } from "../resources/lead-record.ts";
 import { type Doing, deedsOf } from "./lead-deeds.ts";
 import { type ClaimedFields, fillable, type Said } from "./lead-fields.ts";
-import { type Identity, linkIdentity } from "./lead-identity.ts";
+import { linkIdentity } from "./lead-identity.ts";
 import { type FieldOrigin, originsWith } from "./lead-origins.ts";
+import type { VisitorIdentity } from "./visitor-identity.ts";
 
 /** What a lead is made or filled of. */
 export interface Telling extends Doing {
   readonly said: Said;
-  readonly identity: Identity | null;
+  readonly identity: VisitorIdentity | null;
   /** What the form held, kept on a new lead as it came. */
   readonly raw?: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { timestamp } from "../clock.ts";
+import { openedBy } from "../conversations/session-credential.ts";
 import type { TestSite, TestVisitor } from "./visitor.ts";
 
 /** Who a site says a visitor is. */
@@ -12,13 +12,12 @@ export interface Proof {
 /** Makes a visitor's session that of a person whom the site proved, as a signed token would. Returns the identity's id. */
 export async function prove(site: TestSite, visitor: TestVisitor, { external_id, ...claims }: Proof): Promise<number> {
   const now = timestamp(site.clock.now());
-  const token_hash = createHash("sha256").update(visitor.session_id).digest("hex");
   const said = JSON.stringify(claims);
   return await (await site.space()).write(async ({ db }) => {
-    const { key_id } = await db
+    const { key_id, widget_session_id } = await db
       .selectFrom("widget_sessions")
-      .select("key_id")
-      .where("token_hash", "=", token_hash)
+      .select(["key_id", "widget_session_id"])
+      .where("widget_session_id", "=", openedBy(visitor.session_id, now))
       .executeTakeFirstOrThrow();
     const { identity_id } = await db
       .insertInto("visitor_identities")
@@ -32,7 +31,7 @@ export async function prove(site: TestSite, visitor: TestVisitor, { external_id,
     await db
       .updateTable("widget_sessions")
       .set({ identity_id, trust: "verified" })
-      .where("token_hash", "=", token_hash)
+      .where("widget_session_id", "=", widget_session_id)
       .execute();
     return identity_id;
   });

@@ -19,7 +19,9 @@ describe.each(engines)("a ticket from the chat over %s", (engine) => {
   const hears = async (visitor: TestVisitor, text: string) => (await ask(visitor, text)).message;
   const tasksOf = async (visitor: TestVisitor) => {
     const { lead_id } = await visitor.conversation();
-    return lead_id === null ? [] : (await site.ask(`GET /activities?entity_type=lead&entity_id=${lead_id}`)).data;
+    return lead_id === null
+      ? []
+      : (await site.ask(`GET /activities?type=task&entity_type=lead&entity_id=${lead_id}`)).data;
   };
   const flowOf = async ({ conversation_id }: { conversation_id: number }) => {
     const space = await site.space();
