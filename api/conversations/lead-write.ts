@@ -86,7 +86,6 @@ const originIn =
 
 /** What came with a form; an email that the lead cannot have is kept here at least. */
 function payloadOf({ raw, said, identity }: Telling, { fields }: Said): object | null {
-  if (raw !== undefined) return raw;
-  if (identity === null || said.fields.email === fields.email) return null;
-  return { identity: { external_id: identity.external_id, ...identity.claims } };
+  if (identity === null || said.fields.email === fields.email) return raw ?? null;
+  return { ...raw, identity: { external_id: identity.external_id, ...identity.claims } };
 }

@@ -27,6 +27,7 @@ const otherwiseUsed: Readonly<Record<string, string>> = {
   custom_fields_key: "a key is one field's, for good",
   contacts_email: "an email is unique among contacts",
   contacts_lead: "an erased lead is forgotten",
+  contacts_phone: "a visitor's phone finds the contact (conversations/lead-match.ts)",
   contacts_deleted: "the sweep",
   contacts_of_phone: "a person is found by a phone number (personal-data/find-person.ts)",
   opportunities_deleted: "the sweep",

@@ -125,12 +125,13 @@ const meta = (space: Space) =>
 function comparable({
   lead_id: _,
   email: __,
-  created_at: ___,
-  updated_at: ____,
-  attribution: _____,
+  created_at,
+  updated_at: ___,
+  attribution: ____,
+  field_origins,
   ...row
 }: Row): Row {
-  return row;
+  return { ...row, field_origins: String(field_origins).replaceAll(String(created_at), "then") };
 }
 
 async function indexes({ read, engine }: Space): Promise<unknown> {

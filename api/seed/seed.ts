@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { mirrorEmployee } from "../access/employees.ts";
 import { timestamp } from "../clock.ts";
+import { originsWith } from "../conversations/lead-origins.ts";
 import { type ConversationSettings, readSettings } from "../conversations/settings.ts";
 import { AppError } from "../errors.ts";
 import { type CustomField, customFieldsOf } from "../kit/custom-fields.ts";
@@ -105,7 +106,9 @@ function makeLead(number: number, recipe: Recipe, { settings, fields }: Rules): 
   const draw = drawFor(number);
   const { values, deeds } = seedLead(number, recipe, draw);
   const custom_fields = seedCustomValues(lead, fields, number, draw);
-  return newLead({ ...leadColumns(settings, values), custom_fields }, deeds);
+  const columns = leadColumns(settings, values);
+  const field_origins = originsWith({}, columns, { origin: "given", at: values["created_at"] });
+  return newLead({ ...columns, custom_fields, field_origins }, deeds);
 }
 
 async function writeChunk(context: { db: Kysely<Tables>; space: Space }, recipe: Recipe, rows: Row[]): Promise<void> {
