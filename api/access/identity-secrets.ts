@@ -30,7 +30,7 @@ export async function readSecrets(context: Reading, lineId: number): Promise<rea
   return rows.flatMap(({ identity_secret_id, sealed }) => {
     const text = unseal(context.api.secrets.encryptionKey, sealed, placeOf(context, lineId, identity_secret_id));
     if (text !== null) return [{ identity_secret_id, text }];
-    context.api.log.error({ key: lineId, secret: identity_secret_id }, "an identity secret does not open");
+    context.api.log.error({ key_id: lineId, identity_secret_id }, "an identity secret does not open");
     return [];
   });
 }

@@ -93,6 +93,7 @@ describe.each(engines)("keys in the database (%s)", (engine) => {
       revoked_at: null,
       rolled_to: null,
       first_key_id: record.key_id,
+      identity_required: false,
     });
   });
 

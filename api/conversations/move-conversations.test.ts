@@ -2,11 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sweep } from "../scheduler.ts";
 import { engines } from "../testing/api.ts";
 import { openSignedSite, type SignedSite } from "../testing/identity.ts";
-import { arriveBeforeCommit } from "../testing/races.ts";
 import type { TestVisitor } from "../testing/visitor.ts";
-import { moveConversations } from "./move-conversations.ts";
-import { forgetCredential } from "./session-credential.ts";
-import { resumeSession } from "./widget-session.ts";
 
 const day = 86_400_000;
 
@@ -101,61 +97,6 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
     expect(await latest(await site.sign(visitor, aPerson()))).toBe(conversation_id);
   });
 
-  test("a message sent again after the move is stored once", async () => {
-    const visitor = await site.wander();
-    const message = { message: "hello", client_id: "retry-0001" };
-    const sent = await visitor.call("POST /widget/message", message);
-    const proved = await site.sign(visitor, aPerson());
-    const again = await proved.call("POST /widget/message", message);
-    expect(again.body).toEqual(sent.body);
-    const batch = await proved.call("POST /widget/messages", { items: [{ client_id: "retry-0001", body: "hello" }] });
-    expect(batch.body.data.items).toEqual([expect.objectContaining({ seq: 1, duplicate: true })]);
-    expect(await said(proved)).toEqual(["hello"]);
-    const own = (await proved.history()).data.find(({ body }: { body: string }) => body === "hello");
-    expect(own.client_id).toBe("retry-0001");
-  });
-
-  test("a message that arrives during the move goes nowhere, and is stored once when it is sent again", async () => {
-    const sub = aPerson();
-    const visitor = await site.wander();
-    await visitor.say("long ago");
-    await visitor.call("POST /widget/end");
-    site.clock.advance(31 * day);
-    await visitor.say("first");
-    const person = await site.arrive(sub);
-    const key = { first_key_id: site.keyId };
-    const message = { message: "meanwhile", client_id: "retry-0002" };
-    const sent = await arriveBeforeCommit(
-      site,
-      async (context) => {
-        const from = await resumeSession(context, key, visitor.session_id);
-        const to = await resumeSession(context, key, person.session_id);
-        if (from === null || to === null) throw new Error("Both sessions stand.");
-        await forgetCredential({ ...context, publish: () => undefined }, visitor.session_id);
-        await moveConversations(context, from, to);
-      },
-      () => visitor.call("POST /widget/message", message),
-    );
-    expect(sent.status).toBe(404);
-    expect((await person.call("POST /widget/message", message)).status).toBe(200);
-    expect(await said(person)).toEqual(["first", "meanwhile"]);
-  });
-
-  test("client ids that two browsers both used stop no move: the person's first one stays known", async () => {
-    const sub = aPerson();
-    const person = await site.arrive(sub);
-    const known = await person.call("POST /widget/message", { message: "mine", client_id: "the-same-1" });
-    const hostile = await site.wander();
-    await hostile.call("POST /widget/message", { message: "hostile", client_id: "the-same-1" });
-    await hostile.call("POST /widget/message", { message: "kept", client_id: "another-1" });
-    const proved = await site.sign(hostile, sub);
-    expect(await said(proved)).toEqual(["hostile", "kept"]);
-    const again = await proved.call("POST /widget/message", { message: "mine", client_id: "the-same-1" });
-    expect(again.body.message_id).toBe(known.body.message_id);
-    const resent = await proved.call("POST /widget/message", { message: "kept", client_id: "another-1" });
-    expect(resent.body.seq).toBe(3);
-  });
-
   test("the earliest first touch, the latest last one and the pages of both browsers are kept", async () => {
     const sub = aPerson();
     const browser = await site.wander({ page_url: "https://shop.example/landing?utm_source=ads" });
@@ -197,6 +138,27 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
     }
     const found = await site.ask(`GET /conversations?search=${encodeURIComponent(email)}`);
     expect(found.data).toHaveLength(2);
+  });
+
+  test("the newest hundred come along, and whoever made more of them keeps nobody waiting", async () => {
+    const visitor = await site.wander();
+    const { conversation_id } = await visitor.say("the first");
+    await (await site.space()).write(async ({ db }) => {
+      const { widget_session_id, key_id, created_at } = await db
+        .selectFrom("conversations")
+        .selectAll()
+        .where("conversation_id", "=", conversation_id)
+        .executeTakeFirstOrThrow();
+      const another = { widget_session_id, key_id, created_at, updated_at: created_at };
+      await db
+        .insertInto("conversations")
+        .values(Array.from({ length: 100 }, () => another))
+        .execute();
+    });
+    const proved = await site.sign(visitor, aPerson());
+    expect(await latest(proved)).toBe(conversation_id + 100);
+    expect((await site.ask(`GET /conversations/${conversation_id}`)).data.trust).toBe("claimed");
+    expect((await site.ask(`GET /conversations/${conversation_id + 1}`)).data.trust).toBe("verified");
   });
 
   describe("two people", () => {
