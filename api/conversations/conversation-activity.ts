@@ -54,10 +54,10 @@ export async function writeActivity(calling: Noting, conversation: Conversation)
   await keep(context, conversation, { activity_id, activity_due_at: null, activity_written: written });
 }
 
-/** A conversation's lead comes before the contact that it is attached to. */
+/** What is said belongs to the contact that somebody is, or has become; until then to the lead. */
 function ownerOf({ lead_id, contact_id }: Conversation): { entity_type: "lead" | "contact"; entity_id: number } | null {
-  if (lead_id !== null) return { entity_type: "lead", entity_id: lead_id };
-  return contact_id === null ? null : { entity_type: "contact", entity_id: contact_id };
+  if (contact_id !== null) return { entity_type: "contact", entity_id: contact_id };
+  return lead_id === null ? null : { entity_type: "lead", entity_id: lead_id };
 }
 
 /** As merging leads moves activities: deleted ones too, so that a restored one is found where its conversation is. */

@@ -3,6 +3,8 @@ import { engines, type TestAnswer } from "../../testing/api.ts";
 import { dump, failAtEach, settle } from "../../testing/faults.ts";
 import { openTestSite, type TestSite, type TestVisitor } from "../../testing/visitor.ts";
 
+const activity = ["activity.created", "activity.completed"];
+
 describe.each(engines)("R17: with a fault at each of its statements, on %s,", (engine) => {
   let site: TestSite;
   beforeAll(async () => {
@@ -46,6 +48,7 @@ describe.each(engines)("R17: with a fault at each of its statements, on %s,", (e
       "conversation.message",
       "lead.created",
       "conversation.lead_linked",
+      ...activity,
       "conversation.message",
     ]);
     expect(await site.leads(email)).toHaveLength(1);
@@ -61,6 +64,7 @@ describe.each(engines)("R17: with a fault at each of its statements, on %s,", (e
       "conversation.message",
       "lead.updated",
       "conversation.lead_linked",
+      ...activity,
       "conversation.message",
     ]);
     await expectNoMore(call);
@@ -75,6 +79,7 @@ describe.each(engines)("R17: with a fault at each of its statements, on %s,", (e
       "conversation.message",
       "contact.updated",
       "conversation.contact_linked",
+      ...activity,
       "conversation.message",
     ]);
     expect(await site.leads(email)).toEqual([]);
@@ -86,14 +91,14 @@ describe.each(engines)("R17: with a fault at each of its statements, on %s,", (e
     await visitor.say("hello");
     const identity = { email: newEmail() };
     const call = () => visitor.call("POST /widget/identify", { identity });
-    expect(await survive(call)).toEqual(["lead.created", "conversation.lead_linked"]);
+    expect(await survive(call)).toEqual(["lead.created", "conversation.lead_linked", ...activity]);
   });
 
   test("an agent's new lead leaves all or nothing", async () => {
     const { conversation_id } = await (await site.visit()).say("hello");
     const body = { email: newEmail(), name: "Jane Doe" };
     const call = () => site.request(`POST /conversations/${conversation_id}/lead`, { key: site.secretKey, body });
-    expect(await survive(call)).toEqual(["lead.created", "conversation.lead_linked"]);
+    expect(await survive(call)).toEqual(["lead.created", "conversation.lead_linked", ...activity]);
     expect(await site.leads(body.email)).toHaveLength(1);
   });
 });

@@ -27,7 +27,12 @@ describe.each(engines)("R3: an agent's lead of a conversation, on %s,", (engine)
       expect(answer.headers.get("Location")).toMatch(/\/leads\/\d+$/);
       expect(answer.body.data).toMatchObject({ conversation_id: id, contact: { email }, visitor_name: "Jane Doe" });
     });
-    expect(events.map(({ event }) => event)).toEqual(["lead.created", "conversation.lead_linked"]);
+    expect(events.map(({ event }) => event)).toEqual([
+      "lead.created",
+      "conversation.lead_linked",
+      "activity.created",
+      "activity.completed",
+    ]);
     const lead = await site.onlyLead(email);
     expect(lead).toMatchObject({
       ...{ first_name: "Jane", last_name: "Doe", company_name: "Globex", phone_e164: "+12125550166" },
@@ -91,6 +96,8 @@ describe.each(engines)("R3: an agent's lead of a conversation, on %s,", (engine)
     const events = await site.during(() => make(id, { lead_id }));
     expect(events).toMatchObject([
       { event: "conversation.lead_linked", data: { lead_id } },
+      { event: "activity.created", data: { entity_type: "contact", entity_id: contact_id } },
+      { event: "activity.completed", data: { entity_type: "contact", entity_id: contact_id } },
       { event: "conversation.contact_linked", data: { contact_id } },
     ]);
     expect((await site.ask(`GET /conversations/${id}`)).data).toMatchObject({ lead_id, contact_id });

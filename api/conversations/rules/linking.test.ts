@@ -81,7 +81,12 @@ describe.each(engines)("how a conversation and its lead go together, on %s", (en
       expect(answers.map(({ status }) => status).sort()).toEqual([...many.slice(1).map(() => 200), 201]);
       expect(new Set(answers.map((answer) => answer.body.data.lead_id)).size).toBe(1);
     });
-    expect(events.map(({ event }) => event)).toEqual(["lead.created", "conversation.lead_linked"]);
+    expect(events.map(({ event }) => event)).toEqual([
+      "lead.created",
+      "conversation.lead_linked",
+      "activity.created",
+      "activity.completed",
+    ]);
   });
 
   test("R17: an agent and the visitor who name one email at once make one lead", async () => {
@@ -132,6 +137,8 @@ describe.each(engines)("how a conversation and its lead go together, on %s", (en
       "conversation.message",
       "lead.created",
       "conversation.lead_linked",
+      "activity.created",
+      "activity.completed",
       "conversation.message",
     ]);
     const { lead_id } = await site.onlyLead(email);

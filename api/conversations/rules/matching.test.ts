@@ -150,6 +150,8 @@ describe.each(engines)("whose conversation it is, on %s", (engine) => {
       "conversation.message",
       "contact.updated",
       "conversation.contact_linked",
+      "activity.created",
+      "activity.completed",
       "conversation.message",
     ]);
     const { conversation_id } = await visitor.conversation();
