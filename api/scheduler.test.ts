@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { anyTable } from "./kit/entity.ts";
 import { restoreRecord } from "./kit/records.ts";
 import { lead } from "./resources/lead-record.ts";
-import { sweep } from "./scheduler.ts";
+import { keepHouse, sweep } from "./scheduler.ts";
 import { engines, openTestApi } from "./testing/api.ts";
 import { arriveBeforeCommit } from "./testing/races.ts";
 
@@ -22,6 +22,20 @@ describe.each(engines)("housekeeping on %s", (engine) => {
     await sweep(await house.space(), house.clock.now());
     expect((await say(silent)).status).toBe(404);
     expect((await say(used)).status).toBe(200);
+    await house.close();
+  });
+
+  test("a session that nobody used for 180 days keeps its conversations, which are closed by then", async () => {
+    const house = await openTestApi({ engine });
+    const [key, widget] = [await house.key("crm"), await house.key("pk_live")];
+    const { session_id } = (await house.request("POST /widget/init", { key: widget, body: {} })).body;
+    const say = () => house.request("POST /widget/message", { key: widget, body: { session_id, message: "Hello" } });
+    const { conversation_id } = (await say()).body;
+    house.clock.advance(180 * day + 1000);
+    await keepHouse(house.api, await house.space());
+    expect((await say()).status).toBe(404);
+    const { body } = await house.request(`GET /conversations/${conversation_id}`, { key });
+    expect(body.data).toMatchObject({ status: "closed", last_message: "Hello" });
     await house.close();
   });
 

@@ -67,7 +67,8 @@ async function eachSpace({ spaces, log }: House, work: (space: Space) => Promise
   }
 }
 
-async function keepHouse(house: House, space: Space): Promise<void> {
+/** What the hourly round does with a space. */
+export async function keepHouse(house: Omit<House, "spaces">, space: Space): Promise<void> {
   await closeIdleConversations(house, space);
   await sweep(space, house.clock.now());
 }

@@ -130,6 +130,21 @@ function listen({ gate, api }: House, socket: AgentSocket, agent: Agent, { visit
         await client.call("POST /conversations/{id}/read", { params: { id: conversation_id }, body: { seq } });
         return { ok: true };
       },
+      "conversation:assign": async ({ conversation_id, assigned_to }) => {
+        await client.call("POST /conversations/{id}/assign", {
+          params: { id: conversation_id },
+          body: { assigned_to },
+        });
+        return { ok: true };
+      },
+      "conversation:close": async ({ conversation_id }) => {
+        await client.call("POST /conversations/{id}/close", { params: { id: conversation_id } });
+        return { ok: true };
+      },
+      "conversation:reopen": async ({ conversation_id }) => {
+        await client.call("POST /conversations/{id}/reopen", { params: { id: conversation_id } });
+        return { ok: true };
+      },
       "message:send": async ({ conversation_id, items }) =>
         sent(
           await client.send("POST /conversations/{id}/messages/batch", {

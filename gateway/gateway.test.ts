@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { engines } from "../api/testing/api.ts";
 import { openReal } from "./testing/real.ts";
 import { record } from "./testing/scenes.ts";
@@ -127,6 +127,49 @@ describe.each(engines)("the gateway over the API on %s", (engine) => {
     expect(await ask(visitor, "conversation:read", { conversation_id, seq: 1 })).toEqual({ ok: true });
     expect(await ask(visitor, "page:view", { page_url: "https://shop.example/cart" })).toEqual({ ok: true });
     expect(await real.test.events()).toContain("lead.created");
+  });
+
+  test("an agent takes a conversation, closes and reopens it; both sides hear of what they may", async () => {
+    const visitor = await real.visitor(key, await real.init(key));
+    const agent = await real.agent(await real.signIn());
+    const { conversation_id } = await ask(visitor, "message:send", { items: [item("Hello")] });
+    const [atVisitor, atAgent] = [record(visitor), record(agent)];
+    const one = { conversation_id };
+    const { data } = (await real.test.request("GET /employees", { key: await real.test.key("crm") })).body;
+    const assigned_to = data[0].employee_id;
+    expect(await ask(agent, "conversation:assign", { ...one, assigned_to })).toEqual({ ok: true });
+    expect(await ask(agent, "conversation:close", one)).toEqual({ ok: true });
+    expect(await ask(agent, "conversation:reopen", one)).toEqual({ ok: true });
+    await ask(visitor, "conversation:sync", { after: 0 });
+    const told = () =>
+      (atAgent.of("feed.event") as { type: string }[]).filter(({ type }) => /assigned|ended|reopened/.test(type));
+    await vi.waitFor(() =>
+      expect(told()).toMatchObject([
+        { type: "conversation.assigned", data: { conversation_id, assigned_to } },
+        { type: "conversation.ended", data: { conversation_id, status: "closed" } },
+        { type: "conversation.reopened", data: { conversation_id, status: "open" } },
+      ]),
+    );
+    expect(atVisitor.of("conversation.event")).toMatchObject([{ type: "closed" }, { type: "reopened" }]);
+  });
+
+  test("an agent is told why a conversation cannot be assigned or reopened", async () => {
+    const visitor = await real.visitor(key, await real.init(key));
+    const agent = await real.agent(await real.signIn());
+    const { conversation_id } = await ask(visitor, "message:send", { items: [item("Hello")] });
+    await ask(visitor, "conversation:end", {});
+    const refusals = [
+      await ask(agent, "conversation:assign", { conversation_id, assigned_to: 99_999 }),
+      await ask(agent, "conversation:reopen", { conversation_id }),
+      await ask(agent, "conversation:close", { conversation_id: 99_999 }),
+      await ask(agent, "conversation:close", { conversation_id: "1" }),
+    ];
+    expect(refusals.map(({ ok, code }) => [ok, code])).toEqual([
+      [false, "VALIDATION_ERROR"],
+      [false, "CONFLICT"],
+      [false, "NOT_FOUND"],
+      [false, "VALIDATION_ERROR"],
+    ]);
   });
 
   test("signing out cuts the console's socket", async () => {

@@ -40,6 +40,9 @@ export const agentCommands = {
   "conversation:sync": z.strictObject({ conversation_id, after, limit }),
   "conversation:leave": z.strictObject({ conversation_id }),
   "conversation:read": z.strictObject({ conversation_id, seq: after }),
+  "conversation:assign": z.strictObject({ conversation_id, assigned_to: z.int().positive().nullable() }),
+  "conversation:close": z.strictObject({ conversation_id }),
+  "conversation:reopen": z.strictObject({ conversation_id }),
   "message:send": z.strictObject({ conversation_id, items }),
 } as const;
 
@@ -126,6 +129,9 @@ export interface AgentReplies {
   "conversation:sync": Synced;
   "conversation:leave": Done;
   "conversation:read": Done;
+  "conversation:assign": Done;
+  "conversation:close": Done;
+  "conversation:reopen": Done;
   "message:send": Sent;
 }
 

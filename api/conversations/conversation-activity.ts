@@ -9,7 +9,7 @@ import type { ConversationsTable } from "../store/conversation-tables.ts";
 import { activityDueAt } from "./append.ts";
 import type { Attribution } from "./attribution.schema.ts";
 import type { Conversation } from "./conversation.ts";
-import { firstToAnswer, minutesOf, type Speaker, summarise } from "./conversation-summary.ts";
+import { firstToAnswer, minutesOf, type Speaker, summarise, transcriptLine } from "./conversation-summary.ts";
 
 /** What writing a conversation's activity needs of the context. */
 export type Noting = Writing & { readonly api: { readonly config: Pick<Config, "publicUrl"> } };
@@ -22,16 +22,16 @@ export async function noteLinked(calling: Noting, conversation: Conversation): P
   const context = withoutIfMatch(calling);
   const owner = ownerOf(conversation);
   if (owner === null || (await moveAlong(context, conversation, owner))) return conversation;
-  const told = await tell(context, conversation);
+  const isOpen = conversation.status === "open";
+  const told = isOpen ? begun(context, conversation) : await tell(context, conversation);
   const made = await createActivity(context, {
     ...{ type: "note", subject: "Chat conversation", completed: true },
     ...owner,
     ...told,
   });
-  const open = conversation.status === "open";
   return await keep(context, conversation, {
     activity_id: made.record["activity_id"],
-    activity_due_at: open ? activityDueAt(conversation, context.now) : null,
+    activity_due_at: isOpen ? activityDueAt(conversation, context.now) : null,
     activity_written: JSON.stringify(printOf(told)),
   });
 }
@@ -77,11 +77,22 @@ async function moveAlong(
 /** Fields of the activity that follow from the conversation. */
 interface Told {
   readonly description: string;
-  readonly duration_minutes: number;
+  readonly duration_minutes: number | null;
   readonly assigned_to: number | null;
 }
 
-async function tell({ db, api }: Noting, conversation: Conversation): Promise<Told> {
+/** While it has only begun there is little to tell, and whoever wrote waits for this: the rest follows in a while. */
+const begun = (context: Noting, conversation: Conversation): Told => ({
+  description: transcriptLine(transcriptOf(context, conversation)),
+  duration_minutes: null,
+  assigned_to: null,
+});
+
+const transcriptOf = ({ api }: Noting, { conversation_id }: Conversation) =>
+  new URL(`/crm/inbox/${conversation_id}`, api.config.publicUrl).href;
+
+async function tell(context: Noting, conversation: Conversation): Promise<Told> {
+  const { db } = context;
   const { conversation_id, widget_session_id } = conversation;
   const session = await db
     .selectFrom("widget_sessions")
@@ -90,7 +101,7 @@ async function tell({ db, api }: Noting, conversation: Conversation): Promise<To
     .executeTakeFirst();
   const { first } = JSON.parse(session?.attribution ?? "{}") as Attribution;
   const speakers = await speakersOf(db, conversation_id);
-  const transcript = new URL(`/crm/inbox/${conversation_id}`, api.config.publicUrl).href;
+  const transcript = transcriptOf(context, conversation);
   return {
     description: summarise({ conversation, speakers, landingUrl: first?.landing_url ?? null, transcript }),
     duration_minutes: minutesOf(conversation),

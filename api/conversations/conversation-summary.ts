@@ -35,10 +35,13 @@ export function summarise({ conversation, speakers, landingUrl, transcript }: St
     talkOf(speakers),
     firstPage === null ? null : `First page: ${firstPage}`,
     ratingOf(conversation),
-    `Transcript: ${transcript}`,
+    transcriptLine(transcript),
   ];
   return lines.filter((line) => line !== null).join("\n");
 }
+
+/** Where the whole conversation is read: it is linked, not pasted. */
+export const transcriptLine = (transcript: string) => `Transcript: ${transcript}`;
 
 /** Whole minutes from the first message to the last that a person wrote, rounded up. */
 export function minutesOf({ created_at, last_message_at }: Story["conversation"]): number {

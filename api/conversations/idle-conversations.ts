@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Api } from "../api.ts";
 import { timestamp } from "../clock.ts";
 import type { RequestFacts } from "../kit/operation.ts";
-import type { Space, Transaction } from "../store/space.ts";
+import type { Engine, Space, Transaction } from "../store/space.ts";
 import { activityDueAt } from "./append.ts";
 import { type Conversation, systemSender } from "./conversation.ts";
 import { writeActivity } from "./conversation-activity.ts";
@@ -13,8 +13,10 @@ type House = Pick<Api, "config" | "clock" | "log">;
 const day = 86_400_000;
 /** A conversation in which nobody wrote for so long closes by itself. */
 const idleMs = 7 * day;
-/** Conversations in one transaction: on SQLite everybody who writes waits for it. */
+/** Conversations in one transaction at most. */
 const atOnce = 25;
+/** A transaction ends after this long, however few it has settled: on SQLite everybody who writes waits for it. */
+const longestHoldMs: Readonly<Record<Engine, number>> = { sqlite: 10, postgres: 500 };
 /** Conversations in one round; the next round takes the others. */
 const mostInARound = 5000;
 
@@ -70,14 +72,17 @@ async function goThrough(house: House, space: Space, round: Round): Promise<void
     .orderBy(round.since)
     .limit(mostInARound)
     .execute();
-  const ids = found.map((row) => row.conversation_id);
-  for (let first = 0; first < ids.length; first += atOnce) {
-    await settleSome(house, space, round, ids.slice(first, first + atOnce));
+  let ids = found.map((row) => row.conversation_id);
+  while (ids.length > 0) {
+    const left = await settleSome(house, space, round, ids.slice(0, atOnce));
+    ids = [...left, ...ids.slice(atOnce)];
   }
 }
 
-async function settleSome(house: House, space: Space, round: Round, ids: readonly number[]): Promise<void> {
-  await space.write(async (transaction) => {
+/** Returns the ids of those that are left for another transaction. */
+async function settleSome(house: House, space: Space, round: Round, ids: readonly number[]): Promise<number[]> {
+  return await space.write(async (transaction) => {
+    const started = performance.now();
     const select = transaction.db
       .selectFrom("conversations")
       .selectAll()
@@ -85,7 +90,12 @@ async function settleSome(house: House, space: Space, round: Round, ids: readonl
       .where(round.due);
     // What somebody writes in at this moment, or another process settles, is none of ours any more.
     const rows = await (space.engine === "postgres" ? select.forUpdate().skipLocked() : select).execute();
-    for (const conversation of rows) await settle(house, space, round, { transaction, conversation });
+    for (const [i, conversation] of rows.entries()) {
+      await settle(house, space, round, { transaction, conversation });
+      const isLate = performance.now() - started > longestHoldMs[space.engine];
+      if (isLate) return rows.slice(i + 1).map((row) => row.conversation_id);
+    }
+    return [];
   });
 }
 

@@ -41,6 +41,8 @@ describe.each(engines)("a ticket from the chat over %s", (engine) => {
       "conversation.message",
       "lead.created",
       "conversation.lead_linked",
+      "activity.created",
+      "activity.completed",
       "conversation.message",
     ]);
     const made = await site.during(() => ask(visitor, "The printer on floor 2\neats paper"));
