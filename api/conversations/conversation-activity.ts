@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { type Insertable, sql } from "kysely";
-import type { Config } from "../config.ts";
 import type { Row } from "../kit/entity.ts";
 import { withoutIfMatch } from "../kit/if-match.ts";
 import { type Found, findStored, updateRecord, type Writing } from "../kit/records.ts";
@@ -10,9 +9,10 @@ import { activityDueAt } from "./append.ts";
 import type { Attribution } from "./attribution.schema.ts";
 import type { Conversation } from "./conversation.ts";
 import { firstToAnswer, minutesOf, type Speaker, summarise, transcriptLine } from "./conversation-summary.ts";
+import { type Housed, transcriptUrl } from "./transcript-url.ts";
 
 /** What writing a conversation's activity needs of the context. */
-export type Noting = Writing & { readonly api: { readonly config: Pick<Config, "publicUrl"> } };
+export type Noting = Writing & Pick<Housed, "api">;
 
 /**
  * Call it in the transaction that linked a conversation to its lead or contact: its one activity is made there (R14),
@@ -83,13 +83,10 @@ interface Told {
 
 /** While it has only begun there is little to tell, and whoever wrote waits for this: the rest follows in a while. */
 const begun = (context: Noting, conversation: Conversation): Told => ({
-  description: transcriptLine(transcriptOf(context, conversation)),
+  description: transcriptLine(transcriptUrl(context, conversation.conversation_id)),
   duration_minutes: null,
   assigned_to: null,
 });
-
-const transcriptOf = ({ api }: Noting, { conversation_id }: Conversation) =>
-  new URL(`/crm/inbox/${conversation_id}`, api.config.publicUrl).href;
 
 async function tell(context: Noting, conversation: Conversation): Promise<Told> {
   const { db } = context;
@@ -101,7 +98,7 @@ async function tell(context: Noting, conversation: Conversation): Promise<Told> 
     .executeTakeFirst();
   const { first } = JSON.parse(session?.attribution ?? "{}") as Attribution;
   const speakers = await speakersOf(db, conversation_id);
-  const transcript = transcriptOf(context, conversation);
+  const transcript = transcriptUrl(context, conversation.conversation_id);
   return {
     description: summarise({ conversation, speakers, landingUrl: first?.landing_url ?? null, transcript }),
     duration_minutes: minutesOf(conversation),

@@ -93,17 +93,20 @@ export async function moveToLead(context: Context, place: Place, leadId: number)
   const session = await changeSession(context, place.session, { lead_id: leadId, used: 1 });
   const telling = await tellingOf(context, { session, conversation, form: "chat", country });
   const isConverted = found.record["status"] === "converted";
-  if (!isConverted) await joinLead(context, await unlessAnothers(context, telling, leadId), found);
+  if (!isConverted) await joinLead(context, await takeAlong(context, telling, leadId), found);
   // The contact that it had by the lead it leaves is not its own any longer.
   const left = conversation.lead_id === null ? {} : { contact_id: null };
   const linked = await linkLead(context, conversation, leadId, left);
   if (isConverted) await followToContact(context, telling, linked, found);
 }
 
-/** What the site proved of one person takes the place of nothing that is another's. */
-async function unlessAnothers(context: Context, telling: Telling, leadId: number): Promise<Telling> {
-  if (!(await isAnothers(context, telling.identity, "lead_id", leadId))) return telling;
-  return { ...telling, said: { ...telling.said, origins: {} } };
+/** The person whom the site proved is the lead's now. What was proved takes the place of nothing that is another's. */
+async function takeAlong(context: Context, telling: Telling, lead_id: number): Promise<Telling> {
+  const { identity, said } = telling;
+  if (identity === null) return telling;
+  const isShared = await isAnothers(context, identity, "lead_id", lead_id);
+  await linkIdentity(context, identity, { lead_id });
+  return { ...telling, identity: { ...identity, lead_id }, said: isShared ? { ...said, origins: {} } : said };
 }
 
 async function followToContact(

@@ -5,7 +5,7 @@ import type { Conversation } from "./conversation.ts";
 import { companyOf } from "./lead-company.ts";
 import { fillContact, lockContact } from "./lead-contact.ts";
 import { allClaims, saidBy } from "./lead-fields.ts";
-import { isAnothers, linkIdentity, readIdentity } from "./lead-identity.ts";
+import { isAnothers, readIdentity } from "./lead-identity.ts";
 import { linkContact, linkLead } from "./lead-link.ts";
 import { findClosedLead, findLead, holdPerson, lockLead, oneAtATime, type Who } from "./lead-match.ts";
 import { type Before, fillLead, joinLead, makeLead, type Telling } from "./lead-write.ts";
@@ -115,11 +115,10 @@ async function linkToLead(context: Context, { session, conversation }: Capture, 
 async function linkToContact(
   context: Context,
   { session, conversation }: Capture,
-  { identity, said }: Telling,
+  telling: Telling,
   found: Found,
 ): Promise<Captured> {
-  await linkIdentity(context, identity, { contact_id: found.record["contact_id"] });
-  const contact = await fillContact(context, found, said);
+  const contact = await fillContact(context, found, telling);
   return {
     session: await changeSession(context, session, { used: 1 }),
     conversation: conversation === null ? null : await linkContact(context, conversation, contact),
@@ -142,16 +141,12 @@ export async function fillLinked(
 }
 
 async function fillLinkedLead(context: Context, telling: Telling, lead: Found): Promise<void> {
-  const { identity } = telling;
-  const lead_id: number = lead.record["lead_id"];
-  if (await isAnothers(context, identity, "lead_id", lead_id)) return;
-  if (identity?.lead_id === null) await linkIdentity(context, identity, { lead_id });
+  if (await isAnothers(context, telling.identity, "lead_id", lead.record["lead_id"])) return;
   await fillLead(context, telling, lead);
 }
 
-async function fillLinkedContact(context: Context, { identity, said }: Telling, contact_id: number): Promise<void> {
+async function fillLinkedContact(context: Context, telling: Telling, contact_id: number): Promise<void> {
   const found = await lockContact(context, contact_id);
-  if (found === null || (await isAnothers(context, identity, "contact_id", contact_id))) return;
-  if (identity?.contact_id === null) await linkIdentity(context, identity, { contact_id });
-  await fillContact(context, found, said);
+  if (found === null || (await isAnothers(context, telling.identity, "contact_id", contact_id))) return;
+  await fillContact(context, found, telling);
 }

@@ -68,26 +68,30 @@ function originsOf(claims: Claims = {}, origin: FieldOrigin["origin"]): Said["or
   return Object.fromEntries(named.flatMap((detail) => fieldsOf[detail]).map((field) => [field, origin]));
 }
 
-/**
- * What may be written into a lead or contact (R7, R8): whatever was said fills what is empty, what the site proved
- * takes the place of another value, and nothing changes what a person edited.
- */
-export function fillable(found: Pick<Found, "record" | "row">, said: Said): Partial<ClaimedFields> {
+type Fillable = Pick<Found, "record" | "row">;
+
+/** What was said for the fields that are empty, as far as no person emptied them (R8). */
+export function missing(found: Fillable, { fields }: Said): Partial<ClaimedFields> {
+  const empty = freeGroups(found).filter((group) => group.every((field) => found.record[field] === null));
+  return pickTold(fields, empty.flat());
+}
+
+/** What the site proved and differs from what stands, as far as no person edited that (R8). */
+export function corrected(found: Fillable, { fields, origins }: Said): Partial<ClaimedFields> {
+  const proved = freeGroups(found).filter((group) => group.some((field) => origins[field] === "verified"));
+  const wrong = proved.filter((group) =>
+    group.some((field) => fields[field] !== null && fields[field] !== found.record[field]),
+  );
+  return Object.fromEntries(wrong.flat().map((field) => [field, fields[field]]));
+}
+
+function freeGroups(found: Fillable): readonly (readonly Field[])[] {
   const edited = editedFieldsOf(found);
-  const free = fieldGroups.filter((group) => !group.some((field) => edited.includes(field)));
-  return Object.assign({}, ...free.map((group) => fillableOf(found, said, group)));
+  return fieldGroups.filter((group) => !group.some((field) => edited.includes(field)));
 }
 
-function fillableOf({ record }: Pick<Found, "record">, said: Said, group: readonly Field[]): Partial<ClaimedFields> {
-  const told = group.filter((field) => said.fields[field] !== null);
-  if (group.every((field) => record[field] === null)) return valuesOf(said, told);
-  const isProved = told.some((field) => said.origins[field] === "verified");
-  const differs = told.some((field) => said.fields[field] !== record[field]);
-  return isProved && differs ? valuesOf(said, group) : {};
-}
-
-const valuesOf = ({ fields }: Said, names: readonly Field[]): Partial<ClaimedFields> =>
-  Object.fromEntries(names.map((name) => [name, fields[name]]));
+const pickTold = (fields: ClaimedFields, names: readonly Field[]): Partial<ClaimedFields> =>
+  Object.fromEntries(names.filter((name) => fields[name] !== null).map((name) => [name, fields[name]]));
 
 /** The fields of a lead that a person edited: locked against what visitors and sites say later. */
 export function editedFieldsOf({ row }: Pick<Found, "row">): string[] {

@@ -1,6 +1,7 @@
 import type { RawBuilder } from "kysely";
 import { sql } from "kysely";
 import type { Context } from "../kit/operation.ts";
+import type { Found } from "../kit/records.ts";
 import { findIdentity, type VisitorIdentity } from "./visitor-identity.ts";
 import type { WidgetSession } from "./widget-session.ts";
 
@@ -10,6 +11,20 @@ export async function readIdentity(
   { identity_id }: Pick<WidgetSession, "identity_id">,
 ): Promise<VisitorIdentity | null> {
   return identity_id === null ? null : await findIdentity(db, identity_id);
+}
+
+/**
+ * Whether a lead or contact is a proved person's beyond what was typed: by an earlier proof, or by the email that the
+ * site proved. A conversation may hang on somebody else's lead by an email that the visitor only claimed (R7).
+ */
+export function isProvedTheirs(
+  identity: VisitorIdentity | null,
+  owner: "lead_id" | "contact_id",
+  { record }: Pick<Found, "record">,
+): boolean {
+  if (identity === null) return false;
+  const { email } = identity.claims;
+  return identity[owner] === record[owner] || (email !== undefined && email === record["email"]);
 }
 
 /** Says whose lead or contact this is from now on. */

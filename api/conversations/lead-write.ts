@@ -2,8 +2,8 @@ import type { Context } from "../kit/operation.ts";
 import type { Found } from "../kit/records.ts";
 import { changeLead, createLead, findOpenLead } from "../resources/lead-record.ts";
 import { type Doing, deedsOf } from "./lead-deeds.ts";
-import { type ClaimedFields, fillable, type Said } from "./lead-fields.ts";
-import { linkIdentity } from "./lead-identity.ts";
+import { type ClaimedFields, corrected, missing, type Said } from "./lead-fields.ts";
+import { isProvedTheirs, linkIdentity } from "./lead-identity.ts";
 import { type FieldOrigin, originsWith } from "./lead-origins.ts";
 import type { VisitorIdentity } from "./visitor-identity.ts";
 
@@ -44,28 +44,35 @@ export async function makeLead(context: Context, telling: Telling, before: Befor
 
 /** Takes a conversation into an open lead: the last touch is this one's, the first stays the lead's own (R6, R11). */
 export async function joinLead(context: Context, telling: Telling, lead: Found): Promise<Found> {
-  const { session, conversation, identity } = telling;
+  const { session, conversation } = telling;
   const { last } = session.attribution;
-  const { attribution, assigned_to, lead_id } = lead.record;
-  await linkIdentity(context, identity, { lead_id });
+  const { attribution, assigned_to } = lead.record;
   return await fillLead(context, telling, lead, {
     attribution: { ...session.attribution, ...attribution, ...(last === undefined ? {} : { last }) },
     assigned_to: assigned_to ?? conversation?.assigned_to ?? null,
   });
 }
 
-/** Fills a lead with what was told (R8), scores what the visitor did (R15), and writes `more`. Fires lead.updated. */
+/**
+ * Fills a lead with what was told (R8), scores what the visitor did (R15), and writes `more`. What the site proved takes
+ * the place of other values where the lead is proved to be the visitor's. Fires lead.updated.
+ */
 export async function fillLead(
   context: Context,
   telling: Telling,
   lead: Found,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<Found> {
+  const { identity } = telling;
   const { lead_id } = lead.record;
-  const values: Partial<ClaimedFields> = fillable(lead, await withFreeEmail(context, telling.said, lead_id));
+  const said = await withFreeEmail(context, telling.said, lead_id);
+  const proved = isProvedTheirs(identity, "lead_id", lead) ? corrected(lead, said) : {};
+  const values: Partial<ClaimedFields> = { ...missing(lead, said), ...proved };
   const field_origins = originsWith(lead.record, values, originIn(context, telling));
   const deeds = await deedsOf(context, telling, { leadId: lead_id, isKnown: false });
-  return await changeLead(context, lead, { ...values, ...more, field_origins }, deeds);
+  const filled = await changeLead(context, lead, { ...values, ...more, field_origins }, deeds);
+  if (isProvedTheirs(identity, "lead_id", filled)) await linkIdentity(context, identity, { lead_id });
+  return filled;
 }
 
 /** An email that another open lead holds stays there: two open leads never share one. */

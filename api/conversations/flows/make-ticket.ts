@@ -1,11 +1,10 @@
-import type { Config } from "../../config.ts";
 import type { Context } from "../../kit/operation.ts";
 import { insertRecord } from "../../kit/records.ts";
 import { activity } from "../../resources/activities.ts";
 import { entityExists } from "../../resources/entity-links.ts";
-import type { Space } from "../../store/space.ts";
 import { toE164 } from "../contact-details.ts";
 import type { Conversation } from "../conversation.ts";
+import { transcriptUrl } from "../transcript-url.ts";
 import type { Claims } from "../widget-session.ts";
 import type { Known } from "./ticket.ts";
 
@@ -101,16 +100,8 @@ export async function makeTicket(
   return record["activity_id"] as number;
 }
 
-function describe({ api, space }: Context, { conversation_id }: Conversation, claims: Claims, person: Person): string {
+function describe(context: Context, { conversation_id }: Conversation, claims: Claims, person: Person): string {
   const reach = [claims.name ?? person.name, claims.email ?? person.email, claims.phone ?? person.phone];
-  const link = `${consoleOrigin(api.config, space)}/crm/inbox/${conversation_id}`;
+  const link = transcriptUrl(context, conversation_id);
   return `A ticket from the chat: ${link}\nReach the visitor: ${reach.filter((one) => one !== null).join(", ")}`;
-}
-
-/** Where a tenant's people open the console. */
-function consoleOrigin({ publicUrl, baseDomain }: Config, { tenant }: Space): string {
-  if (baseDomain === null) return publicUrl.origin;
-  const url = new URL(publicUrl);
-  url.hostname = `${tenant}.${baseDomain}`;
-  return url.origin;
 }

@@ -35,6 +35,20 @@ describe.each(engines)("what is believed of a visitor, on %s", (engine) => {
     expect((await site.ask(`GET /conversations/${conversation_id}`)).data).toMatchObject({ trust: "verified" });
   });
 
+  test("R7: who typed another's email before being proved writes over nothing of theirs, and is not taken for them", async () => {
+    const [email, own] = [site.newEmail(), site.newEmail()];
+    const { lead_id } = await site.makeLead({ email, first_name: "Ann", last_name: "Lee" });
+    const visitor = await site.visit();
+    await visitor.say("hi", prechat({ email }));
+    await prove(site, visitor, { external_id: "typed-anothers", email: own, name: "Mallory Moe" });
+    await visitor.identify({ company: "Elsewhere" });
+    expect(await site.lead(lead_id)).toMatchObject({ email, first_name: "Ann", last_name: "Lee", identities: [] });
+    await visitor.call("POST /widget/end");
+    await visitor.say("something else");
+    expect(await site.onlyLead(own)).toMatchObject({ first_name: "Mallory", previous_lead_id: null });
+    expect((await site.lead(lead_id)).conversations).toHaveLength(1);
+  });
+
   test("R8: a claim fills empty fields only, and each keeps where it came from", async () => {
     const email = site.newEmail();
     const { lead_id } = await site.makeLead({ email, company_name: "Globex Corp" });
