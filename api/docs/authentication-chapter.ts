@@ -31,7 +31,7 @@ ${permissionTable}
 - A note or a custom field needs the permission of what it belongs to: \`leads:read\` to read a lead's notes, \`contacts:write\` to change a contact's fields.
 - Imports go by \`leads:read\` and \`leads:write\`, companies by \`prospects:read\`, the pipeline by \`opportunities:read\`.
 - Converting a lead takes \`leads:write\` and the \`:write\` of each record it makes.
-- Keys, settings and changes of the pipeline are for owners and admins in the console. Erasing for good (\`?purge=true\`) is for owners. No key can do any of this.
+- Keys, settings and changes of the pipeline are for owners and admins in the console. Erasing for good (\`?purge=true\`, and a whole person by \`POST /personal-data/erase\`) is for owners. No key can do any of this.
 
 ### Signing in
 

@@ -94,6 +94,23 @@ describe.each(engines)("R19: erasing on %s", (engine) => {
     expect(await rowsOf("last moment", "racing@")).toEqual([]);
   });
 
+  test("an ordinary person goes as a whole or not at all", async () => {
+    const lead = await makeLead({ email: "whole@example.com" });
+    await (await site.visit()).say("All of it", { contact: { email: "whole@example.com" } });
+    const before = await rowsOf("whole@example.com");
+    const undo = intercept(await site.space(), (work, real) =>
+      real(async (transaction) => {
+        const result = await work(transaction);
+        const standing = transaction.db.selectFrom("leads").select("lead_id").where("lead_id", "=", lead);
+        if ((await standing.executeTakeFirst()) === undefined) throw new Error("The disk is full here.");
+        return result;
+      }),
+    );
+    expect((await erase({ lead_id: lead })).status).toBe(500);
+    undo();
+    expect(await rowsOf("whole@example.com")).toEqual(before);
+  });
+
   describe("a very long history", () => {
     async function meetTalker(email: string, messages: number): Promise<number> {
       const visitor = await site.visit();

@@ -14,13 +14,13 @@ import { noteErasures } from "./erasures.ts";
 import type { Person } from "./person.ts";
 
 /** What one transaction takes, so that nobody waits for it longer than a moment. */
-const [messagesAtOnce, eventsAtOnce, documentsAtOnce] = [400, 400, 10];
+const [messagesAtOnce, eventsAtOnce, documentsAtOnce] = [200, 200, 5];
 
-/** A record that the search finds costs as much as so many plain rows. */
-const documentWeight = 20;
+/** Taking a record out of a large search index costs as much as so many plain rows. */
+const documentWeight = 100;
 
-/** A person of no more than this goes in one transaction. */
-const ordinary = 2000;
+/** A person who weighs no more than this goes in one transaction. */
+const ordinary = 1500;
 
 /** Whether erasing all of it in one transaction would keep others waiting. */
 function isLarge({ messages, events, conversations, activities, notes }: Counts): boolean {
