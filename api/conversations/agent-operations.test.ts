@@ -51,6 +51,31 @@ describe.each(engines)("agents' conversations over %s", (engine) => {
       });
     });
 
+    test("tells which contact a conversation belongs to", async () => {
+      const { path, visitor } = await start({ identity: { name: "Cora Stone", email: "cora@globex.example" } });
+      expect(await row(path)).toMatchObject({ contact_id: null });
+      const { lead_id } = await visitor.conversation();
+      const converted = (await site.ask(`POST /leads/${lead_id}/convert`, {})).data;
+      expect(await row(path)).toMatchObject({ contact_id: converted.contact_id });
+    });
+
+    test("tells by which id the website knows a visitor whom it proved", async () => {
+      const { path, visitor } = await start();
+      expect((await row(path)).visitor).toMatchObject({ external_id: null });
+      const { visitor_id } = visitor.init;
+      await (await site.space()).write(async ({ db }) => {
+        const session = db.selectFrom("widget_sessions").where("visitor_id", "=", visitor_id);
+        const { key_id, created_at } = await session.select(["key_id", "created_at"]).executeTakeFirstOrThrow();
+        const { identity_id } = await db
+          .insertInto("visitor_identities")
+          .values({ key_id, external_id: "user-1042", created_at, verified_at: created_at })
+          .returning("identity_id")
+          .executeTakeFirstOrThrow();
+        await db.updateTable("widget_sessions").set({ identity_id }).where("visitor_id", "=", visitor_id).execute();
+      });
+      expect((await row(path)).visitor).toMatchObject({ external_id: "user-1042" });
+    });
+
     test("filters, searches and pages, latest activity first, with the feed's position", async () => {
       const found = async (query: string) =>
         (await site.ask(`GET /conversations?${query}`)).data.map(

@@ -28,6 +28,10 @@ export const conversationDetail = conversationRow.extend({
   visitor: z
     .object({
       visitor_id: z.string().describe("A label of the browser, `v_…`. It grants nothing."),
+      external_id: z
+        .string()
+        .nullable()
+        .describe("The site's own id of the visitor, as it proved it; null while trust is claimed."),
       locale: z.string().nullable().describe("The browser's language, BCP 47; null when it told none."),
       user_agent: z.string().nullable().describe("What the browser calls itself; null when it told nothing."),
       trail: z.array(trailPage).describe("The pages seen, the oldest first; at most 50 of the last 30 days."),
@@ -58,13 +62,15 @@ export async function readDetail(
   const { row, version } = (await readRow(db, conversationId)) ?? noConversation();
   const session = await db
     .selectFrom("widget_sessions")
-    .select(["visitor_id", "locale", "user_agent", "trail", "attribution"])
+    .leftJoin("visitor_identities", "visitor_identities.identity_id", "widget_sessions.identity_id")
+    .select(["visitor_id", "external_id", "locale", "user_agent", "trail", "attribution"])
     .where("widget_session_id", "=", conversation.widget_session_id)
     .executeTakeFirstOrThrow();
   const detail = {
     ...row,
     visitor: {
       visitor_id: session.visitor_id,
+      external_id: session.external_id,
       locale: session.locale,
       user_agent: session.user_agent,
       trail: [...recentPages(JSON.parse(session.trail), now)],

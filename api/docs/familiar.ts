@@ -176,6 +176,7 @@ export const familiar: Readonly<Record<string, unknown>> = {
   user_agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Firefox/140.0",
   rating: 5,
   "conversation.rating": null,
+  "visitor.external_id": null,
   stored: true,
   seq: 3,
   "message.seq": 3,
