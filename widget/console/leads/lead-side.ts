@@ -9,6 +9,13 @@ import { ago, instantText } from "../time.ts";
 export function leadSide(lead: LeadDetail, assignee: string | null, now: number): TemplateResult {
   const { first, last } = lead.attribution;
   return html`${score(lead)} ${conversations(lead, now)}
+  ${facts(
+    "Proved by your website",
+    lead.identities.flatMap(({ external_id, verified_at }) => [
+      ["Your id", external_id],
+      ["Last", html`<time datetime=${verified_at}>${instantText(verified_at)}</time>`],
+    ]),
+  )}
   ${facts("First touch", [
     ["Landed on", pageLink(first?.landing_url)],
     ["Referrer", pageLink(first?.referrer) ?? (first ? "Direct" : null)],

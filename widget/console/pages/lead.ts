@@ -15,6 +15,8 @@ import { leadLook } from "../leads/lead-look.ts";
 import { leadSide } from "../leads/lead-side.ts";
 import { leadTimeline } from "../leads/lead-timeline.ts";
 import { nameOfLead } from "../leads/name.ts";
+import { originHint } from "../leads/origin-hint.ts";
+import { originOf } from "../leads/origins.ts";
 import { baseLook } from "../look.ts";
 import { DeskPage } from "../page.ts";
 import { avatarLook } from "../parts/avatar.ts";
@@ -114,6 +116,7 @@ export class LeadPage extends DeskPage {
             autocomplete,
             maxLength: longest,
             value: shownValue(lead, this.edits, name),
+            hint: originHint(originOf(lead, this.edits, name), Date.now()),
             problem: this.problems[name],
             onInput: (value) => this.#edit(lead, name, value),
           }),

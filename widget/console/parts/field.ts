@@ -8,7 +8,7 @@ export interface FieldOptions {
   readonly type?: "text" | "email" | "password" | "tel" | "url";
   /** Left out, the input keeps what was typed. */
   readonly value?: string;
-  readonly hint?: TemplateResult | string;
+  readonly hint?: TemplateResult | string | undefined;
   /** What is wrong with the value; shown below and announced. */
   readonly problem?: string | undefined;
   readonly required?: boolean;
@@ -105,6 +105,9 @@ export const fieldLook = css`
   .hint {
     color: var(--c-ink-3);
     font-size: 0.75rem;
+  }
+  .hint a {
+    text-decoration: underline;
   }
   .problem {
     color: var(--c-bad);
