@@ -6,6 +6,7 @@ import type { ConnectionState } from "../state/types.ts";
 import { createTypingOut, type TypingOut } from "../state/typing.ts";
 import { AgentThread } from "./agent-thread.ts";
 import type { ConsoleClient } from "./api.ts";
+import { Contacts } from "./contacts.ts";
 import { Drafts } from "./drafts.ts";
 import { Feed } from "./feed.ts";
 import { Inbox } from "./inbox/inbox.ts";
@@ -13,7 +14,7 @@ import { ReadMarks } from "./read-marks.ts";
 import type { Employee, Mode } from "./records.ts";
 import { Replies } from "./replies.ts";
 import { Store } from "./store.ts";
-import { loadTeam } from "./team.ts";
+import { loadTeam, nameIn } from "./team.ts";
 import { Viewing } from "./viewing.ts";
 
 export interface DeskOptions {
@@ -36,6 +37,7 @@ export class Desk {
   readonly mode: Mode;
   readonly employee: Employee;
   readonly inbox: Inbox;
+  readonly contacts: Contacts;
   readonly employees = new Store<readonly Employee[]>([]);
   readonly connection = new Store<ConnectionState>("idle");
   /** Who else looks at the open conversation. */
@@ -59,6 +61,7 @@ export class Desk {
     this.mode = mode;
     this.employee = employee;
     this.inbox = new Inbox(client, environment.after);
+    this.contacts = new Contacts(client);
     this.drafts = new Drafts(options.drafts, `valethon.console.draft.${mode}.${employee.employee_id}.`);
     this.#connection = createConnection<AgentSends, AgentReceives>({
       url: options.origin,
@@ -175,10 +178,13 @@ export class Desk {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whether the person looks at this conversation right now. */
+  isLookedAt(conversationId: number): boolean {
+    return this.#thread?.conversationId === conversationId && this.#options.environment.visible();
+  }
+
   nameOf(employeeId: number | null): string | null {
-    if (employeeId === null) return null;
-    if (employeeId === this.employee.employee_id) return this.employee.name;
-    return this.employees.value.find((one) => one.employee_id === employeeId)?.name ?? null;
+    return nameIn([this.employee, ...this.employees.value], employeeId);
   }
 
   #receives(): Partial<AgentReceives> {
@@ -195,6 +201,7 @@ export class Desk {
 
   #apply(event: FeedEvent): void {
     this.inbox.apply(event);
+    this.contacts.hear(event);
     if (event.type === "conversation.message" && event.conversation_id !== null)
       this.inbox.typing(event.conversation_id, false);
     for (const listener of [...this.#listeners]) listener(event);

@@ -11,8 +11,12 @@ export type ConversationDetail = Answer<"GET /conversations/{id}">;
 export type Lead = Answer<"GET /leads">["data"][number];
 export type LeadDetail = Answer<"GET /leads/{id}">;
 export type LeadStatus = Lead["status"];
+export type FoundLead = Answer<"GET /search">["results"][number];
+export type Contact = Answer<"GET /people/{id}">;
 /** What `PUT /leads/{id}` takes: only what changes. */
 export type LeadChange = NonNullable<ApiSignatures["PUT /leads/{id}"]["input"]["body"]>;
+/** What an agent names when a conversation gets its lead: that lead, or what he confirms of the visitor. */
+export type LeadWish = NonNullable<ApiSignatures["POST /conversations/{id}/lead"]["input"]["body"]>;
 export type Note = Answer<"GET /notes">["data"][number];
 export type Activity = Answer<"GET /activities">["data"][number];
 

@@ -12,3 +12,8 @@ export async function loadTeam(client: Pick<ConsoleClient, "call">): Promise<rea
     if (page >= pagination.total_pages) return team;
   }
 }
+
+/** What an employee is called; null for nobody, and for somebody who is not of the team. */
+export function nameIn(team: readonly Employee[], employeeId: number | null): string | null {
+  return team.find((one) => one.employee_id === employeeId)?.name ?? null;
+}

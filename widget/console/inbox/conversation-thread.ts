@@ -127,7 +127,7 @@ export class ConversationThread extends LitElement {
       <a class="icon back" href=${this.back} aria-label="Back to the list">${icon("back")}</a>
       <div class="title">
         <h2 class="clip">${name}</h2>
-        ${row === null || row.status === "open" ? nothing : html`<span class="state">${row.status}</span>`}
+        ${row === null || row.status === "open" ? nothing : html`<span class="state ${row.status}">${row.status}</span>`}
       </div>
       ${row === null ? nothing : this.#renderActions(row)}
       <button
@@ -163,6 +163,13 @@ export class ConversationThread extends LitElement {
         row.status === "open"
           ? html`<button type="button" class="close" @click=${() => void this.#try(this.desk.inbox.close(this.#id))}>
               ${icon("check", 16)}<span>Close</span>
+            </button>`
+          : nothing
+      }
+      ${
+        row.status === "closed"
+          ? html`<button type="button" class="close" @click=${() => void this.#try(this.desk.inbox.reopen(this.#id))}>
+              ${icon("reopen", 16)}<span>Reopen</span>
             </button>`
           : nothing
       }`;

@@ -41,6 +41,12 @@ function setUp(...known: ConversationRow[]) {
       return { data: data.slice((page - 1) * per_page, page * per_page), pagination, feed_seq: 40 + page };
     },
     "GET /conversations/{id}": ({ params }) => rows.get(Number(params?.["id"])),
+    "POST /conversations/{id}/reopen": ({ params }) => row(Number(params?.["id"])),
+    "POST /conversations/{id}/lead": ({ params, body }) => {
+      const id = Number(params?.["id"]);
+      rows.set(id, row(id, { lead_id: Number(body?.["lead_id"] ?? 42) }));
+      return { status: body?.["lead_id"] === undefined ? 201 : 200 };
+    },
     "POST /conversations/{id}/close": ({ params }) => row(Number(params?.["id"]), { status: "closed" }),
   };
   const call = async (key: string, input: Record<string, Record<string, unknown>>) => {
@@ -50,7 +56,7 @@ function setUp(...known: ConversationRow[]) {
     if (next !== null) throw next;
     return answers[key]?.(input);
   };
-  const inbox = new Inbox({ call } as unknown as ConsoleClient, (_milliseconds, run) => {
+  const inbox = new Inbox({ call, send: call } as unknown as ConsoleClient, (_milliseconds, run) => {
     due.add(run);
     return () => due.delete(run);
   });
@@ -79,6 +85,15 @@ describe("inbox", () => {
     expect(await inbox.load()).toBeNull();
     expect(inbox.state.value.phase).toBe("ready");
     expect(inbox.state.value.rows.size).toBe(1);
+  });
+
+  test("a closed conversation that was opened by its address stays while the list loads", async () => {
+    const { inbox } = setUp(row(1), row(7, { status: "closed" }));
+    const loading = inbox.load();
+    await inbox.refresh(7);
+    await loading;
+    expect(inbox.state.value.rows.get(7)?.status).toBe("closed");
+    expect(inbox.state.value.closedTotal).toBe(1);
   });
 
   test("events of one conversation that come together cost one request, and show its new row", async () => {
@@ -119,6 +134,45 @@ describe("inbox", () => {
     await expect(inbox.close(1)).rejects.toThrow("no");
     expect(inbox.state.value.rows.get(1)?.status).toBe("open");
     expect(inbox.state.value.closedTotal).toBe(0);
+  });
+
+  test("reopening shows at once, and is one closed conversation less", async () => {
+    const { inbox } = setUp(row(1, { status: "closed" }), row(2, { status: "closed" }));
+    await inbox.load();
+    await inbox.loadClosed();
+    const reopening = inbox.reopen(1);
+    expect(inbox.state.value.rows.get(1)?.status).toBe("open");
+    await reopening;
+    expect(inbox.state.value.closedTotal).toBe(1);
+  });
+
+  test("a lead that was made or linked is shown with its conversation", async () => {
+    const { inbox } = setUp(row(1));
+    await inbox.load();
+    expect(await inbox.takeLead(1, { email: "jane@example.com" })).toBe(true);
+    expect(inbox.state.value.details.get(1)?.lead_id).toBe(42);
+    expect(await inbox.takeLead(1, { lead_id: 7 })).toBe(false);
+    expect(inbox.state.value.details.get(1)?.lead_id).toBe(7);
+  });
+
+  test("a lead that the server refuses changes nothing and is told", async () => {
+    const { inbox, refusal } = setUp(row(1));
+    await inbox.load();
+    refusal.next = new Error("taken");
+    await expect(inbox.takeLead(1, {})).rejects.toThrow("taken");
+    expect(inbox.state.value.details.size).toBe(0);
+  });
+
+  test("what the employee was called to stays raised over a reload, until it is looked at", async () => {
+    const { inbox } = setUp(row(1), row(2));
+    await inbox.load();
+    inbox.raise(1);
+    await inbox.load();
+    expect([...inbox.state.value.raised]).toEqual([1]);
+    inbox.markRead(2);
+    expect([...inbox.state.value.raised]).toEqual([1]);
+    inbox.markRead(1);
+    expect(inbox.state.value.raised.size).toBe(0);
   });
 
   test("typing ends by itself", async () => {

@@ -1,7 +1,7 @@
 import type { FeedEvent } from "../../../gateway/protocol.ts";
 import type { ConsoleClient } from "../api.ts";
 import { isRefusal, messageOf } from "../api.ts";
-import { type ConversationDetail, type ConversationRow, counted } from "../records.ts";
+import { type ConversationDetail, type ConversationRow, counted, type LeadWish } from "../records.ts";
 import { Store } from "../store.ts";
 
 export interface InboxState {
@@ -16,6 +16,8 @@ export interface InboxState {
   readonly moreClosed: boolean;
   /** Conversations whose visitor is typing. */
   readonly typing: ReadonlySet<number>;
+  /** Conversations that this employee was called to and has not looked at since. */
+  readonly raised: ReadonlySet<number>;
 }
 
 /** Runs something later; returns the cancel. */
@@ -38,6 +40,7 @@ const empty: InboxState = {
   closedPages: 0,
   moreClosed: false,
   typing: new Set(),
+  raised: new Set(),
 };
 
 /** The conversations on screen, kept true by the feed: an event names a conversation, whose row is then read anew. */
@@ -63,8 +66,9 @@ export class Inbox {
       this.state.set({
         ...empty,
         phase: "ready",
-        rows,
+        rows: new Map([...this.#closedRows(), ...rows]),
         details: this.state.value.details,
+        raised: this.state.value.raised,
         closedTotal,
         moreClosed: closedTotal > 0,
       });
@@ -126,8 +130,28 @@ export class Inbox {
     );
   }
 
+  /** Shown at once, taken back when the API refuses (then rejects). */
+  async reopen(id: number): Promise<void> {
+    await this.#change(id, { status: "open" }, () =>
+      this.#client.call("POST /conversations/{id}/reopen", { params: { id } }),
+    );
+  }
+
+  /** Makes or links the conversation's lead; resolves to whether it is a new one. Rejects when the API refuses. */
+  async takeLead(id: number, wish: LeadWish): Promise<boolean> {
+    const { status } = await this.#client.send("POST /conversations/{id}/lead", { params: { id }, body: wish });
+    await this.refresh(id);
+    return status === 201;
+  }
+
+  /** This employee is called to a conversation: it stands first until he looks at it. */
+  raise(id: number): void {
+    this.#patch({ raised: new Set(this.state.value.raised).add(id) });
+  }
+
   /** Seen by this agent: the dot goes at once, the read mark travels over the socket. */
   markRead(id: number): void {
+    this.#lower(id);
     const row = this.state.value.rows.get(id);
     if (row !== undefined && row.unread > 0) this.merge([{ ...row, unread: 0 }]);
   }
@@ -168,6 +192,11 @@ export class Inbox {
     return { rows, feedSeq: feedSeq ?? 0 };
   }
 
+  /** One may be on screen, opened by its address; the open ones are read anew. */
+  #closedRows(): readonly [number, ConversationRow][] {
+    return [...this.state.value.rows].filter(([, row]) => row.status !== "open");
+  }
+
   async #fetchChanged(): Promise<void> {
     const ids = [...this.#changed];
     this.#changed.clear();
@@ -199,6 +228,11 @@ export class Inbox {
     if (before !== undefined && closed !== closedBefore) {
       this.#patch({ closedTotal: Math.max(0, this.state.value.closedTotal + (closed ? 1 : -1)) });
     }
+  }
+
+  #lower(id: number): void {
+    const raised = new Set(this.state.value.raised);
+    if (raised.delete(id)) this.#patch({ raised });
   }
 
   #forget(id: number): void {

@@ -65,32 +65,31 @@ export const panelLook = css`
   .contact svg {
     color: var(--c-ink-3);
   }
-  .lead {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    gap: 0.4375rem 0.5rem;
-    align-items: center;
-    padding: 0.5625rem 0.5rem 0.625rem 0.75rem;
-    border: 1px solid var(--c-line);
-    border-radius: 9px;
-    color: var(--c-ink);
-    font-size: 0.8125rem;
-    font-weight: 550;
-  }
-  .lead:hover {
-    border-color: var(--c-line-strong);
-    background: var(--c-hover);
-    text-decoration: none;
-  }
-  .lead svg {
-    color: var(--c-ink-3);
-  }
-  .below {
-    grid-column: 1 / -1;
+  .customer {
     display: flex;
     align-items: center;
     gap: 0.625rem;
-    font-weight: 400;
+    padding: 0.5625rem 0.75rem;
+    border: 1px solid var(--c-line);
+    border-radius: 9px;
+    font-size: 0.8125rem;
+  }
+  .customer > div {
+    flex: 1;
+    min-width: 0;
+  }
+  .customer .name {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5rem;
+  }
+  .customer strong {
+    font-weight: 600;
+  }
+  .customer .owner {
+    color: var(--c-ink-3);
+    font-size: 0.75rem;
   }
   .trail {
     display: grid;

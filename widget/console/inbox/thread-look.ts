@@ -129,6 +129,8 @@ export const threadLook = css`
       min-height: 2.25rem;
       font-size: 0.8125rem;
     }
+    /* The button to reopen says as much. */
+    .state.closed,
     .take {
       display: none;
     }

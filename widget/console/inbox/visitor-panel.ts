@@ -5,13 +5,16 @@ import { baseLook } from "../look.ts";
 import { avatar, avatarLook } from "../parts/avatar.ts";
 import { buttonLook } from "../parts/button.ts";
 import { facts, factsLook, pageLink } from "../parts/facts.ts";
-import { scoreBar, statusChip, statusLook } from "../parts/status.ts";
-import type { ConversationDetail, ConversationRow } from "../records.ts";
+import { statusLook } from "../parts/status.ts";
+import type { Contact, ConversationDetail, ConversationRow } from "../records.ts";
+import type { Services } from "../services.ts";
 import { Watch } from "../store.ts";
 import { ago, instantText, Ticking } from "../time.ts";
+import { customerCard } from "./customer-card.ts";
 import { deviceName, languageName } from "./device.ts";
 import { panelLook } from "./panel-look.ts";
 import { nameOfVisitor } from "./tabs.ts";
+import "./visitor-lead.ts";
 
 const shownTrail = 8;
 
@@ -20,16 +23,26 @@ const shownTrail = 8;
  * @fires close - on a narrow screen, to return to the thread
  */
 export class VisitorPanel extends LitElement {
-  static override properties = { desk: { attribute: false }, conversation: { attribute: false } };
+  static override properties = {
+    desk: { attribute: false },
+    services: { attribute: false },
+    conversation: { attribute: false },
+  };
   static override styles = [baseLook, buttonLook, avatarLook, factsLook, statusLook, panelLook];
 
   declare desk: Desk;
+  declare services: Services;
   declare conversation: number;
 
   constructor() {
     super();
-    new Watch(this, () => [this.desk.inbox.state, this.desk.employees]);
+    new Watch(this, () => [this.desk.inbox.state, this.desk.employees, this.desk.contacts.state]);
     new Ticking(this);
+  }
+
+  override willUpdate(): void {
+    const contact = this.desk.inbox.state.value.rows.get(this.conversation)?.contact_id ?? null;
+    if (contact !== null) void this.desk.contacts.want(contact);
   }
 
   override render() {
@@ -40,18 +53,18 @@ export class VisitorPanel extends LitElement {
       <button type="button" class="icon hide" aria-label="Close the details" @click=${() => this.dispatchEvent(new CustomEvent("close"))}>
         ${icon("close")}
       </button>
-      ${row === undefined ? skeleton : html`${this.#renderWho(row)}${detail === undefined ? skeleton : this.#renderDetail(row, detail)}`}
+      ${row === undefined ? skeleton : html`${this.#renderWho(row, detail)}${detail === undefined ? skeleton : this.#renderDetail(row, detail)}`}
     </aside>`;
   }
 
-  #renderWho(row: ConversationRow) {
+  #renderWho(row: ConversationRow, detail: ConversationDetail | undefined) {
     const name = nameOfVisitor(row);
     const { email, phone, company } = row.contact;
     return html`<div class="who">
         ${avatar(name, "large")}
         <div class="clip">
           <h2 class="clip">${name}</h2>
-          ${trustBadge(row)}
+          ${trustBadge(row, detail?.visitor.external_id ?? null)}
         </div>
       </div>
       ${
@@ -69,7 +82,9 @@ export class VisitorPanel extends LitElement {
     const { visitor } = detail;
     const first = visitor.attribution.first;
     const campaign = [first?.utm_campaign, first?.utm_term, first?.utm_content].filter(Boolean).join(" · ");
-    return html`${this.#renderLead(detail)}
+    return html`${this.#renderContact(row.contact_id)}
+    <console-visitor-lead .desk=${this.desk} .services=${this.services} .detail=${detail}></console-visitor-lead>
+    ${facts("Proved by your website", [["Your id", visitor.external_id]])}
     ${facts("Now", [
       ["Page", pageLink(row.page_url)],
       ["Language", languageName(visitor.locale)],
@@ -89,21 +104,15 @@ export class VisitorPanel extends LitElement {
     ])}`;
   }
 
-  #renderLead({ lead }: ConversationDetail) {
-    if (lead === null) {
-      return html`<section class="facts">
-        <h3>Lead</h3>
-        <p class="quiet small">None yet. It is made as soon as the visitor leaves an email or a phone number.</p>
-      </section>`;
-    }
-    const name = [lead.first_name, lead.last_name].filter(Boolean).join(" ") || lead.email || "Lead";
-    return html`<section class="facts">
-      <h3>Lead</h3>
-      <a class="lead" href="/crm/leads/${lead.lead_id}">
-        <span class="clip">${name}</span>${icon("next", 16)}
-        <span class="below">${statusChip(lead.status)} ${scoreBar(lead.score)}</span>
-      </a>
-    </section>`;
+  #renderContact(id: number | null) {
+    const contact = id === null ? null : this.desk.contacts.state.value.get(id);
+    return contact ? customerCard(contact, this.#ownerOf(contact)) : nothing;
+  }
+
+  #ownerOf({ assigned_to }: Contact): string {
+    if (assigned_to === null) return "Nobody looks after this customer yet";
+    const isMe = assigned_to === this.desk.employee.employee_id;
+    return `Looked after by ${isMe ? "you" : (this.desk.nameOf(assigned_to) ?? "a former colleague")}`;
   }
 
   #renderTrail({ visitor }: ConversationDetail) {
@@ -126,10 +135,12 @@ export class VisitorPanel extends LitElement {
   }
 }
 
-function trustBadge({ trust, contact }: ConversationRow) {
+function trustBadge({ trust, contact }: ConversationRow, externalId: string | null) {
   const told = Object.values(contact).some((claim) => claim !== null);
-  if (trust === "verified")
-    return html`<span class="trust good" title="Signed by your website">${icon("check", 13)} Verified</span>`;
+  if (trust === "verified") {
+    const title = externalId === null ? "Signed by your website" : `Signed by your website as ${externalId}`;
+    return html`<span class="trust good" title=${title}>${icon("check", 13)} Verified</span>`;
+  }
   if (told) return html`<span class="trust warn" title="Typed by the visitor; not proven">Claimed</span>`;
   return html`<span class="trust plain">Anonymous</span>`;
 }

@@ -83,6 +83,7 @@ export class InboxPage extends DeskPage {
         this.panel
           ? html`<console-visitor-panel
               .desk=${this.desk}
+              .services=${this.services}
               .conversation=${id}
               @close=${() => {
                 this.panel = false;

@@ -7,6 +7,7 @@ const tones: Readonly<Record<string, string>> = {
   converted: "good",
   unqualified: "plain",
   open: "good",
+  customer: "good",
 };
 
 /** A record's state as a small coloured word. */
