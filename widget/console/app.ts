@@ -6,6 +6,7 @@ import { icon } from "./icons.ts";
 import { countWaiting } from "./inbox/tabs.ts";
 import { baseLook } from "./look.ts";
 import "./nav-rail.ts";
+import { Notices } from "./notices.ts";
 import { PageHolder } from "./page-holder.ts";
 import { buttonLook } from "./parts/button.ts";
 import "./parts/toast.ts";
@@ -29,17 +30,21 @@ export class ConsoleApp extends LitElement {
   constructor() {
     super();
     const { session, router, mode, toasts, title } = this.#services;
-    new Watch(this, () => [session.state, router.place, mode, toasts, title, this.#desk]);
+    new Watch(this, () => [session.state, router.place, mode, toasts.shown, title, this.#desk]);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { session, router, mode } = this.#services;
+    const { session, router, mode, toasts } = this.#services;
     const click = (event: MouseEvent) => this.#follow(event);
+    const arrive = () => document.visibilityState === "visible" && toasts.arrived(router.place.value.href);
     this.addEventListener("click", click);
+    document.addEventListener("visibilitychange", arrive);
     this.#undo = [
       () => this.removeEventListener("click", click),
       router.start(),
+      () => document.removeEventListener("visibilitychange", arrive),
+      router.place.subscribe(arrive),
       session.state.subscribe(() => this.#seatEmployee()),
       mode.subscribe(() => this.#seatEmployee()),
       this.#holder.start(),
@@ -61,8 +66,9 @@ export class ConsoleApp extends LitElement {
     const desk = this.#desk.value;
     const state = session.state.value;
     const toastList = html`<console-toasts
-      .toasts=${toasts.value}
-      @dismiss=${(event: CustomEvent<number>) => this.#services.dismiss(event.detail)}
+      class=${this.#isDeep ? "deep" : ""}
+      .toasts=${toasts.shown.value}
+      @dismiss=${(event: CustomEvent<number>) => toasts.dismiss(event.detail)}
     ></console-toasts>`;
     if (state.kind === "unreachable") return this.#renderUnreachable(state.problem);
     if (this.#holder.isGate || desk === null) return html`${this.#holder.element ?? nothing}${toastList}`;
@@ -112,11 +118,12 @@ export class ConsoleApp extends LitElement {
 
   /** One desk for one employee in one mode; another pair gets another desk. */
   #seatEmployee(): void {
-    const { session, client, mode } = this.#services;
+    const { session, client, mode, toasts } = this.#services;
     const employee = session.employee;
     const seated = this.#desk.value;
     if (seated !== null && seated.mode === mode.value && seated.employee.employee_id === employee?.employee_id) return;
     seated?.stop();
+    toasts.forgetCalls();
     if (employee === null) {
       this.#desk.set(null);
       return;
@@ -134,7 +141,16 @@ export class ConsoleApp extends LitElement {
         return session.employee !== null;
       },
     });
-    this.#undo.push(desk.inbox.state.subscribe(() => this.requestUpdate()));
+    const notices = new Notices({
+      employeeId: employee.employee_id,
+      inbox: desk.inbox,
+      isLookedAt: (conversationId) => desk.isLookedAt(conversationId),
+      tell: (text, href) => toasts.call(text, href),
+    });
+    this.#undo.push(
+      desk.inbox.state.subscribe(() => this.requestUpdate()),
+      desk.onEvent((event) => notices.hear(event)),
+    );
     this.#desk.set(desk);
     desk.start();
   }

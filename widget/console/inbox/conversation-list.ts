@@ -13,7 +13,7 @@ import { Ticking } from "../time.ts";
 import { conversationRow } from "./conversation-row.ts";
 import { embedHelp, embedLook } from "./embed-help.ts";
 import { listLook } from "./list-look.ts";
-import { byLatest, countTabs, type InboxTab, inboxHref, inboxTabs, rowsOfTab } from "./tabs.ts";
+import { byLatest, countTabs, type InboxTab, inboxHref, inboxTabs, isRaised, rowsOfTab } from "./tabs.ts";
 
 const searchAfterMs = 200;
 
@@ -97,8 +97,8 @@ export class ConversationList extends LitElement {
   }
 
   get #rows(): readonly ConversationRow[] {
-    const { rows } = this.desk.inbox.state.value;
-    if (this.found === null) return rowsOfTab(rows, this.tab, this.desk.employee.employee_id);
+    const { rows, raised } = this.desk.inbox.state.value;
+    if (this.found === null) return rowsOfTab(rows, this.tab, this.desk.employee.employee_id, raised);
     return this.found.flatMap((id) => rows.get(id) ?? []).sort(byLatest);
   }
 
@@ -137,10 +137,13 @@ export class ConversationList extends LitElement {
   }
 
   #renderRow(row: ConversationRow) {
+    const { typing, raised } = this.desk.inbox.state.value;
     return conversationRow(row, {
       href: inboxHref(this.tab, row.conversation_id),
       selected: row.conversation_id === this.selected,
-      typing: this.desk.inbox.state.value.typing.has(row.conversation_id),
+      typing: typing.has(row.conversation_id),
+      raised: isRaised(row, raised),
+      called: raised.has(row.conversation_id),
       assignee: this.desk.nameOf(row.assigned_to),
       now: Date.now(),
     });

@@ -8,6 +8,10 @@ export interface RowContext {
   readonly href: string;
   readonly selected: boolean;
   readonly typing: boolean;
+  /** It asks for this employee, or for anybody. */
+  readonly raised: boolean;
+  /** Its visitor is this employee's customer, who came back and waits to be looked at. */
+  readonly called: boolean;
   /** Name of the employee it is assigned to. */
   readonly assignee: string | null;
   /** Milliseconds since the epoch. */
@@ -21,11 +25,12 @@ export function conversationRow(row: ConversationRow, context: RowContext): Temp
   const name = nameOfVisitor(row);
   const at = row.last_message_at ?? row.created_at;
   return html`<li>
-    <a class="row ${row.unread > 0 ? "unread" : ""}" href=${context.href} aria-current=${context.selected ? "true" : nothing}>
+    <a class="row ${row.unread > 0 ? "unread" : ""} ${context.raised ? "raised" : ""}" href=${context.href} aria-current=${context.selected ? "true" : nothing}>
       ${avatar(name)}
       <span class="text">
         <span class="line">
           <span class="name clip">${name}</span>
+          ${row.contact_id === null ? nothing : html`<span class="chip customer">${context.called ? "Your customer" : "Customer"}</span>`}
           <time class="quiet small" datetime=${at} title=${instantText(at)}>${ago(at, context.now)}</time>
         </span>
         <span class="line">

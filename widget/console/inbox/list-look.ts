@@ -87,6 +87,10 @@ export const listLook = css`
     border-bottom: 1px solid var(--c-line);
     color: var(--c-ink);
   }
+  .row.raised {
+    background: var(--c-violet-soft);
+    box-shadow: inset 3px 0 0 var(--c-violet);
+  }
   .row:hover {
     background: var(--c-hover);
     text-decoration: none;
@@ -133,7 +137,9 @@ export const listLook = css`
     font-variant-numeric: tabular-nums;
   }
   .row[aria-current] time,
-  .row[aria-current] .last {
+  .row[aria-current] .last,
+  .row.raised time,
+  .row.raised .last {
     color: var(--c-ink-2);
   }
   .typing {
@@ -163,8 +169,12 @@ export const listLook = css`
     color: var(--c-warn);
   }
   .chip.wants {
-    background: var(--c-violet-soft);
-    color: var(--c-violet);
+    background: light-dark(#6a3fc0, #b89bff);
+    color: light-dark(#ffffff, #1a1130);
+  }
+  .chip.customer {
+    background: var(--c-good-soft);
+    color: var(--c-good);
   }
   .more {
     display: flex;

@@ -28,7 +28,8 @@ const rows = new Map(
     row(5, { status: "ended", assigned_to: me }),
   ].map((one) => [one.conversation_id, one]),
 );
-const ids = (tab: Parameters<typeof rowsOfTab>[1]) => rowsOfTab(rows, tab, me).map((one) => one.conversation_id);
+const idsOf = (shown: readonly ConversationRow[]) => shown.map((one) => one.conversation_id);
+const ids = (tab: Parameters<typeof rowsOfTab>[1]) => idsOf(rowsOfTab(rows, tab, me, new Set()));
 
 describe("tabs of the inbox", () => {
   test("each conversation stands where it belongs, the latest first", () => {
@@ -36,6 +37,15 @@ describe("tabs of the inbox", () => {
     expect(ids("mine")).toEqual([2]);
     expect(ids("unassigned")).toEqual([1]);
     expect(ids("closed")).toEqual([5, 4]);
+  });
+  test("who asks for a person stands first while it is open, then what the employee was called to by its time", () => {
+    const asking = new Map(rows);
+    for (const id of [1, 4]) asking.set(id, { ...(rows.get(id) as ConversationRow), wants_person: true });
+    const shown = (tab: Parameters<typeof rowsOfTab>[1], ...raised: number[]) =>
+      idsOf(rowsOfTab(asking, tab, me, new Set(raised)));
+    expect(shown("open")).toEqual([1, 3, 2]);
+    expect(shown("open", 2)).toEqual([2, 1, 3]);
+    expect(shown("closed")).toEqual([5, 4]);
   });
   test("the counts are those of the lists; closed ones are counted by the server", () => {
     expect(countTabs(rows, 40, me)).toEqual({ open: 3, mine: 1, unassigned: 1, closed: 40 });

@@ -29,9 +29,22 @@ export function isInTab(row: ConversationRow, tab: InboxTab, me: number): boolea
   return tab === "open" || row.assigned_to === null;
 }
 
-/** The rows of a tab, the latest message first. */
-export function rowsOfTab(rows: Rows, tab: InboxTab, me: number): readonly ConversationRow[] {
-  return [...rows.values()].filter((row) => isInTab(row, tab, me)).sort(byLatest);
+/** What stands first: a visitor who asks for a person, and what this employee was called to. */
+export function isRaised(row: ConversationRow, raised: ReadonlySet<number>): boolean {
+  return row.status === "open" && (row.wants_person || raised.has(row.conversation_id));
+}
+
+/** The rows of a tab: those that are raised, then the others, each the latest message first. */
+export function rowsOfTab(
+  rows: Rows,
+  tab: InboxTab,
+  me: number,
+  raised: ReadonlySet<number>,
+): readonly ConversationRow[] {
+  const rank = (row: ConversationRow) => (isRaised(row, raised) ? 0 : 1);
+  return [...rows.values()]
+    .filter((row) => isInTab(row, tab, me))
+    .sort((one, other) => rank(one) - rank(other) || byLatest(one, other));
 }
 
 export function byLatest(one: ConversationRow, other: ConversationRow): number {

@@ -1,27 +1,29 @@
-import { css, html, LitElement } from "lit";
-
-export interface Toast {
-  readonly id: number;
-  readonly text: string;
-  readonly tone: "plain" | "problem";
-}
+import { css, html, LitElement, nothing } from "lit";
+import { icon } from "../icons.ts";
+import type { Toast } from "../toasts.ts";
 
 /**
- * Short messages at the lower edge; each is announced once.
+ * Short messages at the lower edge, and notices, which stay, beside the navigation: there they cover no composer. Each is
+ * announced once.
  * @property toasts - what to show, oldest first
  * @fires dismiss - with the toast's id as detail
  */
 export class ToastList extends LitElement {
   static override properties = { toasts: { attribute: false } };
   static override styles = css`
-    :host {
+    div {
       position: fixed;
-      inset: auto 0 1.25rem;
       z-index: 50;
       display: grid;
-      justify-items: center;
       gap: 0.5rem;
       pointer-events: none;
+    }
+    .low {
+      inset: auto 0 1.25rem;
+      justify-items: center;
+    }
+    .calls {
+      inset: auto auto 1rem 4.75rem;
     }
     p {
       display: flex;
@@ -37,6 +39,10 @@ export class ToastList extends LitElement {
       box-shadow: var(--c-shadow);
       pointer-events: auto;
     }
+    span {
+      flex: 1;
+      overflow-wrap: anywhere;
+    }
     .problem::before {
       content: "";
       flex: none;
@@ -45,23 +51,78 @@ export class ToastList extends LitElement {
       border-radius: 50%;
       background: light-dark(#ff8f85, #b3261e);
     }
-    button {
-      min-height: 1.5rem;
+    .notice {
+      width: 19.75rem;
+      max-width: calc(100vw - 1.5rem);
+      box-sizing: border-box;
+      gap: 0.625rem;
+      padding: 0.5rem 0.375rem 0.5rem 0.75rem;
+      border: 1px solid var(--c-line-strong);
+      background: var(--c-raised);
+      color: var(--c-ink);
+    }
+    /* On a phone a single conversation has its composer below, everything else the navigation. */
+    @media (max-width: 720px) {
+      .calls {
+        inset: auto 0.75rem calc(4.25rem + env(safe-area-inset-bottom)) 0.75rem;
+      }
+      :host(.deep) .calls {
+        inset: 4.25rem 0.75rem auto;
+      }
+      .notice {
+        width: auto;
+      }
+    }
+    .notice > svg {
+      flex: none;
+      padding: 0.375rem;
+      border-radius: 50%;
+      background: var(--c-violet-soft);
+      color: var(--c-violet);
+    }
+    button,
+    a {
+      box-sizing: border-box;
+      display: inline-flex;
+      align-items: center;
+      flex: none;
+      min-height: 1.75rem;
       padding: 0.125rem 0.5rem;
       border: 0;
-      border-radius: 5px;
+      border-radius: 6px;
       background: transparent;
       color: inherit;
       font: inherit;
-      opacity: 0.8;
       cursor: pointer;
     }
+    a {
+      padding-inline: 0.625rem;
+      background: var(--c-accent);
+      color: var(--c-on-accent);
+      font-weight: 600;
+      text-decoration: none;
+    }
+    a:hover {
+      background: var(--c-accent-strong);
+    }
     button:hover {
-      opacity: 1;
       text-decoration: underline;
     }
+    .notice button {
+      padding: 0.125rem 0.3125rem;
+      color: var(--c-ink-3);
+    }
+    .notice button:hover {
+      color: var(--c-ink);
+    }
+    a:focus-visible,
     button:focus-visible {
       outline: 2px solid currentcolor;
+      outline-offset: 1px;
+    }
+    .notice a:focus-visible,
+    .notice button:focus-visible {
+      outline-color: var(--c-accent);
     }
   `;
 
@@ -73,15 +134,25 @@ export class ToastList extends LitElement {
   }
 
   override render() {
-    return html`<div role="status" aria-live="polite">
-      ${this.toasts.map(
-        (toast) =>
-          html`<p class=${toast.tone}>
-            <span>${toast.text}</span>
-            <button type="button" @click=${() => this.#dismiss(toast.id)}>Dismiss</button>
-          </p>`,
-      )}
-    </div>`;
+    const notices = this.toasts.filter(({ tone }) => tone === "notice");
+    const others = this.toasts.filter(({ tone }) => tone !== "notice");
+    return html`<div class="calls" role="status" aria-live="polite">${notices.map((toast) => this.#renderNotice(toast))}</div>
+      <div class="low" role="status" aria-live="polite">${others.map((toast) => this.#renderSaid(toast))}</div>`;
+  }
+
+  #renderSaid({ id, tone, text }: Toast) {
+    return html`<p class=${tone}>
+      <span>${text}</span>
+      <button type="button" @click=${() => this.#dismiss(id)}>Dismiss</button>
+    </p>`;
+  }
+
+  #renderNotice({ id, text, href }: Toast) {
+    return html`<p class="notice">
+      ${icon("person", 17)}<span>${text}</span>
+      <a href=${href ?? nothing}>Open</a>
+      <button type="button" aria-label="Dismiss" title="Dismiss" @click=${() => this.#dismiss(id)}>${icon("close", 16)}</button>
+    </p>`;
   }
 
   #dismiss(id: number): void {
