@@ -50,9 +50,14 @@ export class Agent {
     await expect(this.page.getByRole("link", { name: /^Inbox/ })).toBeVisible();
   }
 
+  /** The conversation in the inbox's list. */
+  rowOf(id: number): Locator {
+    return this.page.locator(`a.row[href="/crm/inbox/${id}"], a.row[href^="/crm/inbox/${id}?"]`);
+  }
+
   /** Clicks the conversation in the inbox, where it has appeared by itself. */
   async openConversation(id: number): Promise<void> {
-    await this.page.locator(`a[href*="/inbox/${id}"]`).click();
+    await this.rowOf(id).click();
     await expect(this.composer).toBeVisible();
   }
 
