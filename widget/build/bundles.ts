@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
-import { leanSocketIo } from "./plugins.ts";
+import { leanLit, leanSocketIo } from "./plugins.ts";
 import { smallTemplates } from "./templates.ts";
 
 /** One file of the build, named relative to widget/dist. */
@@ -29,7 +29,7 @@ const shared: BuildOptions & { readonly outdir: string } = {
   legalComments: "external",
   logLevel: "warning",
   outdir: "out",
-  plugins: [leanSocketIo, smallTemplates],
+  plugins: [leanLit, leanSocketIo, smallTemplates],
 };
 
 interface Output {

@@ -2,10 +2,16 @@ import { readFile } from "node:fs/promises";
 import type { Plugin } from "esbuild";
 
 /** Source that stands in an installed file; fails the build when an update of the package has changed it. */
-async function replaced(path: string, from: string, to: string): Promise<string> {
-  const source = await readFile(path, "utf8");
-  if (!source.includes(from)) throw new Error(`${path} has changed; mend widget/build/plugins.ts.`);
-  return source.replace(from, to);
+async function replaced(
+  path: string,
+  ...replacements: readonly (readonly [from: string, to: string])[]
+): Promise<string> {
+  let source = await readFile(path, "utf8");
+  for (const [from, to] of replacements) {
+    if (!source.includes(from)) throw new Error(`${path} has changed; mend widget/build/plugins.ts.`);
+    source = source.replace(from, to);
+  }
+  return source;
 }
 
 /**
@@ -22,12 +28,56 @@ export const transports = { websocket: WS, polling: XHR };`,
       loader: "js",
     }));
     build.onLoad({ filter: /socket\.io-client\/build\/esm\/manager\.js$/ }, async ({ path }) => ({
-      contents: await replaced(
-        path,
+      contents: await replaced(path, [
         'import * as parser from "socket.io-parser";',
         'import { Decoder, Encoder } from "socket.io-parser";\nconst parser = { Decoder, Encoder };',
-      ),
+      ]),
       loader: "js",
     }));
+  },
+};
+
+/** In files of Lit: what stands there, and what in its place. */
+const leanerLit: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>> = {
+  "reactive-element/css-tag.js": [
+    [
+      'e=t.ShadowRoot&&(void 0===t.ShadyCSS||t.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype',
+      "e=true",
+    ],
+    ["CSSResult is not constructable. Use `unsafeCSS` or `css` instead.", ""],
+    [
+      ` function must be a 'css' function result: "+t+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security."`,
+      '"',
+    ],
+  ],
+  "reactive-element/reactive-element.js": [
+    ['Symbol.metadata??=Symbol("metadata"),a.litPropertyMetadata??=new WeakMap;', ""],
+    [
+      "const t=this[Symbol.metadata];if(null!==t){const s=litPropertyMetadata.get(t);if(void 0!==s)for(const[t,i]of s)this.elementProperties.set(t,i)}",
+      "",
+    ],
+    ["p?.({ReactiveElement:y}),", ""],
+    ["p=a.reactiveElementPolyfillSupport,", ""],
+  ],
+  "lit-element/lit-element.js": [
+    ["s.litElementHydrateSupport?.({LitElement:i});const o=s.litElementPolyfillSupport;o?.({LitElement:i});", "0;"],
+  ],
+  "lit-html/lit-html.js": [["B=t.litHtmlPolyfillSupport;B?.(S,k),", "B=0;"]],
+};
+
+/**
+ * Lit without what this product never uses: style elements for browsers without constructable style sheets, which the
+ * launcher needs before Lit is there; polyfills; what decorators leave on classes, with its two globals; advice to other
+ * developers.
+ */
+export const leanLit: Plugin = {
+  name: "lean-lit",
+  setup(build) {
+    for (const [file, replacements] of Object.entries(leanerLit)) {
+      build.onLoad({ filter: new RegExp(`${file.replace(".", "\\.")}$`) }, async ({ path }) => ({
+        contents: await replaced(path, ...replacements),
+        loader: "js",
+      }));
+    }
   },
 };
