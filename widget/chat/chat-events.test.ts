@@ -57,6 +57,13 @@ test("what a returning visitor's thread holds is history, what comes then is new
   expect(shows(third)).toEqual(["message:received c", "unread:changed"]);
 });
 
+test("another visitor's thread, or one that is loaded anew, is history again", () => {
+  const shows = bench();
+  shows({ items: [own("a", "sent"), item("b")], connection: "online" });
+  shows({ items: [] });
+  expect(shows({ items: [own("c", "sent"), item("d")] })).toEqual([]);
+});
+
 test("an agent's coming, an end and a rating have their own names", () => {
   const shows = bench();
   shows({ items: [own("a", "sent")], connection: "online" });

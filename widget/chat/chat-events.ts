@@ -39,7 +39,11 @@ export function observeChat(chat: WidgetChat, emit: Emit): () => void {
   function tellItems({ items }: ChatSnapshot): void {
     for (const item of items) if (item.delivery === "sending") written.add(item.key);
     const stored = items.filter((item) => !item.own || isStored(item));
-    if (stored.length === 0) return;
+    if (stored.length === 0) {
+      // A thread that is loaded anew, or another visitor's: what it holds is history again.
+      known = null;
+      return;
+    }
     const isNews = (item: ThreadItem) => (known === null ? written.has(item.key) : !known.has(item.key));
     const news = stored.filter(isNews);
     if (news.length === stored.length) emit("conversation:started");

@@ -34,6 +34,7 @@ describe("the page's options", () => {
     ["apiBase", "https://["],
     ["offset", 20],
     ["zIndex", "top"],
+    ["identity", 7],
   ])("a bad %s (%j) is skipped with one warning that names it", (name, value) => {
     const { options, warnings } = read({ [name]: value, locale: "de" });
     expect(options).toEqual({ locale: "de" });
@@ -48,6 +49,13 @@ describe("the page's options", () => {
   test("what is absent, null or unknown says nothing", () => {
     expect(read({ greeting: undefined, theme: null, fromTheFuture: 1 })).toEqual({ options: {}, warnings: [] });
   });
+
+  test.each(["a.signed.token", { email: "jo@example.com" }, () => "a.signed.token"])(
+    "who the visitor is may be a token, claims or a function (%#)",
+    (identity) => {
+      expect(read({ identity })).toEqual({ options: { identity }, warnings: [] });
+    },
+  );
 
   test("nothing a page gives makes it throw", () => {
     const hostile = {

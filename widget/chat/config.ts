@@ -20,6 +20,11 @@ export interface WidgetOptions {
   readonly launcher: { readonly label?: string; readonly icon?: string; readonly hidden?: boolean };
   /** Where the API is, when not where the script came from: an origin, or an address that ends in the API's base path. */
   readonly apiBase: string;
+  /**
+   * Who the visitor is: claims, a token that the site's server signed, or a function that returns (a promise of) either
+   * and is asked whenever a fresh one is needed.
+   */
+  readonly identity: string | object | (() => unknown);
   /** Nonce of the page's Content-Security-Policy, for style elements. */
   readonly nonce: string;
 }
@@ -30,27 +35,30 @@ export type GivenOptions = Partial<WidgetOptions>;
 export const defaults = { showOnMobile: true, autoOpen: false, autoOpenDelay: 5_000 } as const;
 
 /** What each option must look like: a pattern for texts, else the type. Kept small, since every page view loads it. */
-export const checks: { readonly [Name in keyof WidgetOptions]: RegExp | "boolean" | "number" | "object" | "address" } =
-  {
-    publicKey: /^pk_(live|test)_\w+$/,
-    position: /^bottom-(right|left)$/,
-    primaryColor: /^#([\da-f]{3}){1,2}$/i,
-    greeting: /\S/,
-    showOnMobile: "boolean",
-    autoOpen: "boolean",
-    autoOpenDelay: "number",
-    theme: /^(light|dark|auto)$/,
-    locale: /^[a-z]{2,3}([-_]\w+)*$/i,
-    strings: "object",
-    offset: "object",
-    zIndex: "number",
-    launcher: "object",
-    apiBase: "address",
-    nonce: /\S/,
-  };
+export const checks: {
+  readonly [Name in keyof WidgetOptions]: RegExp | "boolean" | "number" | "object" | "address" | "identity";
+} = {
+  publicKey: /^pk_(live|test)_\w+$/,
+  position: /^bottom-(right|left)$/,
+  primaryColor: /^#([\da-f]{3}){1,2}$/i,
+  greeting: /\S/,
+  showOnMobile: "boolean",
+  autoOpen: "boolean",
+  autoOpenDelay: "number",
+  theme: /^(light|dark|auto)$/,
+  locale: /^[a-z]{2,3}([-_]\w+)*$/i,
+  strings: "object",
+  offset: "object",
+  zIndex: "number",
+  launcher: "object",
+  apiBase: "address",
+  identity: "identity",
+  nonce: /\S/,
+};
 
 function fits(value: unknown, check: RegExp | string): boolean {
   if (check instanceof RegExp) return typeof value === "string" && check.test(value);
+  if (check === "identity") return /^[sof]/.test(typeof value);
   if (check === "address") return /^https?:/.test(`${value}`) && URL.canParse(`${value}`);
   return typeof value === check && (check !== "number" || Number.isFinite(value));
 }

@@ -16,6 +16,8 @@ export interface OpenChatOptions {
   /** The page's options alone; what it left out is the console's or the visitor's language's to say. */
   readonly given: GivenOptions;
   readonly emit: Emit;
+  /** Whom the page says the visitor is by now. */
+  readonly identity: () => unknown;
 }
 
 /** What the loader gets of the panel's chunk. */
@@ -35,9 +37,9 @@ async function chooseTexts({ locale, strings }: GivenOptions) {
 }
 
 /** Makes a chat and its panel. Nothing is sent or stored until `chat.start()` or `chat.resume()`. */
-export async function openChat({ apiBase, publicKey, given, emit }: OpenChatOptions): Promise<OpenChat> {
+export async function openChat({ apiBase, publicKey, given, emit, identity }: OpenChatOptions): Promise<OpenChat> {
   definePanel();
-  const chat = createChat({ apiBase, publicKey, environment: browserEnvironment() });
+  const chat = createChat({ apiBase, publicKey, environment: browserEnvironment(), identity });
   const panel = document.createElement("valethon-panel") as ValethonPanel;
   panel.chat = chat;
 
@@ -54,7 +56,8 @@ export async function openChat({ apiBase, publicKey, given, emit }: OpenChatOpti
   });
   events.catch(() => {});
   // Asked for now: by the time they are of use the network may be gone.
-  for (const chunk of [import("./extras/extras.ts"), import("../state/shelf.ts")]) chunk.catch(() => {});
+  const later = [import("./extras/extras.ts"), import("../state/shelf.ts"), import("../state/late.ts")];
+  for (const chunk of later) chunk.catch(() => {});
   await apply(given);
   return {
     chat,

@@ -23,12 +23,13 @@ function messageOf(given: unknown): string {
   return text;
 }
 
-/** Claims `{email?, name?, phone?, company?, external_id?}`, or a signed token. */
+/** Claims `{email?, name?, phone?, company?, external_id?}`. */
 function claimsOf(given: unknown): Readonly<Record<string, string>> {
-  if (typeof given === "string" && given.trim() !== "") return { token: given };
   const said = Object.entries(Object(given)).filter(([name, value]) => claimNames.has(name) && value != null);
   if (said.length === 0 || said.some(([, value]) => typeof value !== "string")) {
-    throw new Error(`the argument must be a token or an object of texts: ${[...claimNames].join(", ")}`);
+    throw new Error(
+      `the argument must be a token, a function that returns one, or an object of texts: ${[...claimNames].join(", ")}`,
+    );
   }
   const claims = Object.fromEntries(said) as Record<string, string>;
   const { email } = claims;
@@ -50,7 +51,12 @@ const methods: Readonly<Record<string, Method>> = {
     const { chat } = await widget.act();
     await chat.end();
   },
+  /** A token, or a function that returns one, is the page's `identity` from now on (widget.ts); claims are told once. */
   async identify(widget, given) {
+    if (typeof given === "function" || (typeof given === "string" && given.trim() !== "")) {
+      const { chat } = await widget.load();
+      return chat.verify();
+    }
     const claims = claimsOf(given);
     const { chat } = await widget.act();
     if (!(await chat.identify(claims, false))) throw new Error("the server did not accept it");

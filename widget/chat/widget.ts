@@ -56,6 +56,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   let loading: Promise<OpenChat> | null = null;
   let loaded: OpenChat | null = null;
   let attempts = 0;
+  /** What the page gave to `identify`, in place of the option. */
+  let identity: unknown;
   let byPage = false;
   let hasBegun = false;
   let acted = () => {};
@@ -67,7 +69,10 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   });
 
   async function fetchOnce(): Promise<OpenChat> {
-    const opened = await fetchChat({ apiBase, publicKey, given: options, emit: events.emit }, attempts++);
+    const opened = await fetchChat(
+      { apiBase, publicKey, given: options, emit: events.emit, identity: () => identity ?? options.identity },
+      attempts++,
+    );
     if (signal.aborted) opened.close();
     loaded = opened;
     opened.chat.subscribe(() => {
@@ -98,11 +103,11 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     byPage = false;
   }
 
-  async function resume(): Promise<void> {
+  async function resume(elsewhere?: boolean): Promise<void> {
     if (!hasActed(name)) return;
     acted();
     const { chat } = await load();
-    await chat.resume();
+    await chat.resume(elsewhere);
   }
 
   // What fails here is tried again by the next sign of interest.
@@ -125,7 +130,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   listen("pointerenter", () => quietly(load));
   listen("focusin", () => quietly(load));
   // The visitor's act in another tab of this site.
-  addEventListener("storage", (event) => event.key === name && quietly(resume), { signal });
+  addEventListener("storage", (event) => event.key === name && quietly(() => resume(true)), { signal });
 
   element.hidden = !showOnMobile && isMobile();
   if (!element.hidden) {
@@ -153,10 +158,13 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     async call(method, given) {
       // Of a visitor who did nothing there is nothing to end or forget, now or when the act comes.
       if (/^(reset|end)/.test(method) && !hasBegun) return;
+      // Known before the chat goes on where this browser stopped: it may have to prove itself.
+      if (method === "identify" && typeof given[0] !== "object") [identity] = given;
       if (!/^(send|showNew)Message$/.test(method)) await visitorActed;
       return (await load()).call(this, method, given);
     },
     apply(next) {
+      if (next.identity !== options.identity) identity = null;
       options = next;
       element.show({ look: next });
       void loaded?.apply(next);
@@ -165,6 +173,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
       loaded?.close();
       loaded = null;
       loading = null;
+      identity = null;
       element.show({ panel: null, unread: 0 });
     },
     destroy() {

@@ -1,250 +1,225 @@
 import type { WidgetReceives } from "../../gateway/protocol.ts";
-import { type Acknowledged, acknowledgements, applyRead, awaited, emptyThread, type Thread } from "./conversation.ts";
-import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
-import type { Claims } from "./identify.ts";
+import { applyRead } from "./conversation.ts";
 import type { Late } from "./late.ts";
 import { createLine, type Line } from "./line.ts";
-import { createOnDemand, type OnDemand } from "./on-demand.ts";
-import { createOutbox, type Outbox } from "./outbox.ts";
-import { createMemory, type Memory, stateName } from "./remembered.ts";
+import { createOnDemand } from "./on-demand.ts";
+import { createOutbox } from "./outbox.ts";
+import { createOwnership } from "./ownership.ts";
+import { createMemory, stateName } from "./remembered.ts";
 import { sendMessages } from "./send-messages.ts";
-import { createSender, type Sender } from "./sender.ts";
-import { createSnapshots, shownParts, teamParts, welcomeParts } from "./snapshot.ts";
-import { createSync, type Sync } from "./sync.ts";
-import { createTabs, type Tabs, type VisitorTopic } from "./tabs.ts";
+import { createSender } from "./sender.ts";
+import { createSnapshots, teamParts, welcomeParts } from "./snapshot.ts";
+import { createSync } from "./sync.ts";
+import { createTabs, type VisitorTopic } from "./tabs.ts";
+import { createThreadView } from "./thread-view.ts";
 import type { ChatOptions, ChatSnapshot, ConnectionState, WidgetChat } from "./types.ts";
 
 /** Composes a visitor's chat: outbox, session, socket and thread behind the one interface that views know. */
-export function createChat(options: ChatOptions): WidgetChat {
-  return new ConversationChat(options);
-}
+export function createChat({ apiBase, publicKey, environment, identity = () => null }: ChatOptions): WidgetChat {
+  const name = stateName(apiBase, publicKey);
+  const snapshots = createSnapshots();
+  const memory = createMemory(environment, name);
+  const tabs = createTabs<VisitorTopic>(environment, name);
+  const outbox = createOutbox({ name, environment, tabs });
+  const view = createThreadView(snapshots, outbox);
+  let started: Promise<void> | null = null;
+  let begun: Promise<void> | null = null;
+  let stopped = false;
+  let waiting = 0;
 
-class ConversationChat implements WidgetChat {
-  readonly #snapshots = createSnapshots();
-  readonly #memory: Memory;
-  readonly #tabs: Tabs<VisitorTopic>;
-  readonly #outbox: Outbox;
-  readonly #line: Line;
-  readonly #sender: Sender;
-  readonly #sync: Sync;
-  readonly #late: OnDemand<Late>;
-  readonly #shownParts = shownParts();
-  readonly #heartbeat: Heartbeat;
-  #thread: Thread = emptyThread;
-  #acknowledged: Acknowledged[] = [];
-  #started: Promise<void> | null = null;
-  #begun: Promise<void> | null = null;
-  #stopped = false;
-  #waiting = 0;
+  const late = createOnDemand<Late>(async () => {
+    const { createLate } = await import("./late.ts");
+    return createLate({ connection, session, environment, memory, snapshots, beat: check, wake });
+  });
+  const ownership = createOwnership({
+    identity,
+    memory,
+    late,
+    tabs,
+    open: () => void open(),
+    async leave() {
+      clear();
+      // What was typed before the storage was opened is of who looks at this page.
+      await (begun === null ? outbox.open(false) : outbox.clear());
+    },
+    drop() {
+      started = null;
+      clear();
+      void outbox.clear();
+    },
+  });
+  const line: Line = createLine({
+    apiBase,
+    publicKey,
+    name,
+    environment,
+    memory,
+    tabs,
+    ...ownership,
+    receives: receives(),
+    onState: connected,
+    onWelcome: (welcome) => snapshots.patch({ ...welcomeParts(welcome), contactKnown: memory.read().contact_known }),
+  });
+  const { connection, session } = line;
+  const sender = createSender({
+    outbox,
+    environment,
+    isReady: () => line.state === "online",
+    send: (entries) => sendMessages(connection, environment, entries, (busy) => snapshots.patch({ busy })),
+    onSent: view.sent,
+    renew: line.renew,
+  });
+  const sync = createSync({
+    ask: (after, limit) => connection.request("conversation:sync", { after, limit }),
+    read: () => view.thread,
+    write: view.show,
+    lost: () => void line.renew(),
+  });
+  outbox.subscribe(outboxChanged);
 
-  constructor({ apiBase, publicKey, environment }: ChatOptions) {
-    const name = stateName(apiBase, publicKey);
-    this.#memory = createMemory(environment, name);
-    this.#tabs = createTabs(environment, name);
-    this.#outbox = createOutbox({ name, environment, tabs: this.#tabs });
-    this.#outbox.subscribe(() => this.#outboxChanged());
-    this.#line = createLine({
-      apiBase,
-      publicKey,
-      name,
-      environment,
-      memory: this.#memory,
-      tabs: this.#tabs,
-      receives: this.#receives(),
-      onState: (state) => this.#connected(state),
-      onWelcome: (welcome) =>
-        this.#snapshots.patch({ ...welcomeParts(welcome), contactKnown: this.#memory.read().contact_known }),
-    });
-    const { connection } = this.#line;
-    this.#sender = createSender({
-      outbox: this.#outbox,
-      environment,
-      isReady: () => this.#line.state === "online",
-      send: (entries) => sendMessages(connection, environment, entries, (busy) => this.#snapshots.patch({ busy })),
-      onSent: (sent, entries) => this.#acknowledged.push(...acknowledgements(sent, entries)),
-      renew: () => this.#line.renew(),
-    });
-    this.#sync = createSync({
-      ask: (after, limit) => connection.request("conversation:sync", { after, limit }),
-      read: () => this.#thread,
-      write: (thread) => this.#show(thread),
-      lost: () => void this.#line.renew(),
-    });
-    this.#heartbeat = createHeartbeat(environment, { beat: () => this.#check(), wake: () => this.#wake() });
-    this.#late = createOnDemand(async () => {
-      const { createLate } = await import("./late.ts");
-      return createLate(connection, environment, (typing) => this.#snapshots.patch({ typing }));
-    });
-    this.#tabs.hear("forgotten", () => this.#forgotten());
+  /** Nothing of who was here stays in view or comes in any more. */
+  function clear(): void {
+    connection.close();
+    const visitor = snapshots.current.visitor + 1;
+    snapshots.patch({ visitor, contactFound: null, contactKnown: false, typing: null });
+    view.clear();
   }
 
-  get visitorId(): string | null {
-    return this.#begun && this.#memory.read().visitor_id;
+  async function begin(connect: () => Promise<void>): Promise<void> {
+    if (stopped) return;
+    await Promise.all([memory.read().person === null && open(), connect()]);
   }
 
-  get snapshot(): ChatSnapshot {
-    return this.#snapshots.current;
+  function open(): Promise<void> {
+    begun ??= openOnce();
+    return begun;
   }
 
-  subscribe(listener: () => void): () => void {
-    return this.#snapshots.subscribe(listener);
+  async function openOnce(): Promise<void> {
+    snapshots.patch({ contactKnown: memory.read().contact_known });
+    await outbox.open();
+    snapshots.patch({ memoryOnly: outbox.memoryOnly });
+    outboxChanged();
   }
 
-  override(parts: Partial<Pick<ChatSnapshot, "greeting" | "primaryColor">>): void {
-    this.#snapshots.override(parts);
+  function wake(): void {
+    line.wake();
+    sender.kick();
+    check();
   }
 
-  start(): Promise<void> {
-    this.#started ??= this.#begin(() => this.#line.greet());
-    return this.#started;
+  function check(): void {
+    if (line.state !== "online") return;
+    void sync.check();
+    void late.use(({ teller }) => teller.catchUp());
   }
 
-  async resume(): Promise<void> {
-    const { session_id, unsent } = this.#memory.read();
-    if (session_id !== null || unsent) await this.#begin(() => this.#line.resume());
+  function connected(state: ConnectionState): void {
+    snapshots.patch({ connection: state });
+    if (state !== "online") return;
+    check();
+    sender.kick();
   }
 
-  send(text: string): void {
-    const body = text.trim();
-    if (body === "") return;
-    void this.start();
-    this.#outbox.add(body);
-    void this.#late.use(({ typingOut, findContact }) => {
-      typingOut.sent();
-      if (!this.snapshot.contactKnown) this.#snapshots.patch({ contactFound: findContact(body) });
-    });
-  }
-
-  retry(key: string): void {
-    void this.start();
-    void this.#outbox.retry(key);
-  }
-
-  discard(key: string): void {
-    void this.#outbox.remove([key]);
-  }
-
-  typing(typing: boolean): void {
-    if (typing) void this.start();
-    void this.#late.use(({ typingOut }) => typingOut.set(typing));
-  }
-
-  markRead(): void {
-    const { conversationId, last, read } = this.#thread;
-    if (conversationId === null || last <= read.visitor) return;
-    this.#show(applyRead(this.#thread, { conversation_id: conversationId, by: "visitor", seq: last }));
-    void this.#late.use(({ teller }) => teller.read(conversationId, last));
-  }
-
-  async identify(claims: Claims, confirm: boolean): Promise<boolean> {
-    await this.start();
-    const answer = await this.#late.use((late) => late.identify(this.#line.session, claims, confirm));
-    if (answer?.reachable) {
-      this.#memory.write({ contact_known: true });
-      this.#snapshots.patch({ contactKnown: true, contactFound: null });
-    }
-    return answer?.accepted ?? false;
-  }
-
-  dismissContact(): void {
-    this.#snapshots.patch({ contactFound: null });
-  }
-
-  async end(rating?: { rating: number; comment?: string }): Promise<void> {
-    await this.start();
-    await this.#line.session.post("end", { ...rating });
-    await this.#sync.check();
-  }
-
-  loadEarlier(): Promise<void> {
-    return this.#sync.earlier();
-  }
-
-  async reset(): Promise<void> {
-    await this.#outbox.remove(this.#outbox.entries.map((entry) => entry.client_id));
-    this.#memory.forget();
-    this.#tabs.tell("forgotten");
-    this.stop();
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    this.#heartbeat.stop();
-    this.#late.end((late) => late.stop());
-    this.#sender.stop();
-    this.#line.close();
-    this.#outbox.close();
-    this.#tabs.close();
-    this.#snapshots.patch({ connection: "idle" });
-  }
-
-  /** By another tab: what was the visitor's is not shown any more, and the next act begins anew. */
-  #forgotten(): void {
-    this.#started = null;
-    this.#snapshots.patch({ contactFound: null });
-    this.#show(emptyThread);
-  }
-
-  async #begin(connect: () => Promise<void>): Promise<void> {
-    if (this.#stopped) return;
-    this.#begun ??= this.#open();
-    await Promise.all([this.#begun, connect()]);
-  }
-
-  async #open(): Promise<void> {
-    this.#heartbeat.start();
-    this.#snapshots.patch({ contactKnown: this.#memory.read().contact_known });
-    await this.#outbox.open();
-    this.#snapshots.patch({ memoryOnly: this.#outbox.memoryOnly });
-    this.#outboxChanged();
-  }
-
-  #wake(): void {
-    this.#line.wake();
-    this.#sender.kick();
-    this.#check();
-  }
-
-  #check(): void {
-    if (this.#line.state !== "online") return;
-    void this.#sync.check();
-    void this.#late.use(({ teller }) => teller.catchUp());
-  }
-
-  #connected(connection: ConnectionState): void {
-    this.#snapshots.patch({ connection });
-    if (connection !== "online") return;
-    this.#check();
-    this.#sender.kick();
-  }
-
-  #receives(): Partial<WidgetReceives> {
-    const showTyping = (who: ChatSnapshot["typing"]) => void this.#late.use(({ typingIn }) => typingIn.set(who));
+  function receives(): Partial<WidgetReceives> {
+    const showTyping = (who: ChatSnapshot["typing"]) => void late.use(({ typingIn }) => typingIn.set(who));
     return {
       "conversation.event": (fact) => {
-        this.#sync.receive(fact);
+        sync.receive(fact);
         if (fact.sender.kind !== "visitor") showTyping(null);
       },
-      "conversation.read": (mark) => this.#show(applyRead(this.#thread, mark)),
-      "availability.changed": (team) => this.#snapshots.patch(teamParts(team)),
-      typing: ({ typing, sender }) => showTyping(typing ? { name: sender.name } : null),
+      "conversation.read": (mark) => view.show(applyRead(view.thread, mark)),
+      "availability.changed": (team) => snapshots.patch(teamParts(team)),
+      typing: ({ typing, sender: who }) => showTyping(typing ? { name: who.name } : null),
     };
   }
 
-  #outboxChanged(): void {
-    const { entries } = this.#outbox;
+  function outboxChanged(): void {
+    const { entries } = outbox;
     const unsent = entries.some(({ state }) => state === "waiting");
-    if (this.#memory.read().unsent !== unsent) this.#memory.write({ unsent });
-    this.#show(this.#thread);
+    if (memory.read().unsent !== unsent) memory.write({ unsent });
+    view.show(view.thread);
     // Gone from the outbox means committed: another tab may have sent it, and its fact may have missed this one.
-    if (entries.length < this.#waiting) this.#heartbeat.soon();
-    this.#waiting = entries.length;
-    if (unsent) this.#sender.kick();
+    if (entries.length < waiting) void late.use(({ heartbeat }) => heartbeat.soon());
+    waiting = entries.length;
+    if (unsent) sender.kick();
   }
 
-  #show(thread: Thread): void {
-    this.#thread = thread;
-    this.#acknowledged = awaited(thread, this.#acknowledged);
-    this.#snapshots.patch(this.#shownParts(thread, this.#acknowledged, this.#outbox.entries));
+  function start(): Promise<void> {
+    started ??= begin(ownership.follows() ? line.resume : line.greet);
+    return started;
   }
+
+  function stop(): void {
+    stopped = true;
+    late.end((one) => one.stop());
+    sender.stop();
+    line.close();
+    outbox.close();
+    tabs.close();
+    snapshots.patch({ connection: "idle" });
+  }
+
+  return {
+    get visitorId() {
+      return begun && memory.read().visitor_id;
+    },
+    get snapshot() {
+      return snapshots.current;
+    },
+    subscribe: snapshots.subscribe,
+    override: snapshots.override,
+    start,
+    async resume(elsewhere) {
+      if (begun === null && !(await ownership.mayResume(elsewhere))) return;
+      const { session_id, unsent } = memory.read();
+      if (session_id !== null || unsent) await begin(line.resume);
+    },
+    send(text) {
+      const body = text.trim();
+      if (body === "") return;
+      void start();
+      outbox.add(body);
+      void late.use(({ typingOut, findContact }) => {
+        typingOut.sent();
+        if (!snapshots.current.contactKnown) snapshots.patch({ contactFound: findContact(body) });
+      });
+    },
+    retry(key) {
+      void start();
+      void outbox.retry(key);
+    },
+    discard: (key) => void outbox.remove([key]),
+    typing(typing) {
+      if (typing) void start();
+      void late.use(({ typingOut }) => typingOut.set(typing));
+    },
+    markRead() {
+      const { conversationId, last, read } = view.thread;
+      if (conversationId === null || last <= read.visitor) return;
+      view.show(applyRead(view.thread, { conversation_id: conversationId, by: "visitor", seq: last }));
+      void late.use(({ teller }) => teller.read(conversationId, last));
+    },
+    async identify(claims, confirm) {
+      await start();
+      return (await late.use((one) => one.identify(claims, confirm))) ?? false;
+    },
+    async verify() {
+      await start();
+      await late.use(async ({ prover }) => prover.hasAsked(identity()) || begin(line.greet));
+    },
+    dismissContact: () => snapshots.patch({ contactFound: null }),
+    async end(rating) {
+      await start();
+      await session.post("end", { ...rating });
+      await sync.check();
+    },
+    loadEarlier: sync.earlier,
+    async reset() {
+      await ownership.leave();
+      memory.forget();
+      stop();
+    },
+    stop,
+  };
 }

@@ -1,4 +1,6 @@
+import type { Memory } from "./remembered.ts";
 import type { Session } from "./session.ts";
+import type { Snapshots } from "./snapshot.ts";
 
 export interface Claims {
   readonly email?: string;
@@ -10,16 +12,27 @@ export interface Claims {
   readonly token?: string;
 }
 
-/** Whether the server accepted who the visitor is, and whether it now knows how to reach them. */
-export interface Identified {
-  readonly accepted: boolean;
-  readonly reachable: boolean;
+export interface Identifying {
+  readonly session: Pick<Session, "post">;
+  readonly memory: Pick<Memory, "write">;
+  readonly snapshots: Pick<Snapshots, "patch">;
 }
 
-/** Tells the server who the visitor is. Empty claims are left out. `confirm`: typed by the visitor for this purpose. */
-export async function identify(session: Pick<Session, "post">, claims: Claims, confirm: boolean): Promise<Identified> {
+/**
+ * Tells the server who the visitor is. Empty claims are left out. `confirm`: typed by the visitor for this purpose. Resolves
+ * to whether the server accepted it.
+ */
+export async function identify(
+  { session, memory, snapshots }: Identifying,
+  claims: Claims,
+  confirm: boolean,
+): Promise<boolean> {
   const given = Object.entries(claims).filter(([, value]) => typeof value === "string" && value.trim() !== "");
   const identity = Object.fromEntries(given);
   const { ok } = await session.post("identify", { identity, confirm: confirm || undefined });
-  return { accepted: ok, reachable: ok && ("email" in identity || "phone" in identity) };
+  if (ok && ("email" in identity || "phone" in identity)) {
+    memory.write({ contact_known: true });
+    snapshots.patch({ contactKnown: true, contactFound: null });
+  }
+  return ok;
 }

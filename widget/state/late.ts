@@ -2,34 +2,49 @@ import type { WidgetSends } from "../../gateway/protocol.ts";
 import type { Connection } from "./connection.ts";
 import { findContact } from "./contact.ts";
 import type { Environment } from "./environment.ts";
-import { identify } from "./identify.ts";
+import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
+import { type Claims, type Identifying, identify } from "./identify.ts";
+import { createProver, type Prover } from "./prove.ts";
 import { createTeller, type Teller } from "./teller.ts";
-import { createTypingIn, createTypingOut, type TypingIn, type TypingName, type TypingOut } from "./typing.ts";
+import { createTypingIn, createTypingOut, type TypingIn, type TypingOut } from "./typing.ts";
 
 /** All of a chat's state that no message waits for: one chunk, fetched when it is first of use. */
 export interface Late {
+  readonly heartbeat: Pick<Heartbeat, "soon">;
   readonly teller: Teller;
   readonly typingOut: TypingOut;
   readonly typingIn: TypingIn;
-  readonly identify: typeof identify;
+  readonly prover: Prover;
   readonly findContact: typeof findContact;
+  identify(claims: Claims, confirm: boolean): Promise<boolean>;
   stop(): void;
 }
 
-export function createLate(
-  connection: Pick<Connection<WidgetSends>, "request" | "signal" | "state">,
-  environment: Pick<Environment, "after" | "now" | "page">,
-  typingChanged: (who: TypingName) => void,
-): Late {
+export interface LateOptions extends Identifying {
+  readonly connection: Pick<Connection<WidgetSends>, "request" | "signal" | "state">;
+  readonly environment: Pick<Environment, "after" | "now" | "page" | "visible" | "onWake">;
+  /** It is time to compare with the server's head. */
+  readonly beat: () => void;
+  /** There is nothing to wait for any more. */
+  readonly wake: () => void;
+}
+
+export function createLate(options: LateOptions): Late {
+  const { connection, environment, snapshots } = options;
+  const heartbeat = createHeartbeat(environment, options);
   const typingOut = createTypingOut(environment, (typing) => connection.signal("typing", { typing }));
-  const typingIn = createTypingIn(environment, typingChanged);
+  const typingIn = createTypingIn(environment, (typing) => snapshots.patch({ typing }));
+  heartbeat.start();
   return {
+    heartbeat,
     teller: createTeller(connection, environment),
     typingOut,
     typingIn,
-    identify,
+    prover: createProver(environment),
     findContact,
+    identify: (claims, confirm) => identify(options, claims, confirm),
     stop() {
+      heartbeat.stop();
       typingOut.stop();
       typingIn.stop();
     },

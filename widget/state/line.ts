@@ -2,30 +2,26 @@ import type { Refusal, WidgetReceives, WidgetSends } from "../../gateway/protoco
 import { createBackoff } from "./backoff.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import type { Environment } from "./environment.ts";
-import type { Memory } from "./remembered.ts";
-import { createSession, type Session, type Welcome } from "./session.ts";
+import { createSession, type Session, type SessionOptions, type Welcome } from "./session.ts";
 import type { Tabs, VisitorTopic } from "./tabs.ts";
 import type { ConnectionState } from "./types.ts";
 
-export interface LineOptions {
-  /** Address of the API with its base path. */
-  readonly apiBase: string;
-  readonly publicKey: string;
-  readonly name: string;
+export interface LineOptions extends SessionOptions {
   readonly environment: Environment;
-  readonly memory: Memory;
   readonly tabs: Tabs<VisitorTopic>;
   readonly receives: Partial<WidgetReceives>;
   readonly onState: (state: ConnectionState) => void;
   readonly onWelcome: (welcome: Welcome) => void;
+  /** Called before each handshake: the session may be another one than before. */
+  readonly follow: () => void;
 }
 
 /** A visitor's line to the server: a session, and a socket that speaks for it. */
 export interface Line {
   readonly state: ConnectionState;
-  readonly connection: Pick<Connection<WidgetSends>, "request" | "signal" | "state">;
+  readonly connection: Pick<Connection<WidgetSends>, "request" | "signal" | "state" | "close">;
   readonly session: Pick<Session, "id" | "post">;
-  /** Connects with the session this browser holds; without one, makes it first. */
+  /** Connects with the session this browser holds; without one, or when it has to be proved first, as `greet`. */
   resume(): Promise<void>;
   /** Makes or resumes the session, tells what the server says about itself, connects. Retried by itself. */
   greet(): Promise<void>;
@@ -41,19 +37,21 @@ const hopelessWait = 60;
 const hopeless = new Set<Refusal["code"]>(["AUTH_REQUIRED", "FORBIDDEN", "VALIDATION_ERROR"]);
 
 export function createLine(options: LineOptions): Line {
-  const { environment, tabs, apiBase, publicKey } = options;
+  const { environment, tabs, apiBase, publicKey, memory } = options;
   const session = createSession(options);
   const backoff = createBackoff(environment);
   let used: string | null = null;
   let pending: Promise<boolean> | null = null;
   let closed = false;
   let failed = false;
+  let connects = false;
 
   const connection = createConnection<WidgetSends, WidgetReceives>({
     url: new URL(apiBase).origin,
     namespace: "/widget",
     query: { key: publicKey },
     auth: () => {
+      options.follow();
       used = session.id;
       return { session_id: used };
     },
@@ -77,8 +75,16 @@ export function createLine(options: LineOptions): Line {
 
   function connect(): void {
     if (closed) return;
+    connects = true;
     if (used !== session.id) connection.close();
     connection.open();
+  }
+
+  /** A page that begins has to prove anew whose session it is; once it goes on, it follows the other tabs. */
+  function connectHeld(): boolean {
+    const may = session.id !== null && (connects || memory.read().person === null);
+    if (may) connect();
+    return may;
   }
 
   async function establish(unknownId: string | null): Promise<boolean> {
@@ -127,11 +133,10 @@ export function createLine(options: LineOptions): Line {
     connection,
     session,
     async resume() {
-      if (session.id === null) await once(null);
-      else connect();
+      if (!connectHeld()) await once(null);
     },
     async greet() {
-      if (session.id !== null) connect();
+      connectHeld();
       await once(null);
     },
     renew,

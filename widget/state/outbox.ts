@@ -19,8 +19,13 @@ export interface Outbox {
   readonly entries: readonly OutboxEntry[];
   /** True when entries would be lost with the tab: there is no storage, or it is not open yet. */
   readonly memoryOnly: boolean;
-  /** Opens the device's storage and joins what it holds. Before it, and without storage, entries live in memory. */
-  open(): Promise<void>;
+  /**
+   * Opens the device's storage and joins what it holds, or throws that away when it is not `ours`. Before it, and without
+   * storage, entries live in memory.
+   */
+  open(ours?: boolean): Promise<void>;
+  /** Throws away all entries that are known here. */
+  clear(): Promise<void>;
   add(body: string, conversationId?: number): OutboxEntry;
   /** Reads again what other tabs may have changed. */
   reload(): Promise<void>;
@@ -31,7 +36,7 @@ export interface Outbox {
   /** Fails what has waited for more than 24 hours. */
   expire(): Promise<void>;
   /** Runs `work` while no other tab of this browser runs its own, where the browser has Web Locks. */
-  exclusively(work: () => Promise<void>): Promise<void>;
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
   subscribe(listener: () => void): () => void;
   close(): void;
 }
@@ -52,21 +57,21 @@ export function createClientId(environment: Pick<Environment, "bytes">): string 
 }
 
 /** Runs `work` under a Web Lock; without locks (plain http, a sandboxed frame) at once. Rejects as `work` does. */
-export async function exclusively(
+export async function exclusively<Result>(
   { locks }: Pick<Environment, "locks">,
   name: string,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<Result>,
+): Promise<Result> {
   let started = false;
   const run = () => {
     started = true;
     return work();
   };
   try {
-    await (locks === null ? run() : locks.request(name, run));
+    return await (locks === null ? run() : locks.request(name, run));
   } catch (error) {
     if (started) throw error;
-    await run();
+    return run();
   }
 }
 
@@ -129,18 +134,24 @@ export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox
     if (next.length !== entries.length || next.some((entry, index) => entry !== entries[index])) show(next);
   }
 
-  async function openOnce(): Promise<void> {
+  async function openOnce(ours: boolean): Promise<void> {
     if (environment.indexedDB === null) return;
     try {
       // Fetched beside the session: the first message can be written, and sent, before the disk is ready.
       const { openShelf } = await import("./shelf.ts");
-      shelf = await openShelf<OutboxEntry>(environment.indexedDB, name);
+      shelf = await openShelf<OutboxEntry>(environment.indexedDB, name, ours);
       if (entries.length > 0) await shelf.put(entries);
       await reload();
       show(entries);
     } catch {
       shelf = null;
     }
+  }
+
+  async function remove(ids: readonly string[]): Promise<void> {
+    const gone = new Set(ids);
+    const next = entries.filter((entry) => !gone.has(entry.client_id));
+    await change(next, (kept) => kept.remove(ids));
   }
 
   const forget = tabs.hear("outbox", () => void reload());
@@ -152,7 +163,7 @@ export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox
     get memoryOnly() {
       return shelf === null;
     },
-    open: () => (opening ??= openOnce()),
+    open: (ours = true) => (opening ??= openOnce(ours)),
     add(body, conversationId) {
       const entry: OutboxEntry = {
         client_id: createClientId(environment),
@@ -166,11 +177,8 @@ export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox
       return entry;
     },
     reload,
-    async remove(ids) {
-      const gone = new Set(ids);
-      const next = entries.filter((entry) => !gone.has(entry.client_id));
-      await change(next, (kept) => kept.remove(ids));
-    },
+    remove,
+    clear: () => remove(entries.map((entry) => entry.client_id)),
     fail: (id, problem) => replace(id, { state: "failed", problem }),
     retry: (id) => replace(id, { state: "waiting", problem: null, created_at: place() }),
     async expire() {

@@ -7,6 +7,8 @@ export interface Remembered {
   /** True while a message waits in the outbox: then the next page sends it. */
   readonly unsent: boolean;
   readonly contact_known: boolean;
+  /** Whom a signed token proved the session to be of (its `sub`); null while nothing is proved. */
+  readonly person: string | null;
 }
 
 export interface Memory {
@@ -17,7 +19,7 @@ export interface Memory {
   forget(): void;
 }
 
-const nothing: Remembered = { session_id: null, visitor_id: null, unsent: false, contact_known: false };
+const nothing: Remembered = { session_id: null, visitor_id: null, unsent: false, contact_known: false, person: null };
 
 /** One server and key, in names of databases, locks and channels. */
 export function stateName(apiBase: string, publicKey: string): string {

@@ -13,5 +13,6 @@ export async function sendMessages(
   const items = entries.map(({ client_id, body }) => ({ client_id, body }));
   const reply = await connection.request("message:send", { items, page_url: page().url });
   tellBusy(!reply.ok && reply.code === "RATE_LIMITED");
-  return reply;
+  // All that a message of a visitor may lack is a proof of who writes; the view says so in the visitor's language.
+  return !reply.ok && reply.code === "FORBIDDEN" ? { ...reply, message: "signIn" } : reply;
 }

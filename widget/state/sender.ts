@@ -108,10 +108,7 @@ export function createSender(options: SenderOptions): Sender {
       let more = true;
       while (more && !stopped) {
         again = false;
-        await outbox.exclusively(async () => {
-          more = await step();
-        });
-        more ||= again;
+        more = (await outbox.exclusively(step)) || again;
       }
     } finally {
       running = false;

@@ -3,12 +3,14 @@ import type { Refusal } from "../../gateway/protocol.ts";
 import { unavailable } from "./connection.ts";
 import type { Environment } from "./environment.ts";
 import { exclusively } from "./outbox.ts";
+import type { Proof } from "./prove.ts";
 import type { Memory } from "./remembered.ts";
 
 /** What `POST /widget/init` answers, as far as the widget uses it. */
 export interface Welcome {
   readonly session_id: string;
   readonly visitor_id: string;
+  readonly trust?: "claimed" | "verified";
   readonly greeting: string | null;
   readonly branding: {
     readonly company_name: string | null;
@@ -28,6 +30,13 @@ export interface SessionOptions {
   readonly name: string;
   readonly memory: Memory;
   readonly environment: Pick<Environment, "fetch" | "page" | "locks">;
+  /**
+   * Whom the page says the visitor is; null when that cannot be asked now. `refusal`: what the server said of the last
+   * answer, which then counts as none.
+   */
+  readonly prove: (refusal?: string) => Promise<Proof | null>;
+  /** Called before what is of `person` comes here: what is of somebody else goes first. */
+  readonly settle: (person: string | null) => Promise<void>;
 }
 
 /** The visitor's session with the server. Nothing here rejects, and nothing is sent or kept before `init`. */
@@ -42,7 +51,9 @@ export interface Session {
 /** Answers within 10 s, or UNAVAILABLE: a request that hangs must not hold up the visitor. */
 const answerWithin = 10_000;
 
-export function createSession({ apiBase, publicKey, name, memory, environment }: SessionOptions): Session {
+export function createSession(options: SessionOptions): Session {
+  const { apiBase, publicKey, name, memory, environment, prove, settle } = options;
+
   /** By hand, not by api/client.ts: three calls are not worth 0.6 KB on a stranger's website. */
   async function call<T>(path: string, body: object): Promise<Answer<T>> {
     try {
@@ -62,7 +73,7 @@ export function createSession({ apiBase, publicKey, name, memory, environment }:
     }
   }
 
-  function ask(sessionId: string | null): Promise<Answer<Welcome>> {
+  function ask(sessionId: string | null, identity: Proof["identity"]): Promise<Answer<Welcome>> {
     const { visitor_id } = memory.read();
     const page = environment.page();
     return call("init", {
@@ -72,34 +83,35 @@ export function createSession({ apiBase, publicKey, name, memory, environment }:
       locale: page.locale,
       visitor_id: visitor_id ?? undefined,
       session_id: sessionId ?? undefined,
+      identity,
     });
   }
 
-  async function init(unknownId: string | null): Promise<Answer<Welcome>> {
+  async function init(unknownId: string | null, refusal?: string): Promise<Answer<Welcome>> {
+    const proof = await prove(refusal);
+    if (proof === null) return unavailable;
     // Another tab may have made the session while this one waited for the lock.
-    const { session_id, contact_known } = memory.read();
-    const held = session_id === unknownId ? null : session_id;
-    const resumed = await ask(held);
-    const answer = !resumed.ok && resumed.code === "NOT_FOUND" && held !== null ? await ask(null) : resumed;
-    if (!answer.ok) return answer;
-    const made = answer.value;
-    // The contact was told to the session before, which is lost.
-    const knows = contact_known && made.session_id === session_id;
-    memory.write({ session_id: made.session_id, visitor_id: made.visitor_id, contact_known: knows });
+    const { session_id } = memory.read();
+    const answer = await ask(session_id === unknownId ? null : session_id, proof.identity);
+    if (answer.ok) await keep(answer.value, proof, session_id);
+    else if (proof.identity && answer.code === "VALIDATION_ERROR") return init(unknownId, answer.message);
     return answer;
+  }
+
+  async function keep(made: Welcome, proof: Proof, before: string | null): Promise<void> {
+    const { session_id, visitor_id, trust } = made;
+    const person = (trust === "verified" && proof.person) || null;
+    await settle(person);
+    // Without a proof the contact was told to the session before, which is lost.
+    const knows = memory.read().contact_known && (person !== null || session_id === before);
+    memory.write({ session_id, visitor_id, person, contact_known: knows || proof.reachable });
   }
 
   return {
     get id() {
       return memory.read().session_id;
     },
-    async init(unknownId = null) {
-      let answer: Answer<Welcome> = unavailable;
-      await exclusively(environment, `${name}:session`, async () => {
-        answer = await init(unknownId);
-      });
-      return answer;
-    },
+    init: (unknownId = null) => exclusively(environment, `${name}:session`, () => init(unknownId)),
     async post(path, body) {
       const { session_id } = memory.read();
       return session_id === null ? unavailable : call(path, { session_id, ...body });

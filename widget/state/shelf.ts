@@ -25,10 +25,11 @@ function finished(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-/** Opens (and makes, when missing) the database `name`. Rejects where storage is denied: a sandboxed frame, private mode. */
+/** Opens (and makes, when missing) the database `name`, and empties it unless its rows are `ours`. Rejects where storage is denied: a sandboxed frame, private mode. */
 export async function openShelf<Row extends { readonly client_id: string }>(
   indexedDB: IDBFactory,
   name: string,
+  ours = true,
 ): Promise<Shelf<Row>> {
   const database = await opened(indexedDB.open(name, 1));
   database.onversionchange = () => database.close();
@@ -42,6 +43,7 @@ export async function openShelf<Row extends { readonly client_id: string }>(
     await done;
   }
 
+  if (!ours) await write((all) => void all.clear());
   return {
     async all() {
       const transaction = database.transaction(store, "readonly");

@@ -1,6 +1,4 @@
 import type { WidgetStatus } from "../../api/conversations/widget-schemas.ts";
-import { type Acknowledged, countUnread, createItems, type Thread } from "./conversation.ts";
-import type { OutboxEntry } from "./outbox.ts";
 import type { Welcome } from "./session.ts";
 import type { ChatSnapshot } from "./types.ts";
 
@@ -23,6 +21,7 @@ const blank: ChatSnapshot = {
   contactFound: null,
   earlier: false,
   primaryColor: null,
+  visitor: 0,
 };
 
 /** Holds the one snapshot and tells of each change; what `override` says outranks what the server says. */
@@ -58,27 +57,6 @@ export function createSnapshots(): Snapshots {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-  };
-}
-
-/** The parts of a snapshot that a thread and an outbox make up; lists that did not change stay the same list. */
-export function shownParts(): (
-  thread: Thread,
-  acknowledged: readonly Acknowledged[],
-  entries: readonly OutboxEntry[],
-) => Parts {
-  const itemsOf = createItems("visitor");
-  let items: ChatSnapshot["items"] = [];
-  return (thread, acknowledged, entries) => {
-    const next = itemsOf(thread, acknowledged, entries);
-    if (next.length !== items.length || next.some((item, index) => item !== items[index])) items = next;
-    return {
-      items,
-      unread: countUnread(thread, "visitor"),
-      // What is on its way will begin a new conversation.
-      ended: thread.status === "ended" && items.at(-1)?.delivery !== "sending",
-      earlier: thread.base > 0,
-    };
   };
 }
 

@@ -3,12 +3,12 @@ import type { Connection } from "./connection.ts";
 import { createTeller } from "./teller.ts";
 
 function createScene() {
-  const scene = { now: 0, url: "https://shop.example/", told: [] as unknown[], works: true };
+  const scene = { now: 0, url: "https://shop.example/", told: [] as unknown[], code: "" };
   const connection = {
     state: "online",
     request: async (_name: string, input: { page_url: string }) => {
       scene.told.push(input.page_url);
-      return scene.works ? { ok: true } : { ok: false, code: "UNAVAILABLE", message: "" };
+      return scene.code === "" ? { ok: true } : { ok: false, code: scene.code, message: "" };
     },
   } as unknown as Connection<never>;
   const page = () => ({ url: scene.url, title: "Shop", referrer: "", locale: "en" });
@@ -28,12 +28,15 @@ test("a page that comes too soon for the server is told a little later", () => {
   expect(scene.told).toEqual(["https://shop.example/", "https://shop.example/cart"]);
 });
 
-test("a page that could not be told is told again", async () => {
+test.each([
+  ["UNAVAILABLE", "told again", 2],
+  ["FORBIDDEN", "not told over and over", 1],
+] as const)("a page that could not be told is, after %s, %s", async (code, _, times) => {
   const { scene, teller } = createScene();
-  scene.works = false;
+  scene.code = code;
   teller.catchUp();
   await Promise.resolve();
   scene.now = 7_000;
   teller.catchUp();
-  expect(scene.told).toHaveLength(2);
+  expect(scene.told).toHaveLength(times);
 });

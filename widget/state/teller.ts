@@ -1,4 +1,4 @@
-import type { WidgetSends } from "../../gateway/protocol.ts";
+import type { Done, Refusal, WidgetSends } from "../../gateway/protocol.ts";
 import type { Connection } from "./connection.ts";
 import type { Environment } from "./environment.ts";
 
@@ -11,6 +11,9 @@ export interface Teller {
   /** Tells what is still untold, and the page when it changed (also without a page load). */
   catchUp(): void;
 }
+
+/** What a visitor may not tell now is not worth telling over and over. */
+const isForLater = (reply: Done | Refusal) => !reply.ok && reply.code !== "FORBIDDEN";
 
 export function createTeller(
   connection: Pick<Connection<WidgetSends>, "request" | "state">,
@@ -25,7 +28,7 @@ export function createTeller(
     if (mark === null || connection.state !== "online") return;
     untold = null;
     const reply = await connection.request("conversation:read", mark);
-    if (!reply.ok) untold ??= mark;
+    if (isForLater(reply)) untold ??= mark;
   }
 
   async function tellPage(): Promise<void> {
@@ -35,7 +38,7 @@ export function createTeller(
     toldPage = url;
     toldPageAt = now();
     const reply = await connection.request("page:view", { page_url: url, page_title: title });
-    if (!reply.ok) toldPage = null;
+    if (isForLater(reply)) toldPage = null;
   }
 
   return {

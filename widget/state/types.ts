@@ -16,7 +16,7 @@ export interface ThreadItem {
   readonly createdAt: string;
   /** Own messages only. */
   readonly delivery: Delivery | null;
-  /** Why an own message was refused, in the server's words. */
+  /** Why an own message was refused: the name of one of our texts, or the server's words. */
   readonly problem: string | null;
   readonly suggestedActions: readonly string[];
 }
@@ -48,6 +48,8 @@ export interface ChatSnapshot {
   readonly earlier?: boolean;
   /** The owner's colour from the console, for when the page names none. */
   readonly primaryColor?: string | null;
+  /** Rises when the visitor turned out to be another person: nothing of the one before may stay in view. */
+  readonly visitor: number;
 }
 
 /** What the widget's views may ask of its state. Every method is safe to call at any time and never throws. */
@@ -78,12 +80,22 @@ export interface ChatOptions {
   readonly apiBase: string;
   readonly publicKey: string;
   readonly environment: Environment;
+  /**
+   * Whom the page says the visitor is: claims, a signed token, or a function that returns (a promise of) either. Read each
+   * time it is needed.
+   */
+  readonly identity?: () => unknown;
 }
 
 /** The chat, with what only the loader needs. */
 export interface WidgetChat extends Chat {
-  /** At page load: goes on where this browser stopped; without a session or an unsent message it does nothing. */
-  resume(): Promise<void>;
+  /**
+   * At page load: goes on where this browser stopped; without a session or an unsent message it does nothing. `elsewhere`:
+   * another tab went on, which proves nothing of who looks at this page.
+   */
+  resume(elsewhere?: boolean): Promise<void>;
+  /** As whom the page's `identity` names by now; nobody's else things stay in view. */
+  verify(): Promise<void>;
   readonly visitorId: string | null;
   /** What the page says, which outranks what the server says. */
   override(parts: Partial<Pick<ChatSnapshot, "greeting" | "primaryColor">>): void;

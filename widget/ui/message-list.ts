@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, render } from "lit
 import type { ThreadItem } from "../state/types.ts";
 import { createDateFormats, type DateFormats } from "./dates.ts";
 import { downIcon } from "./icons.ts";
+import type { splitLinks } from "./links.ts";
 import { messageRow, messageRowLook } from "./message-row.ts";
 import type { Strings } from "./strings.ts";
 import { base } from "./theme.ts";
@@ -25,7 +26,8 @@ interface Row {
  * A thread of messages, `<valethon-messages>`. Stays at its end unless the reader scrolled up; keeps at most 200 rows in
  * the document however long the thread is; a screen reader hears each message of others once.
  *
- * Properties: `items`, `typing`, `strings`, `locale`, `cardAfter` (key of the item behind which the slot `card` stands).
+ * Properties: `items`, `typing`, `strings`, `locale`, `cardAfter` (key of the item behind which the slot `card` stands), `linkify`
+ * (`splitLinks`; without it no text is a link).
  * Slots: `start` (before the first item), `card`, default (behind the last item).
  * Events: `retry`, `discard` (detail: the item's key), `earlier` (the reader came to the first item). Parts: `bubble`, `own`, and who wrote it (`visitor`, `agent`, `bot`).
  */
@@ -36,6 +38,7 @@ export class ValethonMessages extends LitElement {
     strings: { attribute: false },
     locale: {},
     cardAfter: { attribute: false },
+    linkify: { attribute: false },
     _missed: { state: true },
   };
 
@@ -59,6 +62,7 @@ export class ValethonMessages extends LitElement {
   declare strings: Strings;
   declare locale: string;
   declare cardAfter: string | null | undefined;
+  declare linkify: typeof splitLinks | undefined;
   /** New messages arrived below what the reader looks at. */
   declare protected _missed: boolean;
 
@@ -100,7 +104,7 @@ export class ValethonMessages extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("strings") || changed.has("locale")) {
+    if (changed.has("strings") || changed.has("locale") || changed.has("linkify")) {
       this.#dates = createDateFormats(this.locale, Date.now);
       for (const row of this.#rows.values()) delete row.item;
     }
@@ -216,7 +220,7 @@ export class ValethonMessages extends LitElement {
 
   /** The row of an item, rendered anew only when it or its place changed. */
   #row(item: ThreadItem, index: number, newestOwn: boolean): HTMLElement {
-    const { strings } = this;
+    const { strings, linkify } = this;
     const row: Row = this.#rows.get(item.key) ?? { element: document.createElement("div") };
     if (!this.#rows.has(item.key) && (item.own || !this.#fresh.has(item.key))) row.element.ariaLive = "off";
     this.#rows.set(item.key, row);
@@ -225,7 +229,7 @@ export class ValethonMessages extends LitElement {
     if (this.#dates && (row.item !== item || row.look !== look)) {
       const tell = (type: string) => () => this.dispatchEvent(new CustomEvent(type, { detail: item.key }));
       const actions = { retry: tell("retry"), discard: tell("discard") };
-      render(messageRow(item, place, { strings, dates: this.#dates, newestOwn, ...actions }), row.element);
+      render(messageRow(item, place, { strings, dates: this.#dates, newestOwn, linkify, ...actions }), row.element);
       Object.assign(row, { item, look });
     }
     return row.element;

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ThreadItem } from "../state/types.ts";
 import type { DateFormats } from "./dates.ts";
-import { splitLinks } from "./links.ts";
+import type { splitLinks } from "./links.ts";
 import type { Strings } from "./strings.ts";
 import type { Place } from "./timeline.ts";
 
@@ -10,6 +10,8 @@ export interface RowContext {
   readonly dates: DateFormats;
   /** True for the newest own message: only it says how far it has come. */
   readonly newestOwn: boolean;
+  /** Finds the links of a message; without it there are none. */
+  readonly linkify: typeof splitLinks | undefined;
   retry(): void;
   discard(): void;
 }
@@ -23,8 +25,8 @@ function deliveryText({ delivery }: ThreadItem, strings: Strings): string {
   return delivery ? strings[delivery] : "";
 }
 
-function body(text: string): (string | TemplateResult)[] {
-  return splitLinks(text).map((part) =>
+function body(text: string, { linkify = (all) => [all] }: RowContext): (string | TemplateResult)[] {
+  return linkify(text).map((part) =>
     typeof part === "string"
       ? part
       : html`<a href=${part.href} target="_blank" rel="noopener noreferrer nofollow ugc">${part.text}</a>`,
@@ -32,7 +34,9 @@ function body(text: string): (string | TemplateResult)[] {
 }
 
 function failure(item: ThreadItem, { strings, retry, discard }: RowContext): TemplateResult {
-  return html`<div class="foot bad"><span>${strings.failed}${item.problem ? `: ${item.problem}` : ""}</span><button
+  const { problem } = item;
+  const reason = problem && (strings[problem as keyof Strings] ?? problem);
+  return html`<div class="foot bad"><span>${strings.failed}${reason ? `: ${reason}` : ""}</span><button
     class="link" @click=${retry}>${strings.retry}</button><button
     class="link" @click=${discard}>${strings.discard}</button></div>`;
 }
@@ -59,7 +63,7 @@ export function messageRow(item: ThreadItem, place: Place, context: RowContext):
   const look = `item ${item.own ? "own" : item.sender.kind} ${place.first ? "first" : ""} ${item.delivery ?? ""}`;
   return html`${day}<div class=${look}>${
     place.first && item.createdAt ? author(item, context.strings) : nothing
-  }<div class="bubble" part="bubble ${item.own ? "own" : ""} ${item.sender.kind}" dir="auto">${body(item.body)}</div>${foot(item, place, context)}</div>`;
+  }<div class="bubble" part="bubble ${item.own ? "own" : ""} ${item.sender.kind}" dir="auto">${body(item.body, context)}</div>${foot(item, place, context)}</div>`;
 }
 
 export const messageRowLook = css`

@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from "lit";
 import type { ChatSnapshot } from "../../state/types.ts";
 import { setAccent } from "../../ui/accent.ts";
+import { splitLinks } from "../../ui/links.ts";
 import { ContactCard } from "./contact-card.ts";
 import { durationIn, momentIn } from "./duration.ts";
 import { extrasLook } from "./extras-look.ts";
@@ -18,11 +19,14 @@ export class Extras implements ReactiveController {
   /** Added to the panel's styles. */
   static readonly styles = extrasLook;
 
+  /** Finds the links of a message. */
+  readonly linkify = splitLinks;
+
   readonly #host: ExtrasHost;
   readonly #phone: PhoneScreen;
   readonly #menu: Menu;
-  readonly #card: ContactCard;
-  readonly #rating: Rating;
+  #card: ContactCard;
+  #rating: Rating;
   #asksEnd = false;
   /** The visitor wants another chat after one that ended. */
   #again = false;
@@ -30,6 +34,7 @@ export class Extras implements ReactiveController {
   #accent: string | null = null;
   #brokenLogo: string | null = null;
   #hadFocus = false;
+  #visitor = 0;
 
   constructor(host: ExtrasHost) {
     this.#host = host;
@@ -42,6 +47,7 @@ export class Extras implements ReactiveController {
 
   hostUpdate(): void {
     this.#hadFocus = this.#hasFocus;
+    this.#welcome(this.#host.chat.snapshot);
   }
 
   /** What had the focus may be gone, as the composer when the chat ends: the focus stays in the panel. */
@@ -146,6 +152,17 @@ export class Extras implements ReactiveController {
         this.#do(() => {
           this.#again = true;
         })}>${strings.again}</button></footer>`;
+  }
+
+  /** What one visitor wrote into the panel and was told in it is not the next one's to see. */
+  #welcome({ visitor }: ChatSnapshot): void {
+    if (visitor === this.#visitor) return;
+    this.#visitor = visitor;
+    this.#card = new ContactCard(this.#host);
+    this.#rating = new Rating(this.#host);
+    this.#asksEnd = false;
+    const composer = this.#host.renderRoot.querySelector("valethon-composer");
+    if (composer) Object.assign(composer, { value: "" });
   }
 
   get #hasFocus(): boolean {

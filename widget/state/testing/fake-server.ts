@@ -1,6 +1,7 @@
 import { type Namespace, Server } from "socket.io";
 import type { ConversationEvent } from "../../../api/conversations/conversation.schema.ts";
 import type { Refusal, WidgetReceives, WidgetSends } from "../../../gateway/protocol.ts";
+import type { Welcome } from "../session.ts";
 
 type Ack = (reply: unknown) => void;
 
@@ -15,11 +16,15 @@ export interface FakeServer {
   readonly batches: string[][];
   /** Called before a command is handled; what it returns is the answer. */
   intercept: (name: string, input: unknown) => Refusal | "silence" | undefined;
-  /** The next session that `init` gives; `null` refuses sessions at the handshake. */
+  /** Called at each `init`, as a body; what it returns is laid over the answer, or refuses it. */
+  greet: (body: Record<string, unknown>) => Partial<Welcome> | Refusal;
+  /** The next session that `init` gives, and the only one that may connect. */
   sessionId: string;
   epoch: string;
   conversationId: number;
   readonly sockets: () => number;
+  /** Session ids that sockets came with. */
+  readonly handshakes: unknown[];
   /** Stores a message of an agent; `tell` false loses the hint. */
   say(body: string, tell?: boolean): void;
   append(event: Partial<ConversationEvent> & Pick<ConversationEvent, "sender">, tell?: boolean): ConversationEvent;
@@ -47,7 +52,9 @@ export async function startFakeServer(): Promise<FakeServer> {
     syncs: [],
     reads: [],
     batches: [],
+    handshakes: [],
     intercept: () => undefined,
+    greet: () => ({}),
     sessionId: "ws_one",
     epoch: "e1",
     conversationId: 7,
@@ -83,6 +90,10 @@ export async function startFakeServer(): Promise<FakeServer> {
       }
       if (!address.endsWith("/widget/init")) return answer({ data: {} });
       server.inits.push(body);
+      const greeted = server.greet(body);
+      if ("ok" in greeted) {
+        return Response.json({ success: false, error: greeted.message, code: greeted.code }, { status: 400 });
+      }
       const known = body["session_id"] === server.sessionId;
       return answer({
         session_id: known ? body["session_id"] : server.sessionId,
@@ -90,6 +101,7 @@ export async function startFakeServer(): Promise<FakeServer> {
         greeting: "Hello!",
         branding: { company_name: "Acme", primary_color: "#112233", logo_url: null },
         status: { status: "online", agents_online: 1, reply_time_minutes: 4 },
+        ...greeted,
       });
     },
     async close() {
@@ -98,7 +110,9 @@ export async function startFakeServer(): Promise<FakeServer> {
   };
 
   widget.use((socket, next) => {
-    if (socket.handshake.auth["session_id"] === server.sessionId) return next();
+    const session = socket.handshake.auth["session_id"];
+    server.handshakes.push(session);
+    if (session === server.sessionId) return next();
     next(Object.assign(new Error("Unknown session."), { data: { code: "NOT_FOUND", message: "Unknown session." } }));
   });
   widget.on("connection", (socket) => {

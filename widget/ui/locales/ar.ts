@@ -25,6 +25,7 @@ export const ar: Strings = {
   sent: "أُرسلت",
   read: "قُرئت",
   failed: "لم تُرسل",
+  signIn: "يرجى تسجيل الدخول أولًا.",
   retry: "إعادة المحاولة",
   discard: "حذف",
   joined: "انضم {name} إلى الدردشة",

@@ -25,6 +25,7 @@ export const de: Strings = {
   sent: "Gesendet",
   read: "Gelesen",
   failed: "Nicht gesendet",
+  signIn: "Bitte melden Sie sich zuerst an.",
   retry: "Erneut senden",
   discard: "Löschen",
   joined: "{name} ist dem Chat beigetreten",

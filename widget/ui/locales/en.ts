@@ -23,6 +23,7 @@ export const en = {
   sent: "Sent",
   read: "Read",
   failed: "Not sent",
+  signIn: "Please sign in first.",
   retry: "Try again",
   discard: "Delete",
   joined: "{name} joined the chat",

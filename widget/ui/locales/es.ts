@@ -25,6 +25,7 @@ export const es: Strings = {
   sent: "Enviado",
   read: "Leído",
   failed: "No enviado",
+  signIn: "Inicie sesión primero.",
   retry: "Reintentar",
   discard: "Eliminar",
   joined: "{name} se ha unido al chat",

@@ -25,6 +25,7 @@ export const fr: Strings = {
   sent: "Envoyé",
   read: "Lu",
   failed: "Non envoyé",
+  signIn: "Veuillez d’abord vous connecter.",
   retry: "Réessayer",
   discard: "Supprimer",
   joined: "{name} a rejoint la discussion",

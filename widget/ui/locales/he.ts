@@ -25,6 +25,7 @@ export const he: Strings = {
   sent: "נשלחה",
   read: "נקראה",
   failed: "לא נשלחה",
+  signIn: "יש להתחבר תחילה.",
   retry: "ניסיון חוזר",
   discard: "מחיקה",
   joined: "{name} הצטרף/ה לצ׳אט",

@@ -25,6 +25,7 @@ export const hi: Strings = {
   sent: "भेजा गया",
   read: "पढ़ा गया",
   failed: "नहीं भेजा गया",
+  signIn: "कृपया पहले साइन इन करें।",
   retry: "फिर कोशिश करें",
   discard: "हटाएँ",
   joined: "{name} चैट में शामिल हुए",

@@ -25,6 +25,7 @@ export const it: Strings = {
   sent: "Inviato",
   read: "Letto",
   failed: "Non inviato",
+  signIn: "Effettui prima l’accesso.",
   retry: "Riprova",
   discard: "Elimina",
   joined: "{name} si è unito alla chat",

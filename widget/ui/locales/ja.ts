@@ -25,6 +25,7 @@ export const ja: Strings = {
   sent: "送信済み",
   read: "既読",
   failed: "未送信",
+  signIn: "先にログインしてください。",
   retry: "再試行",
   discard: "削除",
   joined: "{name}さんが参加しました",

@@ -25,6 +25,7 @@ export const ko: Strings = {
   sent: "보냄",
   read: "읽음",
   failed: "보내지 못함",
+  signIn: "먼저 로그인해 주세요.",
   retry: "다시 시도",
   discard: "삭제",
   joined: "{name} 님이 참여했습니다",

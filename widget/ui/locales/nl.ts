@@ -25,6 +25,7 @@ export const nl: Strings = {
   sent: "Verstuurd",
   read: "Gelezen",
   failed: "Niet verstuurd",
+  signIn: "Log eerst in.",
   retry: "Opnieuw proberen",
   discard: "Verwijderen",
   joined: "{name} neemt nu deel aan de chat",

@@ -25,6 +25,7 @@ export const pl: Strings = {
   sent: "Wysłano",
   read: "Przeczytano",
   failed: "Nie wysłano",
+  signIn: "Najpierw się zaloguj.",
   retry: "Spróbuj ponownie",
   discard: "Usuń",
   joined: "Do czatu dołącza {name}",

@@ -25,6 +25,7 @@ export const pt: Strings = {
   sent: "Enviada",
   read: "Lida",
   failed: "Não enviada",
+  signIn: "Faça login primeiro.",
   retry: "Tentar de novo",
   discard: "Excluir",
   joined: "{name} entrou no chat",

@@ -25,6 +25,7 @@ export const sv: Strings = {
   sent: "Skickat",
   read: "Läst",
   failed: "Inte skickat",
+  signIn: "Logga in först.",
   retry: "Försök igen",
   discard: "Ta bort",
   joined: "{name} har anslutit till chatten",

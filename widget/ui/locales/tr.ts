@@ -25,6 +25,7 @@ export const tr: Strings = {
   sent: "Gönderildi",
   read: "Okundu",
   failed: "Gönderilmedi",
+  signIn: "Lütfen önce oturum açın.",
   retry: "Yeniden dene",
   discard: "Sil",
   joined: "{name} sohbete katıldı",

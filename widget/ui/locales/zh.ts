@@ -25,6 +25,7 @@ export const zh: Strings = {
   sent: "已发送",
   read: "已读",
   failed: "未发送",
+  signIn: "请先登录。",
   retry: "重试",
   discard: "删除",
   joined: "{name} 加入了聊天",

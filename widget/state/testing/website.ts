@@ -1,0 +1,97 @@
+import { expect, vi as vitest } from "vitest";
+import { createChat } from "../chat.ts";
+import type { OutboxEntry } from "../outbox.ts";
+import { stateName } from "../remembered.ts";
+import { openShelf } from "../shelf.ts";
+import type { WidgetChat } from "../types.ts";
+import { createFakeBrowser, createFakeTab, type FakeBrowser } from "./environment.ts";
+import { type FakeServer, startFakeServer } from "./fake-server.ts";
+import { admitPeople, type People } from "./people.ts";
+
+/** A busy machine may take longer than vitest's one second; nothing here waits for time to pass. */
+export const vi = {
+  waitFor: <T>(check: () => T) => vitest.waitFor(check, { timeout: 4_000, interval: 5 }),
+};
+
+export interface Page {
+  readonly chat: WidgetChat;
+  /** What the page says of the visitor; a test may change it, as `identify` does. */
+  identity: unknown;
+}
+
+/** A website with the chat on it, in one browser. */
+export interface Website {
+  readonly server: FakeServer;
+  readonly people: People;
+  readonly browser: FakeBrowser;
+  open(identity?: unknown, isOnline?: boolean): Page;
+  /** A page on which somebody wrote messages, and which was left. */
+  visit(identity: unknown, ...messages: string[]): Promise<void>;
+  /** A page that was left while the network was gone, with a message unsent. */
+  leaveUnsent(identity: unknown, message: string): Promise<void>;
+  /** What waits on this device to be sent. */
+  unsent(): Promise<string[]>;
+  /** All that the browser's storage holds. */
+  stored(): string;
+  /** Messages of the conversation that the server has open. */
+  said(): (string | null)[];
+  close(): Promise<void>;
+}
+
+export const texts = ({ chat }: Page) => chat.snapshot.items.map((item) => `${item.delivery ?? "in"} ${item.body}`);
+export const shows = (page: Page, ...lines: string[]) => vi.waitFor(() => expect(texts(page)).toEqual(lines));
+export const isOnline = ({ chat }: Page) => vi.waitFor(() => expect(chat.snapshot.connection).toBe("online"));
+
+export async function openWebsite(): Promise<Website> {
+  const server = await startFakeServer();
+  const people = admitPeople(server);
+  const browser = createFakeBrowser();
+  const apiBase = `${server.url}/admin/api/v1/crm`;
+  const publicKey = "pk_live_x";
+  const chats: WidgetChat[] = [];
+
+  function open(identity?: unknown, online = true): Page {
+    const fetch = (url: string, init: RequestInit) =>
+      online ? server.fetch(url, init) : Promise.reject(new Error("offline"));
+    const environment = createFakeTab(browser, { fetch });
+    const page: Page = {
+      identity,
+      chat: createChat({ apiBase, publicKey, environment, identity: () => page.identity }),
+    };
+    chats.push(page.chat);
+    return page;
+  }
+
+  async function unsent(): Promise<string[]> {
+    const shelf = await openShelf<OutboxEntry>(browser.indexedDB, stateName(apiBase, publicKey));
+    const rows = await shelf.all();
+    shelf.close();
+    return rows.map(({ body }) => body);
+  }
+
+  return {
+    server,
+    people,
+    browser,
+    open,
+    async visit(identity, ...messages) {
+      const page = open(identity);
+      for (const message of messages) page.chat.send(message);
+      await shows(page, ...messages.map((message) => `sent ${message}`));
+      page.chat.stop();
+    },
+    async leaveUnsent(identity, message) {
+      const page = open(identity, false);
+      page.chat.send(message);
+      await vi.waitFor(async () => expect(await unsent()).toContain(message));
+      page.chat.stop();
+    },
+    unsent,
+    stored: () => [...browser.stored.values()].join(),
+    said: () => server.events.map(({ body }) => body),
+    async close() {
+      for (const chat of chats) chat.stop();
+      await server.close();
+    },
+  };
+}
