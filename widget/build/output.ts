@@ -39,12 +39,34 @@ async function put(path: string, contents: Uint8Array | string): Promise<void> {
   await rename(partial, path);
 }
 
-/** How distances are coded: for files as small as ours 0.3 % better than the encoder's own choice. */
-const nearDistances = { [constants.BROTLI_PARAM_NPOSTFIX]: 1, [constants.BROTLI_PARAM_NDIRECT]: 12 };
+/** Ways to code distances, NPOSTFIX and NDIRECT of RFC 7932: the encoder takes the first, which is for larger files. */
+const distanceCodes = [
+  [0, 0],
+  [0, 6],
+  [0, 12],
+  [0, 15],
+  [1, 4],
+  [1, 8],
+  [1, 12],
+  [2, 8],
+] as const;
+
+/** The smallest that brotli makes of it, some 0.3 % less than at its first try. */
+async function shrink(contents: Uint8Array): Promise<Uint8Array> {
+  const tries = distanceCodes.map(([postfix, direct]) =>
+    brotli(contents, {
+      params: {
+        [constants.BROTLI_PARAM_SIZE_HINT]: contents.length,
+        [constants.BROTLI_PARAM_NPOSTFIX]: postfix,
+        [constants.BROTLI_PARAM_NDIRECT]: direct,
+      },
+    }),
+  );
+  return (await Promise.all(tries)).reduce((least, one) => (one.length < least.length ? one : least));
+}
 
 async function write(dist: string, { name, contents }: BuiltFile): Promise<ManifestFile> {
-  const params = { ...nearDistances, [constants.BROTLI_PARAM_SIZE_HINT]: contents.length };
-  const small = await brotli(contents, { params });
+  const small = await shrink(contents);
   const path = join(dist, name);
   await put(`${path}.br`, small);
   await put(`${path}.gz`, await gzipped(contents, { level: 9 }));

@@ -62,7 +62,10 @@ const leanerLit: Readonly<Record<string, readonly (readonly [from: string, to: s
   "lit-element/lit-element.js": [
     ["s.litElementHydrateSupport?.({LitElement:i});const o=s.litElementPolyfillSupport;o?.({LitElement:i});", "0;"],
   ],
-  "lit-html/lit-html.js": [["B=t.litHtmlPolyfillSupport;B?.(S,k),", "B=0;"]],
+  "lit-html/lit-html.js": [
+    ["B=t.litHtmlPolyfillSupport;B?.(S,k),", "B=0;"],
+    ["invalid template strings array", ""],
+  ],
 };
 
 /**

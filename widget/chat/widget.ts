@@ -108,6 +108,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     acted();
     const { chat } = await load();
     await chat.resume(elsewhere);
+    // Unless the visitor turned out to be another one, who did nothing yet.
+    if (!elsewhere && element.isOpen && hasActed(name)) void chat.start();
   }
 
   // What fails here is tried again by the next sign of interest.
@@ -136,7 +138,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   if (!element.hidden) {
     quietly(resume);
     const last = lastPanelState(panelName);
-    if (last === "open" && hasBegun) void element.open(false);
+    if (last === "open" && hasBegun) void openByPage();
     else if (autoOpen && last !== "closed") {
       const timer = setTimeout(openByPage, Math.min(autoOpenDelay, longestDelay));
       signal.addEventListener("abort", () => clearTimeout(timer));
@@ -150,6 +152,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     },
     open() {
       element.hidden = false;
+      // Also where it is open already, by the page alone.
+      quietly(act);
       return element.open();
     },
     close: () => void element.close(),

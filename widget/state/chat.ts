@@ -6,7 +6,7 @@ import { createOnDemand } from "./on-demand.ts";
 import { createOutbox } from "./outbox.ts";
 import { createOwnership } from "./ownership.ts";
 import { createMemory, stateName } from "./remembered.ts";
-import { sendMessages } from "./send-messages.ts";
+import { sendMessages, signInFirst } from "./send-messages.ts";
 import { createSender } from "./sender.ts";
 import { createSnapshots, teamParts, welcomeParts } from "./snapshot.ts";
 import { createSync } from "./sync.ts";
@@ -25,6 +25,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
   let started: Promise<void> | null = null;
   let begun: Promise<void> | null = null;
   let stopped = false;
+  let mustProve = false;
   let waiting = 0;
 
   const late = createOnDemand<Late>(async () => {
@@ -58,14 +59,19 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     ...ownership,
     receives: receives(),
     onState: connected,
+    onForbidden() {
+      mustProve = true;
+      sender.kick();
+    },
     onWelcome: (welcome) => snapshots.patch({ ...welcomeParts(welcome), contactKnown: memory.read().contact_known }),
   });
   const { connection, session } = line;
   const sender = createSender({
     outbox,
     environment,
-    isReady: () => line.state === "online",
-    send: (entries) => sendMessages(connection, environment, entries, (busy) => snapshots.patch({ busy })),
+    isReady: () => mustProve || line.state === "online",
+    send: async (entries) =>
+      mustProve ? signInFirst : sendMessages(connection, environment, entries, (busy) => snapshots.patch({ busy })),
     onSent: view.sent,
     renew: line.renew,
   });
@@ -115,6 +121,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
   }
 
   function connected(state: ConnectionState): void {
+    mustProve = false;
     snapshots.patch({ connection: state });
     if (state !== "online") return;
     check();

@@ -114,22 +114,45 @@ describe("a proof that has lapsed", () => {
 });
 
 describe("a key that requires identity", () => {
-  test("a message of an unproved visitor says that he must sign in, is not tried again, and goes out after it", async () => {
-    website.server.intercept = (name) =>
-      name === "message:send" && website.people.owner().startsWith("ws_")
-        ? { ok: false, code: "FORBIDDEN", message: "Identify with a signed token." }
-        : undefined;
-    const sends = vitest.spyOn(website.server, "intercept");
+  /** Refuses what unproved visitors do, at the door or once they are in. Answers how often. */
+  function refuse(what: "handshake" | "message:send"): () => number {
+    let refusals = 0;
+    website.server.intercept = (name) => {
+      if (name !== what || !website.people.owner().startsWith("ws_")) return undefined;
+      refusals += 1;
+      return { ok: false, code: "FORBIDDEN", message: "Identify with a signed token." };
+    };
+    return () => refusals;
+  }
+
+  test.each(["handshake", "message:send"] as const)(
+    "messages of an unproved visitor say that he must sign in, are not tried again, and go out after it (%s)",
+    async (what) => {
+      const refusals = refuse(what);
+      const page = website.open();
+      page.chat.send("let me in");
+      page.chat.send("please");
+      await shows(page, "failed let me in", "failed please");
+      expect(page.chat.snapshot.items.map(({ problem }) => problem)).toEqual(["signIn", "signIn"]);
+      expect(page.chat.snapshot.connection).toBe(what === "handshake" ? "idle" : "online");
+      const before = [refusals(), website.server.inits.length];
+      page.identity = tokenOf("ann");
+      await page.chat.verify();
+      await isOnline(page);
+      expect([refusals(), website.server.inits.length - 1]).toEqual(before);
+      for (const { key } of page.chat.snapshot.items) page.chat.retry(key);
+      await shows(page, "sent let me in", "sent please");
+    },
+  );
+
+  test("a message that is written later says so too", async () => {
+    const refusals = refuse("handshake");
     const page = website.open();
-    page.chat.send("let me in");
-    await shows(page, "failed let me in");
-    expect(page.chat.snapshot.items[0]?.problem).toBe("signIn");
-    page.identity = tokenOf("ann");
-    await page.chat.verify();
-    await isOnline(page);
-    expect(sends.mock.calls.filter(([name]) => name === "message:send")).toHaveLength(1);
-    page.chat.retry(page.chat.snapshot.items[0]?.key ?? "");
-    page.chat.send("thank you");
-    await shows(page, "sent let me in", "sent thank you");
+    page.chat.send("one");
+    await shows(page, "failed one");
+    const before = refusals();
+    page.chat.send("two");
+    await shows(page, "failed one", "failed two");
+    expect(refusals()).toBe(before);
   });
 });

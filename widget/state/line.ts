@@ -12,6 +12,8 @@ export interface LineOptions extends SessionOptions {
   readonly receives: Partial<WidgetReceives>;
   readonly onState: (state: ConnectionState) => void;
   readonly onWelcome: (welcome: Welcome) => void;
+  /** The key is for visitors who prove who they are. It stays idle then, until there is another session. */
+  readonly onForbidden: () => void;
   /** Called before each handshake: the session may be another one than before. */
   readonly follow: () => void;
 }
@@ -56,7 +58,11 @@ export function createLine(options: LineOptions): Line {
       return { session_id: used };
     },
     receives: options.receives,
-    refused: () => backoff.schedule(() => void renew()),
+    refused({ code }) {
+      if (code !== "FORBIDDEN") return backoff.schedule(() => void renew());
+      connection.close();
+      options.onForbidden();
+    },
     environment,
   });
   connection.subscribe((state) => {

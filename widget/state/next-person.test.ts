@@ -108,14 +108,24 @@ describe("another person on the same page", () => {
     await shows(other, "sent Bob's");
   });
 
-  test("a tab that slept through the change shows nothing of the one before when it wakes", async () => {
-    const asleep = website.open(tokenOf("ann"));
+  test("a tab that slept through the change shows and sends nothing of the one before when it wakes", async () => {
+    let signedIn = tokenOf("ann", { email: "ann@example.com" });
+    const asleep = website.open(() => signedIn, { indexedDB: null, locks: null });
     asleep.chat.send("Ann's");
     await shows(asleep, "sent Ann's");
+    website.server.intercept = (_, input) => (JSON.stringify(input).includes("Ann's too") ? "silence" : undefined);
+    asleep.chat.send("Ann's too");
+    await shows(asleep, "sent Ann's", "sending Ann's too");
     for (const channel of website.browser.channels) channel.onmessage = null;
-    await website.visit(tokenOf("bob"), "Bob's");
+    signedIn = tokenOf("bob");
+    await website.visit(signedIn, "Bob's");
+    website.server.intercept = () => undefined;
     website.server.cut();
+    await vi.waitFor(() => expect(asleep.chat.snapshot.contactKnown).toBe(false));
     await shows(asleep, "sent Bob's");
+    asleep.chat.send("Bob's too");
+    await shows(asleep, "sent Bob's", "sent Bob's too");
+    expect(website.said()).toEqual(["Bob's", "Bob's too"]);
   });
 });
 

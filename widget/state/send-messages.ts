@@ -3,6 +3,9 @@ import type { Connection } from "./connection.ts";
 import type { Environment } from "./environment.ts";
 import type { OutboxEntry } from "./outbox.ts";
 
+/** All that a visitor's message may lack is a proof of who writes; the view says so in the visitor's language. */
+export const signInFirst: Refusal = { ok: false, code: "FORBIDDEN", message: "signIn" };
+
 /** One `message:send` from the page the visitor looks at. Tells whether the server wants more time between messages. */
 export async function sendMessages(
   connection: Pick<Connection<WidgetSends>, "request">,
@@ -13,6 +16,5 @@ export async function sendMessages(
   const items = entries.map(({ client_id, body }) => ({ client_id, body }));
   const reply = await connection.request("message:send", { items, page_url: page().url });
   tellBusy(!reply.ok && reply.code === "RATE_LIMITED");
-  // All that a message of a visitor may lack is a proof of who writes; the view says so in the visitor's language.
-  return !reply.ok && reply.code === "FORBIDDEN" ? { ...reply, message: "signIn" } : reply;
+  return !reply.ok && reply.code === "FORBIDDEN" ? { ...reply, ...signInFirst } : reply;
 }

@@ -14,7 +14,7 @@ export interface FakeServer {
   readonly syncs: number[];
   readonly reads: unknown[];
   readonly batches: string[][];
-  /** Called before a command is handled; what it returns is the answer. */
+  /** Called before a command, or the `handshake`, is handled; what it returns is the answer. */
   intercept: (name: string, input: unknown) => Refusal | "silence" | undefined;
   /** Called at each `init`, as a body; what it returns is laid over the answer, or refuses it. */
   greet: (body: Record<string, unknown>) => Partial<Welcome> | Refusal;
@@ -112,6 +112,8 @@ export async function startFakeServer(): Promise<FakeServer> {
   widget.use((socket, next) => {
     const session = socket.handshake.auth["session_id"];
     server.handshakes.push(session);
+    const refusal = server.intercept("handshake", session);
+    if (refusal instanceof Object) return next(Object.assign(new Error(refusal.message), { data: refusal }));
     if (session === server.sessionId) return next();
     next(Object.assign(new Error("Unknown session."), { data: { code: "NOT_FOUND", message: "Unknown session." } }));
   });

@@ -4,7 +4,7 @@ import type { OutboxEntry } from "../outbox.ts";
 import { stateName } from "../remembered.ts";
 import { openShelf } from "../shelf.ts";
 import type { WidgetChat } from "../types.ts";
-import { createFakeBrowser, createFakeTab, type FakeBrowser } from "./environment.ts";
+import { createFakeBrowser, createFakeTab, type FakeBrowser, type FakeTab } from "./environment.ts";
 import { type FakeServer, startFakeServer } from "./fake-server.ts";
 import { admitPeople, type People } from "./people.ts";
 
@@ -24,7 +24,7 @@ export interface Website {
   readonly server: FakeServer;
   readonly people: People;
   readonly browser: FakeBrowser;
-  open(identity?: unknown, isOnline?: boolean): Page;
+  open(identity?: unknown, changes?: Partial<FakeTab>): Page;
   /** A page on which somebody wrote messages, and which was left. */
   visit(identity: unknown, ...messages: string[]): Promise<void>;
   /** A page that was left while the network was gone, with a message unsent. */
@@ -50,10 +50,8 @@ export async function openWebsite(): Promise<Website> {
   const publicKey = "pk_live_x";
   const chats: WidgetChat[] = [];
 
-  function open(identity?: unknown, online = true): Page {
-    const fetch = (url: string, init: RequestInit) =>
-      online ? server.fetch(url, init) : Promise.reject(new Error("offline"));
-    const environment = createFakeTab(browser, { fetch });
+  function open(identity?: unknown, changes: Partial<FakeTab> = {}): Page {
+    const environment = createFakeTab(browser, { fetch: (url, init) => server.fetch(url, init), ...changes });
     const page: Page = {
       identity,
       chat: createChat({ apiBase, publicKey, environment, identity: () => page.identity }),
@@ -81,7 +79,7 @@ export async function openWebsite(): Promise<Website> {
       page.chat.stop();
     },
     async leaveUnsent(identity, message) {
-      const page = open(identity, false);
+      const page = open(identity, { fetch: () => Promise.reject(new Error("offline")) });
       page.chat.send(message);
       await vi.waitFor(async () => expect(await unsent()).toContain(message));
       page.chat.stop();

@@ -1,0 +1,53 @@
+import { SignJWT } from "jose";
+import type { Company } from "./fixtures.ts";
+import { type Answer, ask } from "./http.ts";
+
+/** What an owner does in the console, without its pages. */
+export interface Admin {
+  call(method: string, path: string, body?: unknown): Promise<Answer["body"]>;
+}
+
+export async function signInAsOwner({ stack, owner }: Company): Promise<Admin> {
+  const signedIn = await ask(`${stack.api}/session`, { headers: { Origin: stack.url }, body: owner });
+  const { csrf_token } = signedIn.body["data"] as { csrf_token: string };
+  const headers = {
+    Origin: stack.url,
+    Cookie: signedIn.headers.get("set-cookie")?.split(";")[0] ?? "",
+    "X-CSRF-Token": csrf_token,
+  };
+  return {
+    async call(method, path, body) {
+      const answer = await ask(stack.api + path, { method, headers, body });
+      if (answer.status >= 400) throw new Error(`${method} ${path} answered ${JSON.stringify(answer.body)}`);
+      return answer.body;
+    },
+  };
+}
+
+/** A customer's server: it knows who is signed in on its website, and signs that for the chat. */
+export interface SigningSite {
+  readonly publicKey: string;
+  sign(person: string, claims?: { readonly email?: string; readonly name?: string }): Promise<string>;
+}
+
+/** Makes a public key that signed identity is set up for. */
+export async function startSigning(company: Company, required = false): Promise<SigningSite> {
+  const admin = await signInAsOwner(company);
+  const publicKey = await company.stack.createKey("pk_live");
+  const { data } = await admin.call("GET", "/api-keys?per_page=100");
+  const key = (data as { key_id: number; prefix: string }[]).find(({ prefix }) => publicKey.startsWith(prefix));
+  if (key === undefined) throw new Error("The key that was made is not in the list.");
+  const made = await admin.call("POST", `/api-keys/${key.key_id}/identity-secret`, {});
+  const secret = new TextEncoder().encode((made["data"] as { secret: string }).secret);
+  if (required) await admin.call("PUT", `/api-keys/${key.key_id}`, { identity_required: true });
+  return {
+    publicKey,
+    sign: (person, claims = {}) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: "HS256" })
+        .setSubject(person)
+        .setAudience(String(key.key_id))
+        .setExpirationTime("5m")
+        .sign(secret),
+  };
+}
