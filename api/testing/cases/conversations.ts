@@ -104,7 +104,7 @@ export const cases = [
     answers: ({ id, email }) => ({
       data: { conversation_id: id, lead_id: expect.any(Number), contact: { email } },
     }),
-    events: ["lead.created", "conversation.lead_linked"],
+    events: ["lead.created", "conversation.lead_linked", "activity.created", "activity.completed"],
   }),
   row("POST /conversations/{id}/lead", {
     name: "links the lead that is named",
@@ -112,7 +112,7 @@ export const cases = [
     body: ({ lead_id }) => ({ lead_id }),
     status: 200,
     answers: ({ id, lead_id }) => ({ data: { conversation_id: id, lead_id } }),
-    events: ["lead.updated", "conversation.lead_linked"],
+    events: ["lead.updated", "conversation.lead_linked", "activity.created", "activity.completed"],
   }),
   row("POST /conversations/{id}/lead", {
     name: "refuses a lead that is not there",
