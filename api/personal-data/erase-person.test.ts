@@ -86,6 +86,7 @@ describe.each(engines)("R19: erasing a person on %s", (engine) => {
   });
 
   test("the log keeps each event in its place, and tells of the deletion of what stood", async () => {
+    await site.events();
     const { read } = await site.space();
     const rows = await read.selectFrom("events").selectAll().orderBy("seq").execute();
     expect(rows.map(({ seq }) => Number(seq))).toEqual(rows.map((_, i) => i + 1));
