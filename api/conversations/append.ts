@@ -91,7 +91,7 @@ function columnsAfter(conversation: Conversation, event: NewEvent, now: string):
 /** The inbox shows what people said last; automatic replies would hide what the visitor asked. */
 function messageColumns(conversation: Conversation, event: NewEvent, now: string): Updateable<ConversationsTable> {
   const { kind } = event.sender;
-  const due = { activity_due_at: activityDueAt(conversation, now) };
+  const due = dueAfterMessage(conversation, now);
   const preview = { last_message: shorten(event.body ?? ""), last_message_by: kind, last_message_at: now, ...due };
   if (kind === "visitor") return { ...preview, waiting_since: conversation.waiting_since ?? now };
   if (kind !== "agent") return due;
@@ -106,11 +106,15 @@ function messageColumns(conversation: Conversation, event: NewEvent, now: string
   };
 }
 
-/** When a conversation that somebody just wrote in is told of anew; null for one of a visitor whom nobody knows. */
+/** Left as it stands where it is set: the round looks at the last message, and so a message moves no index. */
+const dueAfterMessage = (conversation: Conversation, now: string): Updateable<ConversationsTable> =>
+  conversation.activity_due_at === null ? { activity_due_at: activityDueAt(conversation, now) } : {};
+
+/** When a conversation that somebody wrote in at `at` is told of anew; null for one of a visitor whom nobody knows. */
 export const activityDueAt = (
   { lead_id, contact_id }: Pick<Conversation, "lead_id" | "contact_id">,
-  now: string,
-): string | null => (lead_id === null && contact_id === null ? null : timestamp(Date.parse(now) + idleMs));
+  at: string,
+): string | null => (lead_id === null && contact_id === null ? null : timestamp(Date.parse(at) + idleMs));
 
 const shorten = (text: string) =>
   text.length <= previewLength ? text : `${text.slice(0, previewLength - 1).toWellFormed()}…`;

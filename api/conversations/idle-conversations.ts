@@ -26,16 +26,27 @@ export async function writeDueActivities(house: House, space: Space): Promise<vo
   await goThrough(house, space, {
     due: sql<SqlBool>`activity_due_at <= ${now}`,
     since: "activity_due_at",
-    settle: writeActivity,
+    settle: writeUnlessBusy,
     failed: "the activity of a conversation could not be written; it is tried again in 15 minutes",
-    async postpone({ db }, conversation) {
-      await db
-        .updateTable("conversations")
-        .set({ activity_due_at: activityDueAt(conversation, now) })
-        .where("conversation_id", "=", conversation.conversation_id)
-        .execute();
-    },
+    postpone: (transaction, conversation) => putOff(transaction, conversation, now),
   });
+}
+
+/** One that is still written in comes up again 15 minutes after its last message. */
+async function writeUnlessBusy(context: Ending, conversation: Conversation): Promise<void> {
+  const { last_message_at, created_at } = conversation;
+  const lastMessage = last_message_at ?? created_at;
+  const due = activityDueAt(conversation, lastMessage);
+  if (due !== null && due > context.now) await putOff(context, conversation, lastMessage);
+  else await writeActivity(context, conversation);
+}
+
+async function putOff({ db }: Pick<Ending, "db">, conversation: Conversation, since: string): Promise<void> {
+  await db
+    .updateTable("conversations")
+    .set({ activity_due_at: activityDueAt(conversation, since) })
+    .where("conversation_id", "=", conversation.conversation_id)
+    .execute();
 }
 
 /**
