@@ -35,4 +35,12 @@ describe("the introduction", () => {
     expect(rowsOf(told).length).toBeGreaterThan(5);
     expect(rowsOf(chapter)).toEqual(rowsOf(told));
   });
+
+  test("shows the same code for signed identity as the README", () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const codeOf = (markdown: string) => markdown.match(/```js\n.*?```/gs) ?? [];
+    const told = codeOf(readme.slice(readme.indexOf("### Signed identity"), readme.indexOf("## The house")));
+    expect(told).toHaveLength(2);
+    expect(codeOf(chapterOf("Signed identity"))).toEqual(told);
+  });
 });

@@ -6,6 +6,7 @@ import { exampleOrigin } from "./document.ts";
 import { embeddingChapter } from "./embedding-chapter.ts";
 import { meanings } from "./errors.ts";
 import { events } from "./event-chapter.ts";
+import { identityChapter } from "./identity-chapter.ts";
 
 interface Place {
   readonly basePath: string;
@@ -19,7 +20,7 @@ export function introduction(operations: readonly AnyOperation[], { basePath, se
   return [
     opening(basePath, origin),
     authenticationChapter(origin, cookieName({ publicUrl: new URL(origin) })),
-    ...(has("POST /widget/init") ? [embeddingChapter(origin)] : []),
+    ...(has("POST /widget/init") ? [embeddingChapter(origin), identityChapter] : []),
     responses,
     errors,
     rateLimits,
