@@ -159,6 +159,36 @@ describe.each(engines)("R14: one activity per conversation over %s", (engine) =>
     expect(description).toBe(activity.description);
   });
 
+  test("one that an owner erased is not made again", async () => {
+    const { visitor, activity, lead_id } = await chat();
+    expect((await site.purge(`/activities/${activity.activity_id}`)).status).toBe(200);
+    await visitor.say("again");
+    site.clock.advance(15 * minute);
+    await idle();
+    await visitor.call("POST /widget/end");
+    expect(await activitiesOf("lead", lead_id)).toEqual([]);
+  });
+
+  test("a conversation whose lead is erased has nothing left to be told of", async () => {
+    const { conversation_id, lead_id } = await chat();
+    await site.purge(`/leads/${lead_id}`);
+    site.clock.advance(15 * minute);
+    await idle();
+    const { read: db } = await site.space();
+    const conversation = db.selectFrom("conversations").select("activity_due_at");
+    expect(await conversation.where("conversation_id", "=", conversation_id).executeTakeFirst()).toEqual({
+      activity_due_at: null,
+    });
+  });
+
+  test("a new lead of a conversation whose first lead was erased is told of it", async () => {
+    const { conversation_id, lead_id } = await chat();
+    await site.purge(`/leads/${lead_id}`);
+    await site.ask(`POST /conversations/${conversation_id}/lead`, { email: newEmail() });
+    const { data } = await site.ask(`GET /conversations/${conversation_id}`);
+    expect(await activitiesOf("lead", data.lead_id)).toHaveLength(1);
+  });
+
   test("an If-Match of the agent who closes speaks of the conversation, not of the activity", async () => {
     const { activity, conversation_id } = await chat();
     await site.ask(`PUT /activities/${activity.activity_id}`, { due_date: "2026-04-01T00:00:00Z" });

@@ -38,19 +38,19 @@ export async function noteLinked(calling: Noting, conversation: Conversation): P
 
 /**
  * Writes what became of a conversation into its activity (R14). What a person changed in it stays, and one that a
- * person deleted is not made again. The conversation must be locked by this transaction.
+ * person deleted or erased is not made again. The conversation must be locked by this transaction.
  */
 export async function writeActivity(calling: Noting, conversation: Conversation): Promise<void> {
   const context = withoutIfMatch(calling);
-  const { activity_id } = conversation;
-  if (ownerOf(conversation) === null) return;
-  if (activity_id === null) {
+  const { activity_id, activity_written } = conversation;
+  const wasMade = activity_id !== null || activity_written !== null;
+  if (!wasMade && ownerOf(conversation) !== null) {
     await noteLinked(context, conversation);
     return;
   }
-  const found = await findStored(context, activity, activity_id, true);
+  const found = activity_id === null ? undefined : await findStored(context, activity, activity_id, true);
   const stands = found !== undefined && found.row["deleted_at"] === null;
-  const written = stands ? await writeAnew(context, conversation, found) : conversation.activity_written;
+  const written = stands ? await writeAnew(context, conversation, found) : activity_written;
   await keep(context, conversation, { activity_id, activity_due_at: null, activity_written: written });
 }
 
