@@ -86,12 +86,14 @@ const contactOf = async (context: Context, { contact_id }: Conversation) =>
  * along. Of a converted lead it becomes its contact's as well. Throws VALIDATION_ERROR when there is no such lead.
  */
 export async function moveToLead(context: Context, place: Place, leadId: number): Promise<void> {
-  const { conversation, country } = place;
+  const { conversation } = place;
+  const told = await tellingOf(context, { ...place, form: "chat" });
+  await oneAtATime(context, told.said.fields);
   const found = await lockLead(context, leadId);
   if (found === null) throw invalid("lead_id", (await notFound(context, lead, leadId)).message, "unknown_id");
   if (conversation.lead_id === leadId) return;
   const session = await changeSession(context, place.session, { lead_id: leadId, used: 1 });
-  const telling = await tellingOf(context, { session, conversation, form: "chat", country });
+  const telling = { ...told, session };
   const isConverted = found.record["status"] === "converted";
   if (!isConverted) await joinLead(context, await takeAlong(context, telling, leadId), found);
   // The contact that it had by the lead it leaves is not its own any longer.

@@ -18,6 +18,7 @@ import {
 } from "../kit/resource.ts";
 import { changedLinks, duplicateQuery } from "./fields.ts";
 import { convertLead } from "./lead-convert.ts";
+import { holdEmailOf } from "./lead-email.ts";
 import { checkLead, leadColumns, leadCreateBody, leadUpdateBody, saveLead } from "./lead-input.ts";
 import { postMerge } from "./lead-merge.ts";
 import { findMerge } from "./lead-merges.ts";
@@ -85,6 +86,7 @@ export const putLead = operation(
     prepare: ({ space }) => readSettings(space),
   },
   async (context, { params, body, prepared: settings }) => {
+    await holdEmailOf(context, params.id, body.email);
     const current = await lockRecord(context, lead, params.id);
     checkStatus(current, body.status);
     const merged = { ...current.record, ...body };
@@ -137,6 +139,7 @@ export const restoreLead = operation(
   },
   async (context, { params }) => {
     await refuseMerged(context, params.id);
+    await holdEmailOf(context, params.id);
     const restored = await restoreRecord(context, lead, params.id, {
       check: ({ record }) => requireFreeEmail(context, record["email"], record["status"], params.id),
     });
