@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Context } from "../kit/operation.ts";
+import type { Reading } from "../kit/records.ts";
 
 /** Tables whose rows belong to a lead, with their id and the column that says to which. */
 const belongings = [
@@ -11,6 +12,27 @@ const belongings = [
   { table: "widget_sessions", id: "widget_session_id", owner: "lead_id", where: sql`true` },
   { table: "visitor_identities", id: "identity_id", owner: "lead_id", where: sql`true` },
 ] as const;
+
+/**
+ * Call it before a lead is locked whose conversations change with it: it holds them first, their sessions before them, as
+ * visitors' and agents' messages do on their way to the lead. In another order each would wait for the other, until
+ * Postgres gives one up.
+ */
+export async function holdConversationsOf({ db, space }: Reading, leadId: number): Promise<void> {
+  // SQLite runs one transaction at a time.
+  if (space.engine === "sqlite") return;
+  const conversations = db.selectFrom("conversations").where("lead_id", "=", leadId);
+  await db
+    .selectFrom("widget_sessions")
+    .select("widget_session_id")
+    .where((eb) =>
+      eb.or([eb("lead_id", "=", leadId), eb("widget_session_id", "in", conversations.select("widget_session_id"))]),
+    )
+    .orderBy("widget_session_id")
+    .forUpdate()
+    .execute();
+  await conversations.select("conversation_id").orderBy("conversation_id").forUpdate().execute();
+}
 
 /** Moves everything that belongs to one lead to another; returns the ids by table. */
 export async function moveBelongings(

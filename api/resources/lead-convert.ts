@@ -5,6 +5,7 @@ import { type Context, operation } from "../kit/operation.ts";
 import { type Found, lockRecord, updateRecord } from "../kit/records.ts";
 import { idParams } from "../kit/resource.ts";
 import { money } from "./fields.ts";
+import { holdConversationsOf } from "./lead-belongings.ts";
 import { type Converted, carryOut, type Plan, planConversion, type Wish } from "./lead-conversion.ts";
 import { lead, leadStatuses } from "./lead-record.ts";
 
@@ -68,6 +69,7 @@ export const convertLead = operation(
   async (context, { params, body: wish }) => {
     requireRights(context, wish);
     checkWish(wish);
+    await holdConversationsOf(context, params.id);
     const current = await lockRecord(context, lead, params.id);
     if (current.record["status"] === "converted") throw alreadyConverted(current);
     requireKnown(current, wish);

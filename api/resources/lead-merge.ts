@@ -9,7 +9,7 @@ import { withoutIfMatch } from "../kit/if-match.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { deleteRecord, type Found, findRecord, lockRecord } from "../kit/records.ts";
 import { answer, idParams } from "../kit/resource.ts";
-import { announceLinks, moveBelongings } from "./lead-belongings.ts";
+import { announceLinks, holdConversationsOf, moveBelongings } from "./lead-belongings.ts";
 import { holdEmailOf } from "./lead-email.ts";
 import type { Snapshot } from "./lead-merges.ts";
 import { isReachable } from "./lead-reach.ts";
@@ -39,6 +39,7 @@ export const postMerge = operation(
     if (body.from_lead_id === params.id) {
       throw invalid("from_lead_id", "A lead cannot be merged into itself. Name the other one.");
     }
+    await holdConversationsOf(context, body.from_lead_id);
     await holdEmailOf(context, body.from_lead_id);
     const [into, from] = await lockBoth(context, params.id, body.from_lead_id);
     requireUnconverted(into);

@@ -8,7 +8,7 @@ import { withoutIfMatch } from "../kit/if-match.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import { type Found, findStored, lockRecord, restorableDays, restorableSince, restoreRecord } from "../kit/records.ts";
 import { answer, idParams } from "../kit/resource.ts";
-import { moveBack } from "./lead-belongings.ts";
+import { holdConversationsOf, moveBack } from "./lead-belongings.ts";
 import { holdEmailOf } from "./lead-email.ts";
 import { findMerge, type Snapshot } from "./lead-merges.ts";
 import { isReachable } from "./lead-reach.ts";
@@ -38,6 +38,7 @@ export const postUnmerge = operation(
     const context = withoutIfMatch(calling);
     const undone = await findUndoable(context, params.id);
     const snapshot = JSON.parse(undone.snapshot) as Snapshot;
+    await holdConversationsOf(context, undone.into_lead_id);
     await holdEmailOf(context, params.id);
     const into = await findStored(context, lead, undone.into_lead_id, true);
     if (into === undefined || into.row["deleted_at"] !== null || into.record["status"] === "converted") {

@@ -10,33 +10,31 @@ import { noRequest } from "./visitor.ts";
 export type Working = Writing & Pick<Context, "actor">;
 
 /**
- * Lets a call arrive while a transaction that did `work` has yet to commit: it commits once the call waits for it, or is
- * over without having waited. Returns what the call came to.
+ * Lets a call arrive while a transaction that did `work` has yet to commit: once the call waits for it, or is over without
+ * having waited, it does the `rest` and commits. Returns what the call came to.
  */
 export async function arriveBeforeCommit<T>(
   house: TestApi,
   work: (context: Working) => Promise<unknown>,
   call: () => Promise<T>,
+  rest: (context: Working) => Promise<unknown> = async () => {},
 ): Promise<T> {
   const space = await house.space();
-  const [worked, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const [worked, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const committed = space.write(async (transaction) => {
-    await work({
-      ...transaction,
-      space,
-      now: timestamp(house.clock.now()),
-      request: noRequest,
-      actor: { kind: "system" },
-    });
+    const now = timestamp(house.clock.now());
+    const context = { ...transaction, space, now, request: noRequest, actor: { kind: "system" } } as const;
+    await work(context);
     worked.resolve();
-    await mayCommit.promise;
+    await mayGoOn.promise;
+    await rest(context);
   });
   await Promise.race([worked.promise, committed]);
   const calling = call();
   try {
     await overOrWaiting(space, calling);
   } finally {
-    mayCommit.resolve();
+    mayGoOn.resolve();
   }
   const [outcome] = await Promise.all([calling, committed]);
   return outcome;
