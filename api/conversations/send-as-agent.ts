@@ -89,11 +89,30 @@ async function takeOver(
   agent: Sender,
 ): Promise<Conversation> {
   const employee = agent.id !== null && agent.id > 0 ? agent.id : null;
-  // A key may have answered first: then the first person still finds the lead without an owner.
-  if (before.first_reply_at === null || (employee !== null && before.assigned_to === null)) {
-    await noteAgentReply(context, now, employee);
-  }
+  if (await isFirstToReply(context, before, employee)) await noteAgentReply(context, now, employee);
   return now.assigned_to === null && employee !== null ? await assign(context, now, employee) : now;
+}
+
+/** Whether nobody replied before; of people, whether no person did: a key may have answered first. */
+async function isFirstToReply(
+  { db }: Context,
+  { conversation_id, first_reply_at, next_seq }: Conversation,
+  employee: number | null,
+): Promise<boolean> {
+  if (first_reply_at === null || employee === null) return first_reply_at === null;
+  const person = await db
+    .selectFrom("conversation_events")
+    .select("seq")
+    .where("conversation_id", "=", conversation_id)
+    .where("seq", "<=", next_seq)
+    .where("type", "=", "message")
+    .where("sender_kind", "=", "agent")
+    .where("sender_id", ">", 0)
+    // Mostly a person has spoken of late: found from the end, however long the conversation is.
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return person === undefined;
 }
 
 async function claimsOf({ db }: Context, { widget_session_id }: Conversation): Promise<Claims> {

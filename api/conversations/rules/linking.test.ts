@@ -30,6 +30,22 @@ describe.each(engines)("how a conversation and its lead go together, on %s", (en
     expect(await site.onlyLead(email)).toMatchObject({ assigned_to: jane.employee_id });
   });
 
+  test("R16: so does the first person of a conversation that was given to somebody after a key answered", async () => {
+    const [ann, ben] = [await site.employ("Ann"), await site.employ("Ben")];
+    const email = site.newEmail();
+    const { conversation_id } = await (await site.visit({ identity: { email } })).say("hello");
+    await site.ask(`POST /conversations/${conversation_id}/messages`, { message: "One moment" });
+    await site.ask(`POST /conversations/${conversation_id}/assign`, { assigned_to: ann.employee_id });
+    await site.speak(ann, conversation_id, "Hello");
+    const { lead_id, assigned_to } = await site.onlyLead(email);
+    expect(assigned_to).toBe(ann.employee_id);
+    // Whom somebody took it from again, it does not come back to, nor to who joins later.
+    await site.edit(lead_id, { assigned_to: null });
+    await site.speak(ann, conversation_id, "Anything else?");
+    await site.speak(ben, conversation_id, "Hello from me too");
+    expect(await site.onlyLead(email)).toMatchObject({ assigned_to: null });
+  });
+
   test("R16: who answers a conversation has the lead that it becomes later", async () => {
     const kim = await site.employ("Kim");
     const email = site.newEmail();
