@@ -14,6 +14,8 @@ describe("R4: emails", () => {
     [" Jo.Doe+Chat@Example.COM ", "jo.doe+chat@example.com"],
     ["jose\u0301@example.com", "jos\u00e9@example.com"],
     ["jo@münchen.example", "jo@münchen.example"],
+    ["J\u030c@example.com", "\u01f0@example.com"],
+    ["jo@1.2.3.44", null],
     ["jo@example", null],
     ["jo\ud800@example.com", null],
     ["jo@@example.com", null],

@@ -11,12 +11,14 @@ import { isMailHost } from "./free-mail.ts";
  * Null for what cannot be an email.
  */
 export function normalizeEmail(text: string | null | undefined): string | null {
-  const email = text?.trim().normalize("NFC").toLowerCase() ?? "";
+  // In this order: some letters have a composed form in lower case alone.
+  const email = text?.trim().toLowerCase().normalize("NFC") ?? "";
   return email.length <= 254 && email.isWellFormed() && emailPattern.test(email) ? email : null;
 }
 
+/** The last part of a domain holds a letter: what ends in digits is an address of a machine. */
 const emailPattern =
-  /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u;
+  /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+(?=[^.]*\p{L})[\p{L}\p{N}-]{2,63}$/u;
 const emailInText =
   /[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}/u;
 
