@@ -23,15 +23,33 @@ const topic = (
 const forAPerson =
   "talk to a person, talk to someone, talk to somebody, talk to a human, talk to a real person, speak to a person, " +
   "speak to someone, speak to somebody, speak to a human, speak with someone, speak with a human, chat with someone, " +
-  "chat with a human, real person, actual person, human, live agent, agent, representative, operator, call me, " +
-  "call me back, callback, talk to sales, speak to sales, contact sales, talk to support, customer service, " +
-  "is anyone there, anybody there, not a bot, mit einem menschen, mitarbeiter, parler à quelqu'un, un humain, " +
-  "hablar con una persona, hablar con alguien";
+  "chat with a human, real person, actual person, need a human, want a human, get a human, need an agent, want an agent, " +
+  "get an agent, live agent, call me, call me back, callback, talk to sales, speak to sales, contact sales, " +
+  "talk to support, customer service, is anyone there, anybody there, not a bot, mit einem menschen, mitarbeiter, " +
+  "parler à quelqu'un, un humain, hablar con una persona, hablar con alguien";
+
+/** By themselves these ask for a person; in a sentence they name machines and departments as well. */
+const personInAWord = "human, agent, representative, operator";
 
 const ofAnger =
   "unacceptable, ridiculous, terrible, awful, horrible, furious, fed up, sick of, third time, still not fixed, " +
   "still broken, nobody answers, no one answers, nobody helps, no one helps, waste of time, worst, complaint, complain, " +
   "wtf, useless, cancel my contract, cancel our contract, refund, emergency, urgent, asap, ransomware, hacked";
+
+const askingForAPerson = (phrases: string, more: Partial<ReplyRule> = {}): ReplyRule[] => [
+  topic(
+    phrases,
+    "I've asked the {{company_name}} team to join you here. You can already tell us what it is about, and leave an email or phone number in case we get cut off.",
+    [ticket, status],
+    { ...more, hours: "open", action: "talk_to_person" },
+  ),
+  topic(
+    phrases,
+    "Our team is away right now (we are available {{agent_hours}}), but your message is in our inbox. Leave an email or phone number and we will get back to you.",
+    [ticket, hours],
+    { ...more, hours: "closed", action: "talk_to_person" },
+  ),
+];
 
 /**
  * What the product answers out of the box: an IT provider's front desk. Each suggested action, sent back, is known by a
@@ -39,18 +57,8 @@ const ofAnger =
  */
 export const defaultReplies: ReplyRules = {
   rules: [
-    topic(
-      forAPerson,
-      "I've asked the {{company_name}} team to join you here. You can already tell us what it is about, and leave an email or phone number in case we get cut off.",
-      [ticket, status],
-      { hours: "open", action: "talk_to_person" },
-    ),
-    topic(
-      forAPerson,
-      "Our team is away right now (we are available {{agent_hours}}), but your message is in our inbox. Leave an email or phone number and we will get back to you.",
-      [ticket, hours],
-      { hours: "closed", action: "talk_to_person" },
-    ),
+    ...askingForAPerson(forAPerson),
+    ...askingForAPerson(personInAWord, { max_words: 2 }),
     topic(
       "create ticket, create a ticket, open ticket, open a ticket, new ticket, raise a ticket, submit a ticket, log a ticket, " +
         "file a ticket, support ticket, support request, report a problem, report an issue, ticket erstellen, ticket eröffnen",
@@ -66,14 +74,14 @@ export const defaultReplies: ReplyRules = {
     ),
     topic(
       "service status, system status, status page, outage, outages, is it down, servers down, server down, server is down, " +
-        "everything is down, is down for everyone, known issues, is there a problem with your, are you having issues, are you down",
+        "everything is down, down for everyone, known issues, is there a problem with your, are you having issues, are you down",
       "{{service_status}}",
       [ticket, talk],
       { action: "service_status" },
     ),
     topic(
       "opening hours, business hours, office hours, working hours, hours of operation, what hours, your hours, " +
-        "when are you open, when do you open, when do you close, are you open, open on, open today, open tomorrow, " +
+        "when are you open, when do you open, when do you close, what time do you open, what time do you close, 24/7, 24x7, are you open, open on, open today, open tomorrow, " +
         "open now, weekend, weekends, öffnungszeiten, horaires, horario",
       "Our team is available {{agent_hours}}. You can leave a message here at any time.",
       [talk, ticket],
@@ -142,6 +150,12 @@ export const defaultReplies: ReplyRules = {
       [ticket, talk],
     ),
     topic(
+      "are you a bot, are you a robot, are you human, are you a human, are you real, are you an ai, is this a bot, " +
+        "talking to a bot, talking to a robot, talking to a human, bist du ein bot, bist du ein mensch",
+      "You are talking to the automatic reply of {{company_name}}. The team reads along, and a person can join you.",
+      [talk, ticket],
+    ),
+    topic(
       "thanks, thank you, thx, ty, cheers, that helped, solved, it works now, works again, danke, merci, gracias",
       "You're welcome! Is there anything else we can do for you?",
       [talk],
@@ -158,7 +172,7 @@ export const defaultReplies: ReplyRules = {
       { max_words: 4 },
     ),
     topic(
-      "ok, okay, k, yes, yep, no, nope, sure, fine, great, cool, alright",
+      "ok, okay, k, yes, yep, no, nope, sure, fine, great, cool, alright, bye, goodbye, good bye, tschüss, au revoir, adiós",
       "All right. Tell us here whenever something comes up.",
       [talk, ticket],
       { max_words: 2 },
