@@ -41,6 +41,8 @@ describe("a message says only", () => {
     ["Cancel it, please!", true],
     ["no, never mind. thanks", true],
     ["nevermind", true],
+    ["Actually, never mind", true],
+    ["well let's just cancel then", true],
     ["cancel my subscription", false],
     ["I cannot cancel", false],
     ["please", false],

@@ -14,7 +14,7 @@ const longestSubject = 300;
 /** Words that change nothing about what a short message asks for. */
 const fillers = new Set([
   ..."please thanks thank you no ok okay it this that the a an i id d want would like can could".split(" "),
-  ..."may just rather to ticket sorry now hi hello hey".split(" "),
+  ..."may just rather to ticket sorry now hi hello hey actually well let lets s us then so".split(" "),
 ]);
 /** Answers that are no name by themselves. */
 const noNames = new Set(
