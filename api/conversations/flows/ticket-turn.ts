@@ -1,5 +1,5 @@
 import { type ChosenReply, chooseReply, matchRule, type ReplySituation } from "../reply-match.ts";
-import type { ReplyRules } from "../reply-rules.ts";
+import type { ReplyRule, ReplyRules } from "../reply-rules.ts";
 import { type Given, saysOnly } from "./answers.ts";
 import {
   answerTicket,
@@ -161,7 +161,7 @@ function interruptionOf(rules: ReplyRules, situation: ReplySituation, flow: Tick
   const rule = matchRule(rules.rules, situation);
   if (rule === null) return null;
   const asked = rule.action === "talk_to_person";
-  const isMeant = saysOnly(situation.text, rule.any_of) || isTap(rules, situation.text);
+  const isMeant = (saysOnly(situation.text, rule.any_of) && !isSmallTalk(rule)) || isTap(rules, situation.text);
   // A subject may name anything that rules know; what a person is wanted for is told before that.
   const isCommand = flow.question === "subject" ? isMeant && isNoTopic(rules, rule, situation) : isMeant || asked;
   if (!isCommand || (asked === false && situation.contact_given)) return null;
@@ -169,6 +169,9 @@ function interruptionOf(rules: ReplyRules, situation: ReplySituation, flow: Tick
     ? { turn: { ...turnOf(rule), says: [] }, ends: false }
     : { turn: turnOf(rule), ends: asked };
 }
+
+/** What a rule for short messages alone answers, "no" or "hello", is said to the question when one is open. */
+const isSmallTalk = ({ max_words, action }: ReplyRule) => max_words !== undefined && action === undefined;
 
 function isNoTopic(rules: ReplyRules, { action }: ChosenReply, { text }: ReplySituation): boolean {
   return action === "talk_to_person" || action === "create_ticket" || isTap(rules, text);

@@ -121,6 +121,15 @@ describe.each(engines)("a ticket from the chat over %s", (engine) => {
     expect([conversation.wants_person, await flowOf(conversation)]).toEqual([true, null]);
   });
 
+  test("a no to each question is an answer too: it is not chatted about, and a person takes over", async () => {
+    const visitor = await site.visit();
+    await visitor.say("Create ticket");
+    expect(await hears(visitor, "no")).toBe(texts.ask_name);
+    expect(await hears(visitor, "hello?")).toBe(texts.ask_contact);
+    expect(await hears(visitor, "no thanks")).toBe(texts.ask_contact_again);
+    expect(await hears(visitor, "no")).toContain("join you here");
+  });
+
   test.each(["cancel", "Never mind, thanks"])("%s calls it off", async (text) => {
     const visitor = await site.visit();
     await visitor.say("Create ticket");
