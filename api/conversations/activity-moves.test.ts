@@ -59,6 +59,19 @@ describe.each(engines)("R14: the activity goes where its conversation goes over 
     expect(await activitiesOf("lead", other)).toMatchObject([{ activity_id: activity.activity_id }]);
   });
 
+  test("moves from one contact to another with a lead that becomes the other", async () => {
+    const [email, other] = [newEmail(), newEmail()];
+    const first = (await site.ask("POST /people", { email, last_name: "Doe" })).data.contact_id;
+    const { conversation_id } = await (await site.visit({ identity: { email } })).say("hello");
+    const [activity] = await activitiesOf("contact", first);
+    const { lead_id } = (await site.ask(`POST /conversations/${conversation_id}/lead`)).data;
+    await site.ask(`PUT /leads/${lead_id}`, { email: other });
+    const { contact_id } = (await site.ask(`POST /leads/${lead_id}/convert`, { create_prospect: false })).data;
+    expect(contact_id).not.toBe(first);
+    expect(await activitiesOf("contact", first)).toEqual([]);
+    expect(await activitiesOf("contact", contact_id)).toMatchObject([{ activity_id: activity.activity_id }]);
+  });
+
   test("of a conversation that is over when it is linked tells the whole of it at once", async () => {
     const visitor = await site.visit();
     const { conversation_id } = await visitor.say("hello");

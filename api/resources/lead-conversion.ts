@@ -153,6 +153,11 @@ async function followTo({ db }: Context, leadId: number, contact_id: number): Pr
   for (const table of ["conversations", "visitor_identities"] as const) {
     await db.updateTable(table).set({ contact_id }).where("lead_id", "=", leadId).execute();
   }
+  // What tells of a conversation that was another contact's before stands there.
+  await sql`
+    update activities set entity_type = 'contact', entity_id = ${contact_id}
+    where activity_id in (select activity_id from conversations where lead_id = ${leadId} and activity_id is not null)
+  `.execute(db);
 }
 
 /** The company, else the one that the email's domain suggests, else the person: every account has a name. */
