@@ -55,6 +55,14 @@ describe("R11: first and last touch", () => {
     expect(next.last).toMatchObject({ page_url: "https://a.example/pricing", title: "Pricing", at: later });
   });
 
+  test("an act on the same page keeps the title and referrer that it does not tell", () => {
+    const seen = withTouch({}, { ...landing, page_title: "News" }, at);
+    const said = withTouch(seen, { page_url: landing.page_url }, "2026-03-10T14:40:00Z");
+    expect(said.last).toEqual({ ...seen.last, at: "2026-03-10T14:40:00Z" });
+    const elsewhere = withTouch(seen, { page_url: "https://a.example/pricing" }, "2026-03-10T14:50:00Z");
+    expect(elsewhere.last).toMatchObject({ title: null, referrer: null });
+  });
+
   test("an act without a page still has a first touch and changes no later one", () => {
     const unknown: Attribution = withTouch({}, {}, at);
     expect(unknown.first).toMatchObject({ landing_url: null, at });

@@ -50,15 +50,20 @@ export function stripUrl(text: string | null | undefined): string | null {
   return url.href.slice(0, longestUrl);
 }
 
-/** Adds a touch: the first stays as it was, the last is replaced. An unknown page changes nothing once there is a first. */
+/**
+ * Adds a touch: the first stays as it was, the last is replaced. An unknown page changes nothing once there is a first. A
+ * message tells its page's address alone: what was known of that page stays.
+ */
 export function withTouch(attribution: Attribution, view: PageView, at: string): Attribution {
   const pageUrl = stripUrl(view.page_url);
   if (attribution.first && !pageUrl) return attribution;
   const referrer = stripUrl(view.referrer);
   const utm = readUtm(pageUrl);
+  const known = attribution.last?.page_url === pageUrl ? attribution.last : undefined;
+  const title = cleanTitle(view.page_title) ?? known?.title ?? null;
   return {
     first: attribution.first ?? { landing_url: pageUrl, referrer, ...utm, at },
-    last: { page_url: pageUrl, title: cleanTitle(view.page_title), referrer, ...utm, at },
+    last: { page_url: pageUrl, title, referrer: referrer ?? known?.referrer ?? null, ...utm, at },
   };
 }
 
