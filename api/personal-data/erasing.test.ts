@@ -154,6 +154,25 @@ describe.each(engines)("R19: erasing on %s", (engine) => {
       expect(await rowsOf("talker@example.com")).toEqual([]);
     });
 
+    test("goes as a whole, whichever of the person's records it was found by", async () => {
+      const lead_id = await makeLead({
+        email: "chatter@example.com",
+        last_name: "Chatter",
+        company_name: "Chatter Works",
+      });
+      const { contact_id } = (await site.ask(`POST /leads/${lead_id}/convert`)).data;
+      const visitor = await site.visit({ page_url: "https://site.example/chatterpage" });
+      await visitor.say("Hello", { contact: { email: "chatter@example.com" } });
+      const { conversation_id } = await visitor.conversation();
+      for (let n = 0; n < 20; n += 1) {
+        await site.ask("POST /notes", { entity_type: "contact", entity_id: contact_id, content: `note ${n}` });
+      }
+      expect((await erase({ conversation_id })).status).toBe(200);
+      expect(await rowsOf("chatter@", "chatterpage")).toEqual([]);
+      const { data } = (await site.asOwner("GET /personal-data/erasures?entity_type=conversation&per_page=100")).body;
+      expect(data.filter((entry: { entity_id: number }) => entry.entity_id === conversation_id)).toHaveLength(1);
+    });
+
     test("that is cut off midway is finished by a repeat", async () => {
       const lead_id = await meetTalker("severed@example.com", 2500);
       const space = await site.space();

@@ -1,5 +1,4 @@
-import { nameOf } from "../access/audit.ts";
-import { eraseConversations, eraseMessages } from "../conversations/erase-conversations.ts";
+import { eraseMessages } from "../conversations/erase-conversations.ts";
 import { blankEvents } from "../events/record.ts";
 import { chunks } from "../kept-answers.ts";
 import { anyTable, type Entity } from "../kit/entity.ts";
@@ -10,7 +9,6 @@ import { note } from "../resources/notes.ts";
 import type { Transaction } from "../store/space.ts";
 import { type Misnamed, renameMisnamed } from "./business-names.ts";
 import type { Counts } from "./counts.ts";
-import { noteErasures } from "./erasures.ts";
 import type { Person } from "./person.ts";
 
 /** What one transaction takes, so that nobody waits for it longer than a moment. */
@@ -28,8 +26,9 @@ function isLarge({ messages, events, conversations, activities, notes }: Counts)
 }
 
 /**
- * Erases what there is very much of, a little in each transaction, so that the rest is of ordinary size. Leads,
- * contacts and sessions stay for the last one: whoever is cut off finds what is left by them and goes on.
+ * Erases what there is very much of, a little in each transaction, so that the rest is of ordinary size. Whatever links
+ * a person's records stays for the last one, which follows the links anew: leads, contacts, sessions, and conversations,
+ * of which searches find nothing from here on. Whoever is cut off finds what is left by them and goes on.
  */
 export async function thinOut(
   context: CostContext,
@@ -50,11 +49,9 @@ export async function thinOut(
     }
   }
   for (const entity of [note, activity]) await thinHistory(context, person, entity);
-  const by = { erased_at: now, erased_by: nameOf(context.actor) };
   for (const ids of chunks(person.conversation, documentsAtOnce)) {
-    await space.write(async ({ db }: Transaction) => {
-      await eraseConversations({ db, space }, ids);
-      await noteErasures(db, "conversation", ids, by);
+    await space.write(async ({ db }) => {
+      for (const id of ids) await space.search.remove(db, "conversation", id);
     });
   }
 }
