@@ -137,9 +137,12 @@ async function idsIn(
 
 /** Tells the sessions that are the person's alone from those that others need. */
 async function settleSessions(db: Kysely<Tables>, { session, conversation }: Readonly<Record<Kind, Set<number>>>) {
+  const own = await idsIn(db, "widget_sessions", "widget_session_id", "widget_session_id", [...session]);
   const seen = await idsIn(db, "conversations", "conversation_id", "widget_session_id", [...conversation]);
-  const visited = [...new Set(seen)].filter((id) => !session.has(id));
-  const used = await usedByOthers(db, [...session, ...visited], conversation);
+  // What browsers were before the person was proved in them. Who else had used them is not followed.
+  const left = await idsIn(db, "widget_sessions", "moved_to", "widget_session_id", own);
+  const visited = [...new Set([...seen, ...left])].filter((id) => !session.has(id));
+  const used = await usedByOthers(db, [...own, ...visited], conversation);
   const named = await idsIn(
     db,
     "widget_sessions",
@@ -150,8 +153,8 @@ async function settleSessions(db: Kysely<Tables>, { session, conversation }: Rea
   );
   const isOthers = (id: number) => used.has(id) || named.includes(id);
   return {
-    session: [...[...session].filter((id) => !used.has(id)), ...visited.filter((id) => !isOthers(id))],
-    emptied: [...session].filter((id) => used.has(id)),
+    session: [...own.filter((id) => !used.has(id)), ...visited.filter((id) => !isOthers(id))],
+    emptied: own.filter((id) => used.has(id)),
     shared: visited.filter(isOthers),
   };
 }
