@@ -89,8 +89,8 @@ export async function followLinks(db: Kysely<Tables>, start: Start): Promise<Per
   return {
     lead: await idsIn(db, "leads", "lead_id", "lead_id", [...found.lead]),
     contact: await idsIn(db, "contacts", "contact_id", "contact_id", [...found.contact]),
-    identity: [...found.identity],
-    conversation: [...found.conversation],
+    identity: await idsIn(db, "visitor_identities", "identity_id", "identity_id", [...found.identity]),
+    conversation: await idsIn(db, "conversations", "conversation_id", "conversation_id", [...found.conversation]),
     ...(await settleSessions(db, found)),
   };
 }
