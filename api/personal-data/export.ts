@@ -13,7 +13,9 @@ const row = z.record(z.string(), z.json());
 export const personalData = z.object({
   counts: counts.describe("How much there is of the person: what an erasure takes."),
   leads: z.array(row).describe("The person's leads, deleted and merged ones included."),
-  merges: z.array(row).describe("Merges of these leads, with the values before and after."),
+  merges: z
+    .array(row)
+    .describe("Merges of these leads, with the values before and after; without them where it was taken back."),
   contacts: z.array(row).describe("The person as a contact, deleted ones included."),
   activities: z.array(row).describe("Activities of these leads and contacts."),
   notes: z.array(row).describe("Notes of these leads and contacts."),
@@ -35,7 +37,7 @@ export async function* partsOf(
 ): AsyncGenerator<readonly [section: Section, row: Row]> {
   const { lead, contact, identity, session, emptied, conversation } = person;
   yield* inSection("leads", rowsOf(db, "leads", "lead_id", lead));
-  yield* inSection("merges", rowsOf(db, "lead_merges", "into_lead_id", lead));
+  yield* inSection("merges", mergesInto(db, lead));
   yield* inSection("contacts", rowsOf(db, "contacts", "contact_id", contact));
   for (const section of ["activities", "notes"] as const) yield* inSection(section, historyOf(db, section, person));
   yield* inSection("identities", rowsOf(db, "visitor_identities", "identity_id", identity));
@@ -44,6 +46,13 @@ export async function* partsOf(
     const messages: Row[] = [];
     for await (const message of messagesOf(db, one["conversation_id"])) messages.push(shown(message));
     yield ["conversations", { ...shown(one), messages }];
+  }
+}
+
+/** A merge that was taken back was a mistake: what it had brought is another person's. */
+async function* mergesInto(db: Kysely<Tables>, leads: readonly number[]): AsyncGenerator<Row> {
+  for await (const merge of rowsOf(db, "lead_merges", "into_lead_id", leads)) {
+    yield merge["undone_at"] === null ? merge : { ...merge, snapshot: null };
   }
 }
 

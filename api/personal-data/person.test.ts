@@ -145,6 +145,9 @@ describe.each(engines)("R19: who is one person, on %s", (engine) => {
     await site.ask(`POST /leads/${into}/merge`, { from_lead_id: from });
     await site.ask(`POST /leads/${from}/unmerge`);
     expect((await rowsOf("0141")).length).toBeGreaterThan(2);
+    const exported = await look(`lead_id=${into}`);
+    expect(exported.merges).toMatchObject([{ from_lead_id: from, snapshot: null }]);
+    expect(JSON.stringify(exported)).not.toMatch(/0141|Mistaken Works/);
     expect(await erase({ lead_id: from })).toBe(200);
     expect(await rowsOf("0141")).toEqual([]);
     expect((await site.ask(`GET /leads/${into}`)).data).toMatchObject({ email: "stayer@example.com", phone: null });
