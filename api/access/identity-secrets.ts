@@ -40,6 +40,18 @@ export async function hasSecret(context: Pick<Reading, "db" | "now">, lineId: nu
   return (await standing(context, lineId).select("identity_secret_id").limit(1).executeTakeFirst()) !== undefined;
 }
 
+/**
+ * Whether a secret that has verified a token is still there. Then it stays until the transaction ends: what is proved by
+ * it meanwhile ends with it.
+ */
+export async function holdSecret({ db, space }: Pick<Context, "db" | "space">, secretId: number): Promise<boolean> {
+  const select = db
+    .selectFrom("identity_secrets")
+    .select("identity_secret_id")
+    .where("identity_secret_id", "=", secretId);
+  return (await (space.engine === "postgres" ? select.forKeyShare() : select).executeTakeFirst()) !== undefined;
+}
+
 const standing = ({ db, now }: Pick<Reading, "db" | "now">, lineId: number) =>
   db
     .selectFrom("identity_secrets")
@@ -93,8 +105,9 @@ async function removeSecrets(
 ): Promise<number> {
   const ids = secrets.map(({ identity_secret_id }) => identity_secret_id);
   if (ids.length === 0) return 0;
-  await db.deleteFrom("widget_tokens").where("identity_secret_id", "in", ids).execute();
+  // In this order: who proves something at this moment is waited for, and ends as well.
   await db.deleteFrom("identity_secrets").where("identity_secret_id", "in", ids).execute();
+  await db.deleteFrom("widget_tokens").where("identity_secret_id", "in", ids).execute();
   return ids.length;
 }
 

@@ -46,7 +46,8 @@ export async function verifyIdentity(token: string, terms: Terms): Promise<Prove
 
 const refuse = (code: string, message: string): AppError => invalid("identity.token", message, code);
 
-const notSigned = () =>
+/** What every token is answered that no secret of the key has signed, or none that still works. */
+export const notSigned = () =>
   refuse(
     "invalid_token",
     "This is no token that a secret of this key has signed. Sign a JWT with HS256 and the key's newest identity secret, on your server.",

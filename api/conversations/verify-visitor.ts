@@ -1,5 +1,6 @@
 import type { ApiKey } from "../access/actor.ts";
-import type { ProvedPerson } from "../access/identity.ts";
+import { notSigned, type ProvedPerson } from "../access/identity.ts";
+import { holdSecret } from "../access/identity-secrets.ts";
 import type { Context } from "../kit/operation.ts";
 import { type IdentityClaims, mergeClaims, toClaims } from "./claims.ts";
 import type { Conversation } from "./conversation.ts";
@@ -52,10 +53,12 @@ export async function findPresented(context: Context, key: ApiKey, session_id: s
 
 /**
  * Lets a proved person in. The answer is a new credential: the presented one may have been planted by somebody else, and
- * ends here. It stays only where the same person had proved it before.
+ * ends here. It stays only where the same person had proved it before. Throws VALIDATION_ERROR when the secret was ended
+ * since it verified the token.
  */
 export async function verifyVisitor(context: Context, key: ApiKey, arriving: Arriving): Promise<Arrival> {
   const { person, presented } = arriving;
+  if (!(await holdSecret(context, person.identity_secret_id))) throw notSigned();
   const { identity, session: held, isNew } = await holdPerson(context, key, arriving);
   const isSame = presented !== null && presented.session.identity_id === identity.identity_id;
   const { session: joined, conversations } = isSame
