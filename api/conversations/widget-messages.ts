@@ -205,12 +205,14 @@ export const historyOperation = operation(
     if (query.wait === 0) return await read();
     const { widget_session_id } = await find();
     // Listening starts before reading, so that nothing is missed in between.
-    const news = listenForNews(context.space.bus, widget_session_id);
+    const news = listenForNews(context.space.bus, { widgetSessionId: widget_session_id, keyId: key.key_id });
     try {
       const page = await read();
       if (page.data.length > 0 || query.after_seq > page.conversation.head) return page;
       await news.within(query.wait * 1000, context.request.signal);
-      return await read();
+      const later = await read();
+      // The caller was let in before the wait: the next call tells whether it still would be.
+      return news.isCut() ? page : later;
     } finally {
       news.stop();
     }
