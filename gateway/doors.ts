@@ -67,15 +67,18 @@ export async function chargeConnect({ api }: House, name: string): Promise<void>
 }
 
 /**
- * Looks now and then whether a connected socket's credential still holds, and cuts the socket when it does not.
- * Revocations are cut at once by the fanout; this is for what ends without anybody revoking it. Returns the stop.
+ * Looks whether a connected socket's credential still holds, and cuts the socket when it does not: at once, for what was
+ * revoked between its recognition and its rooms, and now and then, for what ends without anybody revoking it. All other
+ * revocations are cut by the fanout. Returns the stop.
  */
 export function keepVerified(house: House, socket: AnySocket, verify: () => Promise<unknown>): () => void {
-  const timer = setInterval(() => {
+  const look = () => {
     verify().catch((error: unknown) => {
       if (isRefused(error)) socket.disconnect(true);
     });
-  }, house.recheckMs);
+  };
+  look();
+  const timer = setInterval(look, house.recheckMs);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -99,6 +99,18 @@ describe("handshake", () => {
 });
 
 describe("a credential that ends", () => {
+  test("while its socket is on the way in is cut off as well", async () => {
+    const looked = vi.fn(() => {
+      if (looked.mock.calls.length > 1) throw new AppError("NOT_FOUND", "This session does not exist.");
+      // Nobody is in the rooms yet that this reaches.
+      stage.live.bus.publish({ kind: "revoked", what: "widget_session", id: 1 });
+      return { widget_session_id: 1, widget_token_id: 1000, conversation_id: null };
+    });
+    stage = await openStage({ "GET /widget/session": looked });
+    const socket = stage.visitor();
+    expect((await next(socket, "disconnect"))[0]).toBe("io server disconnect");
+  });
+
   test("without a revocation is found out at the next look, which our own failures do not decide", async () => {
     let answer: Error | null = null;
     const looked = vi.fn(() => {
