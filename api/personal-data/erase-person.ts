@@ -9,13 +9,16 @@ import { contact } from "../resources/contact-record.ts";
 import { lead } from "../resources/lead-record.ts";
 import { type Misnamed, renameMisnamed } from "./business-names.ts";
 import { noteErasures } from "./erasures.ts";
-import { eraseImportTraces, type ImportTraces } from "./import-traces.ts";
+import { findStanding } from "./find-person.ts";
+import { eraseImportTraces, holdImports, type ImportTraces, isTraceless } from "./import-traces.ts";
 import { isCalled, type KnownAs } from "./known-as.ts";
-import { followLinks, type Person, type Start } from "./person.ts";
+import { bothStarts, followLinks, type Person, type Start } from "./person.ts";
+import type { Selectors } from "./selectors.ts";
 import { blankUndoneMerges } from "./undone-merges.ts";
 
 /** What is known of a person before the transaction that erases him. */
 export interface Prepared {
+  readonly given: Selectors;
   readonly start: Start;
   readonly known: KnownAs;
   readonly misnamed: readonly Misnamed[];
@@ -29,8 +32,11 @@ export interface Prepared {
 export async function erasePerson(context: Context, prepared: Prepared): Promise<boolean> {
   const { db, now, actor, request } = context;
   const isTheirs = (text: string) => isCalled(prepared.known, text);
-  const person = await holdPerson(context, prepared.start);
-  if (isNobody(person)) return false;
+  // First: what an import has made of its rows until then is found as the person's.
+  await holdImports(context, prepared.imports);
+  const since = await findStanding(db, prepared.given, prepared.country);
+  const person = await holdPerson(context, bothStarts(prepared.start, since));
+  if (isNobody(person) && isTraceless(prepared.imports)) return false;
   const stood = [
     ...(await standing(context, lead, person.lead)),
     ...(await standing(context, contact, person.contact)),

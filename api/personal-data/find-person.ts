@@ -24,7 +24,20 @@ export async function findStart(db: Kysely<Tables>, given: Selectors, country: s
   };
 }
 
+/** Leads and contacts that came since: those that stand, which an index finds within a transaction. */
+export async function findStanding(db: Kysely<Tables>, { email, phone }: Selectors, country: string): Promise<Start> {
+  const e164 = phone ? toE164(phone, country) : null;
+  const conditions = [...(email ? [sql`email = ${email}`] : []), ...(e164 ? [sql`phone_e164 = ${e164}`] : [])];
+  const found = { lead: [] as number[], contact: [] as number[] };
+  for (const condition of conditions) {
+    found.lead.push(...(await idsWhere(db, "leads", condition, [stands])));
+    found.contact.push(...(await idsWhere(db, "contacts", condition, [stands])));
+  }
+  return found;
+}
+
 type Named = "leads" | "contacts";
+const [stands] = halves;
 const idOf = { leads: "lead_id", contacts: "contact_id" } as const;
 
 async function byIds(db: Kysely<Tables>, { lead_id, contact_id, conversation_id }: Selectors): Promise<Start> {
@@ -80,9 +93,14 @@ function holdsDigits(phone: string) {
   `;
 }
 
-async function idsWhere(db: Kysely<Tables>, table: Named, condition: ReturnType<typeof sql>): Promise<number[]> {
+async function idsWhere(
+  db: Kysely<Tables>,
+  table: Named,
+  condition: ReturnType<typeof sql>,
+  among: readonly ReturnType<typeof sql>[] = halves,
+): Promise<number[]> {
   const id = sql.ref(idOf[table]);
-  const each = halves.map((half) => sql`select ${id} as id from ${sql.table(table)} where ${half} and ${condition}`);
+  const each = among.map((half) => sql`select ${id} as id from ${sql.table(table)} where ${half} and ${condition}`);
   const { rows } = await sql<{ id: number }>`${sql.join(each, sql` union all `)}`.execute(db);
   return rows.map((row) => Number(row.id));
 }

@@ -65,9 +65,20 @@ function isAbout([, cells]: ImportRow, known: KnownAs, country: string): boolean
 
 const blankMessage = "This row was about a person who was erased since.";
 
-/** Takes out what was found: a row that waits becomes an empty one, which is refused when its turn comes. */
-export async function eraseImportTraces(
+/** Waits for whoever takes a row of the person's at this moment, and keeps others from it. */
+export async function holdImports(
   { db, space }: Pick<Context, "db" | "space">,
+  { chunks }: Pick<ImportTraces, "chunks">,
+): Promise<void> {
+  const ids = [...new Set(chunks.map(({ import_id }) => import_id))].sort((a, b) => a - b);
+  for (const id of ids) await holdImportOf(db, space.engine, id);
+}
+
+export const isTraceless = (traces: ImportTraces): boolean => Object.values(traces).every(({ length }) => length === 0);
+
+/** Takes out what was found: a row that waits becomes an empty one, which is refused when its turn comes. Hold the imports first. */
+export async function eraseImportTraces(
+  { db }: Pick<Context, "db">,
   { errors, chunks, claims }: ImportTraces,
   known: KnownAs,
   country: string,
@@ -77,7 +88,6 @@ export async function eraseImportTraces(
     await changing.where("import_error_id", "in", [...errors]).execute();
   }
   for (const key of chunks) {
-    await holdImportOf(db, space.engine, key.import_id);
     const chunk = await chunkAt(db, key).executeTakeFirst();
     if (chunk === undefined) continue;
     const rows = (JSON.parse(chunk.rows) as ImportRow[]).map((row) =>
@@ -95,7 +105,6 @@ export async function eraseImportTraces(
   }
 }
 
-/** Whoever takes the import's rows waits, or has ended. */
 async function holdImportOf(db: Kysely<Tables>, engine: Engine, importId: number): Promise<void> {
   if (engine === "sqlite") return;
   await db.selectFrom("imports").select("import_id").where("import_id", "=", importId).forUpdate().execute();

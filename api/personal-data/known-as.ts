@@ -1,9 +1,11 @@
 import type { Kysely } from "kysely";
+import { toE164 } from "../conversations/contact-details.ts";
 import { sessionHashes } from "../conversations/forget-sessions.ts";
 import { partsNaming, type Traces } from "../kept-answers.ts";
 import type { Row } from "../kit/entity.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Person } from "./person.ts";
+import type { Selectors } from "./selectors.ts";
 import { eventValues, rowsOf, type Texts, textsIn } from "./texts.ts";
 import { mergedForAWhile } from "./undone-merges.ts";
 
@@ -18,6 +20,16 @@ export async function readKnownAs(db: Kysely<Tables>, person: Person): Promise<K
     emails: without(own.emails, others.emails),
     phones: without(own.phones, others.phones),
     names: without(own.names, others.names),
+  };
+}
+
+/** The same with what somebody knows of him, who may be found by nothing else. */
+export function alsoKnownAs(known: KnownAs, { email, phone }: Selectors, country: string): KnownAs {
+  const phones = phone ? [phone, toE164(phone, country)].filter((one) => one !== null) : [];
+  return {
+    emails: new Set([...known.emails, ...(email ? [email] : [])]),
+    phones: new Set([...known.phones, ...phones]),
+    names: known.names,
   };
 }
 

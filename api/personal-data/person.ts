@@ -8,6 +8,15 @@ export type Kind = "lead" | "contact" | "identity" | "session" | "conversation";
 /** Ids of what a person is known to have, from which the rest follows. */
 export type Start = Readonly<Partial<Record<Kind, readonly number[]>>>;
 
+/** What two looks have found. */
+export const bothStarts = (one: Start, other: Start): Start =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(one), ...Object.keys(other)] as Kind[])].map((kind) => [
+      kind,
+      [...(one[kind] ?? []), ...(other[kind] ?? [])],
+    ]),
+  );
+
 /** All that is a person's. */
 export interface Person extends Readonly<Record<Kind, readonly number[]>> {
   /** Sessions of his in which somebody else has a conversation: they stay for that one, and say nothing of him. */

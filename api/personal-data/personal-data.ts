@@ -11,8 +11,8 @@ import { erasePerson, isNobody, type Prepared, targetOf } from "./erase-person.t
 import { erasure } from "./erasures.ts";
 import { asFile, collect, personalData } from "./export.ts";
 import { findStart } from "./find-person.ts";
-import { findImportTraces } from "./import-traces.ts";
-import { readKnownAs, tracesOf } from "./known-as.ts";
+import { findImportTraces, isTraceless } from "./import-traces.ts";
+import { alsoKnownAs, readKnownAs, tracesOf } from "./known-as.ts";
 import { followLinks, type Person, type Start } from "./person.ts";
 import { nobodyFound, requireSelector, type Selectors, selectors } from "./selectors.ts";
 import { thinOut } from "./thin-out.ts";
@@ -101,14 +101,15 @@ async function prepare(context: CostContext, given: Selectors): Promise<Prepared
   requireSelector(given);
   const { wide } = context.space;
   const { start, person, counted, country } = await findPerson(context, given);
-  const known = await readKnownAs(wide, person);
+  const known = alsoKnownAs(await readKnownAs(wide, person), given, country);
   const misnamed = await findMisnamed({ db: wide }, person, known);
   const imports = await findImportTraces(wide, known, country);
   const told = await tracesOf(wide, person, known);
   const traces = { ...told, parts: [...told.parts, ...partsOf(misnamed)] };
-  const answers = isNobody(person) ? [] : await findAnswers(wide, traces);
+  const isTold = !(isNobody(person) && isTraceless(imports));
+  const answers = isTold ? await findAnswers(wide, traces) : [];
   await thinOut(context, person, counted, misnamed);
-  return { start, known, misnamed, imports, answers: { traces, answers }, country, counted };
+  return { given, start, known, misnamed, imports, answers: { traces, answers }, country, counted };
 }
 
 export const personalDataOperations = [
