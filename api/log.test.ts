@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { createLog, describeError } from "./log.ts";
 import { engines, openTestApi } from "./testing/api.ts";
+import { signToken } from "./testing/identity.ts";
 
 function remember() {
   let text = "";
@@ -58,6 +59,8 @@ describe.each(engines)("the log on %s", (engine) => {
 
 test.each([
   ["a key", new Error(`no crm_${"a".repeat(36)} here`), "no crm_… here"],
+  ["an identity secret", new Error(`no vis_${"a".repeat(48)} here`), "no vis_… here"],
+  ["a signed token", new Error(`no ${signToken("secret", { sub: "user-1" })} here`), "no eyJ… here"],
   ["a session", new Error(`no ws_${"a".repeat(32)} here`), "no ws_… here"],
   ["an email", new Error("Key (email)=(jo@x.example) exists"), "Key (email)=(…@…) exists"],
   ["a body", attempt(() => JSON.parse('{"name": "Jo Doe"')), expect.not.stringContaining("Jo Doe")],
