@@ -37,7 +37,7 @@ describe.each(engines)("a key that requires signed identity, over %s", (engine) 
 
   test("covers sessions from before it did: they show nothing until their visitor is proved, then all of it", async () => {
     const visitor = await site.wander();
-    const { conversation_id } = await visitor.say("before");
+    const { conversation_id } = await visitor.say("before", { contact: { email: "typed@example.com" } });
     await site.require(true);
     for (const [operation, body] of [...ways, ["POST /widget/read", { conversation_id, seq: 1 }] as const]) {
       expect([operation, (await visitor.call(operation, body)).status]).toEqual([operation, 403]);
@@ -45,6 +45,14 @@ describe.each(engines)("a key that requires signed identity, over %s", (engine) 
     expect(await visitor.history()).toMatchObject({ data: [], conversation: { conversation_id: null, head: 0 } });
     const again = await site.wander({ session_id: visitor.session_id });
     expect(again.init).toMatchObject({ session_id: visitor.session_id, conversation: null });
+    const contact = { email: "typed-later@example.com", name: "Somebody Else" };
+    const page_url = "https://shop.example/pricing";
+    const written = await site.during(() =>
+      site.wander({ session_id: visitor.session_id, identity: contact, page_url }),
+    );
+    expect(written).toEqual([]);
+    const shown = (await site.ask(`GET /conversations/${conversation_id}`)).data;
+    expect(shown).toMatchObject({ contact: { email: "typed@example.com", name: null }, visitor: { trail: [] } });
     const proved = await site.sign(visitor, "user-1");
     expect((await proved.history()).conversation.conversation_id).toBe(conversation_id);
     await proved.say("after");

@@ -142,6 +142,8 @@ async function enter(context: Context, body: Body): Promise<Entered> {
   const kept = keptSession(context, body);
   const resumed = kept === null ? null : await resumeSession(context, key, kept);
   if (kept === null || resumed === null || resumed.identity_id !== null) return await begin(context, body);
+  // Its conversations and its lead hear nothing new before the visitor is proved.
+  if (!isAdmitted(key, resumed)) return { session: resumed, session_id: kept };
   const claims = mergeClaims(resumed.claims, toClaims(body.identity ?? {}));
   return { session: await goOn(context, resumed, body, claims), session_id: kept };
 }
