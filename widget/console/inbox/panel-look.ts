@@ -93,6 +93,7 @@ export const panelLook = css`
   }
   .trail {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.3125rem;
     font-size: 0.8125rem;
   }
