@@ -32,7 +32,11 @@ describe.each(engines)("R19: a person in an import under way, on %s", (engine) =
 
   test("whose row is taken just before the erasure is erased as a lead", async () => {
     await waitingRow(903, "justtaken@example.com");
+    let writes = 0;
     const undo = intercept(await site.space(), async (work, real) => {
+      writes += 1;
+      // The first one signs the owner in.
+      if (writes === 1) return await real(work);
       undo();
       await site.ask("POST /leads", { email: "justtaken@example.com" });
       await real(({ db }) => db.deleteFrom("import_chunks").where("import_id", "=", 903).execute());
