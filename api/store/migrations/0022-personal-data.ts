@@ -10,7 +10,6 @@ export const migration: Migration = ({ engine, id, text, int, strict }) => [
   engine === "sqlite" ? fillSqlite : fillPostgres,
   "create index events_of_record on events (entity, entity_id)",
 
-  "create index contacts_of_phone on contacts (phone_e164) where phone_e164 is not null",
   "create index conversations_of_activity on conversations (activity_id) where activity_id is not null",
 
   `create table erasures (
