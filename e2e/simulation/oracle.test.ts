@@ -6,7 +6,7 @@ import type { Tamper } from "./world.ts";
 const never = Number.POSITIVE_INFINITY;
 const month = { engine: "sqlite", people: 12, seed: 7 } as const;
 
-describe("the simulation finds", () => {
+describe("the simulation finds", { timeout: 60_000 }, () => {
   test.each<[string, string, Partial<Rules>]>([
     ["a wrong number of points", "the offline form", { points: { ...rules.points, offline_form: 15 } }],
     ["phones that match whatever the emails say", "two people share a phone", { samePhone: samePhoneAlone }],
