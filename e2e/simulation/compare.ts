@@ -138,8 +138,7 @@ function compareLead({ mind }: World, lead: Lead | undefined, row: Answer): void
     conversations: conversationIds(row.conversations),
     first: landing(row.attribution.first),
   });
-  const earlier = lead.previous.length === 0 ? [null] : lead.previous.map(({ id }) => id);
-  requireOneOf(`previous_lead_id of lead ${row.lead_id}`, earlier, row.previous_lead_id);
+  same(`previous_lead_id of lead ${row.lead_id}`, lead.previous?.id ?? null, row.previous_lead_id);
   const last = lastPage(row.attribution.last);
   const allowed = lead.last.length === 0 ? [null] : lead.last.map(shown);
   requireOneOf(`the last touch of lead ${row.lead_id}`, allowed, last);

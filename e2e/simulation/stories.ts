@@ -63,6 +63,13 @@ const introductions: readonly Story[] = [
     me.says({ contact: random.chance(0.6) ? { email, phone, name } : { phone, name }, form: "offline" });
     me.reads();
   }),
+  story("fills in the offline form once its email is known", 2, 1, ({ browser, person }) => {
+    const me = browser();
+    me.opens({ identity: { email: person.email } });
+    me.says();
+    me.says({ contact: { email: person.email }, form: "offline" });
+    me.reads();
+  }),
   story("is identified during the conversation", 7, 1, ({ browser, person, random, team }) => {
     const me = browser();
     me.opens();

@@ -65,6 +65,20 @@ export const teamStories: readonly Story[] = [
       me.reads();
     } else asks(script, person.email.toUpperCase()).reads();
   }),
+  story("two leads are closed one after the other, and the person comes back where the first was", 2, 6, (script) => {
+    const { team, wait } = script;
+    const me = asks(script);
+    team.setsStatus(me, "unqualified");
+    me.ends();
+    wait(1);
+    const other = asks(script);
+    team.setsStatus(other, "unqualified");
+    other.ends();
+    wait(1);
+    me.opens({ page: null });
+    me.says();
+    me.reads();
+  }),
   story("the lead becomes a contact, and the person comes back", 4, 6, (script) => {
     const { team, random, wait } = script;
     const me = asks(script);

@@ -82,7 +82,7 @@ function claimsOf({ person, random }: Script): Claims {
 }
 
 function fillsForm({ script, me }: Walk): void {
-  me.says({ contact: claimsOf(script), form: "prechat" });
+  me.says({ contact: claimsOf(script), form: script.random.pick(["prechat", "offline"]) });
 }
 
 function looks({ script, me, seen }: Walk): void {

@@ -30,7 +30,7 @@ interface Person extends Reachable {
 type Place =
   | { readonly kind: "lead"; readonly lead: Lead }
   | { readonly kind: "contact"; readonly contact: Contact }
-  | { readonly kind: "new"; readonly previous: readonly Lead[] };
+  | { readonly kind: "new"; readonly previous: Lead | null };
 
 /**
  * R3, R6, R17: an email or a possible phone makes the lead, joins one, or joins a contact; a conversation that has its
@@ -95,7 +95,7 @@ function findPlace({ ledger, rules }: Mind, { identity }: Session, person: Perso
     const contacts = ledger.contacts.filter((one) => isSame(one, person) && !isForeign("contact", one));
     if (leads.length + contacts.length > 0) return placeOf(rules, leads, contacts);
   }
-  return { kind: "new", previous: [] };
+  return { kind: "new", previous: null };
 }
 
 const asReachable = ({ fields: { email, phone } }: Lead): Reachable => ({ email, phone });
@@ -105,7 +105,7 @@ function placeOf(rules: Rules, leads: readonly Lead[], contacts: readonly Contac
   if (lead !== undefined) return { kind: "lead", lead };
   const contact = rules.contactTakes ? onlyOne(contacts) : undefined;
   if (contact !== undefined) return { kind: "contact", contact };
-  return { kind: "new", previous: leads };
+  return { kind: "new", previous: leads.at(-1) ?? null };
 }
 
 function onlyOne<T>(found: readonly T[]): T | undefined {
@@ -113,7 +113,7 @@ function onlyOne<T>(found: readonly T[]): T | undefined {
   return found[0];
 }
 
-function makeLead({ ledger }: Mind, session: Session, previous: readonly Lead[], form: Form): Lead {
+function makeLead({ ledger }: Mind, session: Session, previous: Lead | null, form: Form): Lead {
   const lead: Lead = {
     person: session.person,
     id: null,
@@ -124,7 +124,7 @@ function makeLead({ ledger }: Mind, session: Session, previous: readonly Lead[],
     status: "new",
     owner: null,
     byHand: null,
-    deeds: new Set<Deed>(previous.length === 0 ? [] : ["returning"]),
+    deeds: new Set<Deed>(previous === null ? [] : ["returning"]),
     previous,
     first: session.touches[0] ?? null,
     last: session.touches.slice(-1),

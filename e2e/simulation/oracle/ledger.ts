@@ -93,8 +93,8 @@ export interface Lead {
   owner: number | null;
   byHand: number | null;
   readonly deeds: Set<Deed>;
-  /** The same person's closed leads when it was made, any of which it may name: no rule tells which. */
-  previous: readonly Lead[];
+  /** The latest of the same person's leads, closed when this one was made. */
+  previous: Lead | null;
   first: Touch | null;
   /** Where the last touch may stand: at the latest link, or any page since. */
   last: Touch[];

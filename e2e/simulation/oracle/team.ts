@@ -67,7 +67,7 @@ export function convert({ ledger }: Mind, lead: Lead, withContact: boolean): voi
 export function merge({ ledger }: Mind, into: Lead, from: Lead): void {
   for (const name of Object.keys(into.fields) as Field[]) into.fields[name] ??= from.fields[name];
   into.owner ??= from.owner;
-  if (into.previous.length === 0) into.previous = from.previous;
+  into.previous ??= from.previous;
   for (const deed of from.deeds) into.deeds.add(deed);
   const firsts = [into.first, from.first].filter((touch) => touch !== null);
   into.first = firsts.toSorted((a, b) => a.at - b.at)[0] ?? null;
@@ -94,7 +94,7 @@ export function importLead(
   const fields = { first_name: null, last_name: null, email: null, phone: null, company_name: null, ...given };
   if (fields.email !== null) fields.email = normalEmail(fields.email);
   const lead: Lead = {
-    ...{ person, id, fields, source, form: null, status: "new", owner: null, byHand: null, previous: [] },
+    ...{ person, id, fields, source, form: null, status: "new", owner: null, byHand: null, previous: null },
     ...{ locked: new Set(), deeds: new Set(), first: null, last: [], contact: null, mergedInto: null },
   };
   ledger.leads.push(lead);
