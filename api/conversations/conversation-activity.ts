@@ -117,7 +117,8 @@ async function speakersOf(db: Noting["db"], conversationId: number): Promise<rea
     ])
     .where("conversation_id", "=", conversationId)
     .where("type", "=", "message")
-    .where("sender_kind", "in", ["visitor", "agent"])
+    // Said of the others, SQLite would take the index of senders and read what all visitors ever wrote.
+    .where("sender_kind", "not in", ["bot", "system"])
     .groupBy(["sender_kind", "sender_id"])
     .orderBy((eb) => eb.fn.min("seq"))
     .execute();

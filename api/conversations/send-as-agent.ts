@@ -77,9 +77,11 @@ async function hasJoined({ db }: Context, { conversation_id }: Conversation, age
     .where("sender_kind", "=", "agent")
     .where("type", "in", ["agent_joined", "message"]);
   // Mostly the latest agent is the one who goes on: found from the end, however long the conversation is.
-  const latest = await joinings.orderBy("seq", "desc").limit(1).executeTakeFirst();
+  const latestFirst = joinings.orderBy("seq", "desc").limit(1);
+  const latest = await latestFirst.executeTakeFirst();
   if (latest?.sender_id === agent.id) return true;
-  return (await joinings.where("sender_id", "=", agent.id).limit(1).executeTakeFirst()) !== undefined;
+  // In order too: without it SQLite would read all that this agent ever wrote.
+  return (await latestFirst.where("sender_id", "=", agent.id).executeTakeFirst()) !== undefined;
 }
 
 async function takeOver(
