@@ -82,11 +82,9 @@ export async function holdPerson(
 
 /** The newest of the person's leads that are closed by now; null when there is none. */
 export async function findClosedLead(db: Kysely<Tables>, who: Who): Promise<number | null> {
-  for (const way of ["identity", "session", "email", "phone"] as const) {
-    const id = await findPerson(db, { kind: "lead", who, way, status: sql`not in (${open})` });
-    if (id !== null) return id;
-  }
-  return null;
+  const find = (way: Way) => findPerson(db, { kind: "lead", who, way, status: sql`not in (${open})` });
+  const own = [await find("identity"), await find("session"), await find("email")].filter((id) => id !== null);
+  return own.length > 0 ? Math.max(...own) : await find("phone");
 }
 
 /** The lead with this id, locked, or null when it is deleted. */

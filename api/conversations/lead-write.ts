@@ -25,7 +25,8 @@ export interface Before {
 /** Makes the lead of what was told (R3). Fires lead.created, and lead.assigned when the conversation has an agent. */
 export async function makeLead(context: Context, telling: Telling, before: Before): Promise<Found> {
   const { session, conversation, form, identity } = telling;
-  const said = await withFreeEmail(context, telling.said, null);
+  // Of nobody but a proved person another's lead was passed over that has the email.
+  const said = identity === null ? telling.said : await withFreeEmail(context, telling.said, null);
   const values = {
     ...said.fields,
     source: "chat_widget",

@@ -48,6 +48,14 @@ describe.each(engines)("R15: the pages a lead looks at count at once over %s", (
     expect(await lead()).toEqual(before);
   });
 
+  test("a closed lead's score stays as it was", async () => {
+    const { visitor, lead } = await aLead();
+    const { lead_id } = await lead();
+    await site.ask(`PUT /leads/${lead_id}`, { status: "unqualified" });
+    expect(await site.during(() => see(visitor, "/pricing"))).toEqual([]);
+    expect((await lead()).score).toBe(20);
+  });
+
   test("a score set by hand stays, and what was earned counts once it follows again", async () => {
     const { visitor, lead } = await aLead();
     const { lead_id } = await lead();

@@ -1,6 +1,6 @@
 import { withoutIfMatch } from "../kit/if-match.ts";
 import { findStored, type Writing } from "../kit/records.ts";
-import { changeLead, lead } from "../resources/lead-record.ts";
+import { changeLead, lead, openStatuses } from "../resources/lead-record.ts";
 import { pageFacts } from "./lead-fields.ts";
 import type { ScoreFacts } from "./score.ts";
 import type { WidgetSession } from "./widget-session.ts";
@@ -16,6 +16,8 @@ export async function scorePages(calling: Writing, before: WidgetSession, now: W
   const context = withoutIfMatch(calling);
   const found = await findStored(context, lead, now.lead_id, true);
   if (found === undefined || found.row["deleted_at"] !== null) return;
+  // A closed lead is history: what its visitor looks at now is about new business.
+  if (!openStatuses.includes(found.record["status"])) return;
   await changeLead(context, found, {}, news);
 }
 

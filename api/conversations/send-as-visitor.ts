@@ -134,7 +134,8 @@ async function captureIfNeeded(
 ): Promise<Conversation> {
   const saidMore = session.claims !== claimed.claims;
   const isLinked = conversation.lead_id !== null || conversation.contact_id !== null;
-  if (isLinked && !saidMore) return conversation;
+  // An offline form counts for itself, whatever it tells (R15).
+  if (isLinked && !saidMore && send.form !== "offline") return conversation;
   const form = send.form ?? "chat";
   const { country } = send.settings;
   const anyway = leadOn(send.key, send.settings) === "first_message";

@@ -80,6 +80,14 @@ describe.each(engines)("what a lead of a chat knows, on %s", (engine) => {
     expect(lead).toMatchObject({ score: 75, form_type: "prechat" });
   });
 
+  test("R15: an offline form counts, also when it tells nothing new", async () => {
+    const email = site.newEmail("gmail.com");
+    const visitor = await site.visit({ identity: { email } });
+    await visitor.say("hi");
+    await visitor.say("nobody there?", { contact: { email }, form: "offline" });
+    expect(reasons(await site.onlyLead(email))).toEqual(["email", "offline_form"]);
+  });
+
   test("R15: a business domain, a company and three pages count", async () => {
     const email = site.newEmail();
     const visitor = await site.visit({ page_url: "https://a.example/" });

@@ -131,6 +131,18 @@ describe.each(engines)("whose conversation it is, on %s", (engine) => {
     expect(await site.lead(conversation.lead_id)).toMatchObject({ email, previous_lead_id: lead_id, status: "new" });
   });
 
+  test("R6: the latest of several closed leads is the previous one, whichever browser the person comes back with", async () => {
+    const email = site.newEmail();
+    const first = await talk({ identity: { email } });
+    await site.edit(first.conversation.lead_id, { status: "unqualified" });
+    const second = await talk({ identity: { email } });
+    await site.edit(second.conversation.lead_id, { status: "unqualified" });
+    await first.visitor.call("POST /widget/end");
+    await first.visitor.say("back again");
+    const { lead_id } = await first.visitor.conversation();
+    expect((await site.lead(lead_id)).previous_lead_id).toBe(second.conversation.lead_id);
+  });
+
   test("R6: a converted lead without a contact: a new one that names the previous", async () => {
     const email = site.newEmail();
     const { lead_id } = await site.makeLead({ email, company_name: "Globex" });
