@@ -153,4 +153,28 @@ describe.each(engines)("R19: who is one person, on %s", (engine) => {
     expect((await site.ask(`GET /leads/${into}`)).data).toMatchObject({ email: "stayer@example.com", phone: null });
     expect((await rowsOf("stayer@example.com")).some((row) => row.startsWith("events: "))).toBe(true);
   });
+
+  test("a proved identity leads to the session it is known by, and goes with its person", async () => {
+    const visitor = await site.visit();
+    await visitor.say("This is said by provenly");
+    const lead_id = await makeLead({ email: "provenly@example.com" });
+    const { write, read } = await site.space();
+    const key = await read
+      .selectFrom("api_keys")
+      .select("key_id")
+      .where("type", "=", "pk_live")
+      .executeTakeFirstOrThrow();
+    await write(async ({ db }) => {
+      const times = { created_at: "2026-03-10T14:30:00Z", verified_at: "2026-03-10T14:30:00Z" };
+      const claims = JSON.stringify({ email: "provenly@example.com", name: "Provenly" });
+      const identity = { ...key, ...times, external_id: "provenly-1", claims, lead_id, contact_id: null };
+      const made = await db.insertInto("visitor_identities").values(identity).returning("identity_id").execute();
+      const last = db.selectFrom("widget_sessions").select((eb) => eb.fn.max("widget_session_id").as("id"));
+      const proving = db.updateTable("widget_sessions").set({ identity_id: made[0]?.identity_id ?? null });
+      await proving.where("widget_session_id", "=", last).execute();
+    });
+    expect((await look(`lead_id=${lead_id}`)).counts).toMatchObject({ identities: 1, sessions: 1, conversations: 1 });
+    expect(await erase({ email: "provenly@example.com" })).toBe(200);
+    expect(await rowsOf("provenly")).toEqual([]);
+  });
 });
