@@ -3,7 +3,7 @@ import { sweepSecrets } from "./access/identity-secrets.ts";
 import type { Api } from "./api.ts";
 import { timestamp } from "./clock.ts";
 import { closeIdleConversations, writeDueActivities } from "./conversations/idle-conversations.ts";
-import { sweepCredentials } from "./conversations/session-credential.ts";
+import { sweepCredentials } from "./conversations/visitors/session-credential.ts";
 import { idempotencyHours } from "./idempotency.ts";
 import { sweepImports } from "./imports/sweep.ts";
 import { anyTable } from "./kit/entity.ts";

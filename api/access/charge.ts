@@ -1,5 +1,5 @@
 import type { Api } from "../api.ts";
-import { sessionPartition } from "../conversations/session-partition.ts";
+import { sessionPartition } from "../conversations/visitors/session-partition.ts";
 import { AppError } from "../errors.ts";
 import type { Space } from "../store/space.ts";
 import type { Actor, ApiKey } from "./actor.ts";

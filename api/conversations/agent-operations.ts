@@ -7,7 +7,7 @@ import { findConversation } from "./conversation.ts";
 import { conversationDetail, readDetail } from "./conversation-detail.ts";
 import { conversation, conversationParams } from "./conversation-list.ts";
 import { history, historyQuery, readHistory } from "./conversation-page.ts";
-import { leadOperation } from "./lead-operation.ts";
+import { leadOperation } from "./leads/lead-operation.ts";
 import { markRead } from "./life.ts";
 import { lifeOperations } from "./life-operations.ts";
 import { storableText } from "./outgoing.ts";

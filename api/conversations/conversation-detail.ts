@@ -8,7 +8,7 @@ import { recentPages } from "./attribution.ts";
 import { findContact } from "./contact-details.ts";
 import { type Conversation, findConversation, noConversation } from "./conversation.ts";
 import { conversationRow, readRow } from "./conversation-list.ts";
-import { findLead } from "./lead-match.ts";
+import { findLead } from "./leads/lead-match.ts";
 
 const leadSummary = leadRecord.pick({
   lead_id: true,

@@ -6,7 +6,7 @@ import { toFound } from "../kit/records.ts";
 import { idParams } from "../kit/resource.ts";
 import type { Tables } from "../store/tables.ts";
 import { documentOf } from "./search-document.ts";
-import type { Claims } from "./widget-session.ts";
+import type { Claims } from "./visitors/widget-session.ts";
 
 export const conversationParams = idParams;
 

@@ -2,7 +2,7 @@ import type { Context } from "../kit/operation.ts";
 import { type Appending, append } from "./append.ts";
 import { stripUrl } from "./attribution.ts";
 import { type Conversation, findConversation, type Sender, systemSender } from "./conversation.ts";
-import { changeSession, type WidgetSession } from "./widget-session.ts";
+import { changeSession, type WidgetSession } from "./visitors/widget-session.ts";
 
 const reopenMilliseconds = 7 * 24 * 60 * 60 * 1000;
 

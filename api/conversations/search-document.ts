@@ -1,7 +1,7 @@
 import type { Context } from "../kit/operation.ts";
 import type { SearchDocument } from "../store/search.ts";
 import type { Conversation } from "./conversation.ts";
-import type { Claims } from "./widget-session.ts";
+import type { Claims } from "./visitors/widget-session.ts";
 
 /** Makes a conversation findable by its visitor's name and email and by its last message. */
 export async function putSearchDocument(

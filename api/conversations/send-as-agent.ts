@@ -2,12 +2,12 @@ import { AppError } from "../errors.ts";
 import type { Context } from "../kit/operation.ts";
 import { append } from "./append.ts";
 import { type Conversation, changeConversation, type Sender } from "./conversation.ts";
-import { noteAgentReply } from "./lead-deeds.ts";
+import { noteAgentReply } from "./leads/lead-deeds.ts";
 import { assign } from "./life.ts";
 import { reopen } from "./open-conversation.ts";
 import { allKnown, appendNew, findSent, type Outgoing, type SentItem, usedBefore } from "./outgoing.ts";
 import { putSearchDocument } from "./search-document.ts";
-import type { Claims } from "./widget-session.ts";
+import type { Claims } from "./visitors/widget-session.ts";
 
 /** Who speaks to visitors: an employee, or a secret key under its own name. Throws FORBIDDEN for anybody else. */
 export function agentOf({ actor }: Pick<Context, "actor">): Sender {

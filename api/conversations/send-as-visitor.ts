@@ -1,18 +1,18 @@
 import type { ApiKey } from "../access/actor.ts";
 import type { Context } from "../kit/operation.ts";
 import { stripUrl, withTouch } from "./attribution.ts";
-import { replyAutomatically } from "./automatic-reply.ts";
-import { type IdentityClaims, mergeClaims } from "./claims.ts";
 import type { ConversationEvent } from "./conversation.schema.ts";
 import { type Conversation, changeConversation, findConversation, type Sender, toEvent } from "./conversation.ts";
-import { captureLead, type LeadForm } from "./lead-capture.ts";
+import { captureLead, type LeadForm } from "./leads/lead-capture.ts";
+import { scorePages } from "./leads/page-score.ts";
 import { conversationForMessage } from "./open-conversation.ts";
 import { allKnown, appendNew, findSent, type Known, type Outgoing, type SentItem } from "./outgoing.ts";
-import { scorePages } from "./page-score.ts";
+import { replyAutomatically } from "./replies/automatic-reply.ts";
 import { putSearchDocument } from "./search-document.ts";
 import { appearance, type ConversationSettings, leadOn } from "./settings.ts";
-import { heardClaims } from "./visitor-identity.ts";
-import { changeSession, type WidgetSession } from "./widget-session.ts";
+import { type IdentityClaims, mergeClaims } from "./visitors/claims.ts";
+import { heardClaims } from "./visitors/visitor-identity.ts";
+import { changeSession, type WidgetSession } from "./visitors/widget-session.ts";
 
 export interface VisitorSend {
   readonly key: ApiKey;

@@ -7,10 +7,10 @@ import type { Space } from "../store/space.ts";
 import type { Tables } from "../store/tables.ts";
 import { businessHours, isTimezone } from "./business-hours.ts";
 import { isCountry } from "./contact-details.ts";
-import { defaultReplies } from "./default-replies.ts";
 import { perSpace } from "./per-space.ts";
-import { prepareRules } from "./reply-match.ts";
-import { replyRules, upgradeRules } from "./reply-rules.ts";
+import { defaultReplies } from "./replies/default-replies.ts";
+import { prepareRules } from "./replies/reply-match.ts";
+import { replyRules, upgradeRules } from "./replies/reply-rules.ts";
 
 const hexColour = z.string().regex(/^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$/, "use a hex colour such as #1FB6FF");
 const httpsUrl = z.url({ protocol: /^https$/, error: "use an address that starts with https://" }).max(2048);

@@ -3,17 +3,16 @@ import { chargeNewSession } from "../access/charge.ts";
 import type { ProvedPerson } from "../access/identity.ts";
 import { type Context, type CostContext, operation } from "../kit/operation.ts";
 import { withPage, withTouch } from "./attribution.ts";
-import { identityClaims, mergeClaims, toClaims } from "./claims.ts";
-import { identifyProved } from "./identify.ts";
-import { proveIdentity } from "./identity-token.ts";
-import { captureEvents } from "./lead-capture.ts";
+import { captureEvents } from "./leads/lead-capture.ts";
+import { scorePages } from "./leads/page-score.ts";
 import { latestConversation } from "./open-conversation.ts";
-import { scorePages } from "./page-score.ts";
-import { giveCredential } from "./session-credential.ts";
-import { sessionBucket } from "./session-partition.ts";
 import { appearance, readSettings } from "./settings.ts";
-import { findPresented, verifyVisitor } from "./verify-visitor.ts";
-import { epoch, pageTitle, pageUrl, publicKey, statusOf, type Trust, trust, widgetStatus } from "./widget-schemas.ts";
+import { identityClaims, mergeClaims, toClaims } from "./visitors/claims.ts";
+import { identifyProved } from "./visitors/identify.ts";
+import { proveIdentity } from "./visitors/identity-token.ts";
+import { giveCredential } from "./visitors/session-credential.ts";
+import { sessionBucket } from "./visitors/session-partition.ts";
+import { findPresented, verifyVisitor } from "./visitors/verify-visitor.ts";
 import {
   changeSession,
   createSession,
@@ -22,7 +21,8 @@ import {
   resumeSession,
   visitorIdOr,
   type WidgetSession,
-} from "./widget-session.ts";
+} from "./visitors/widget-session.ts";
+import { epoch, pageTitle, pageUrl, publicKey, statusOf, type Trust, trust, widgetStatus } from "./widget-schemas.ts";
 
 const body = z.strictObject({
   visitor_id: z

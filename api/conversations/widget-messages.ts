@@ -2,14 +2,14 @@ import { z } from "zod";
 import { type CostContext, operation } from "../kit/operation.ts";
 import { clientId, contactClaims, messageText } from "./conversation.schema.ts";
 import { history, historyQuery, readHistory } from "./conversation-page.ts";
-import { captureEvents } from "./lead-capture.ts";
+import { captureEvents } from "./leads/lead-capture.ts";
 import { listenForNews } from "./news.ts";
 import { latestConversation } from "./open-conversation.ts";
 import { countNew, findSent, type Outgoing, type SentItem, storableText } from "./outgoing.ts";
 import { sendAsVisitor, senderOf } from "./send-as-visitor.ts";
 import { readSettings } from "./settings.ts";
+import { claimSession, findSession, isAdmitted, noSession, readSession } from "./visitors/widget-session.ts";
 import { epoch, pageUrl, publicKey, sessionId, sessionIdOf, unknownSession } from "./widget-schemas.ts";
-import { claimSession, findSession, isAdmitted, noSession, readSession } from "./widget-session.ts";
 
 const duplicateError = {
   DUPLICATE:

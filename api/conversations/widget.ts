@@ -1,18 +1,19 @@
 import { z } from "zod";
 import { operation } from "../kit/operation.ts";
 import { withPage, withTouch } from "./attribution.ts";
-import { identityClaims, requireValidEmail } from "./claims.ts";
 import { findConversation } from "./conversation.ts";
-import { identify, identifyProved } from "./identify.ts";
-import { proveIdentity } from "./identity-token.ts";
-import { captureEvents } from "./lead-capture.ts";
+import { captureEvents } from "./leads/lead-capture.ts";
+import { scorePages } from "./leads/page-score.ts";
 import { endConversation, markRead, ofSession } from "./life.ts";
 import { latestConversation } from "./open-conversation.ts";
-import { scorePages } from "./page-score.ts";
 import { senderOf } from "./send-as-visitor.ts";
-import { credentialId } from "./session-credential.ts";
 import { readSettings } from "./settings.ts";
-import { findPresented, verifyVisitor } from "./verify-visitor.ts";
+import { identityClaims, requireValidEmail } from "./visitors/claims.ts";
+import { identify, identifyProved } from "./visitors/identify.ts";
+import { proveIdentity } from "./visitors/identity-token.ts";
+import { credentialId } from "./visitors/session-credential.ts";
+import { findPresented, verifyVisitor } from "./visitors/verify-visitor.ts";
+import { changeSession, claimSession, findSession, noSession } from "./visitors/widget-session.ts";
 import { initOperation } from "./widget-init.ts";
 import { batchOperation, historyOperation, messageOperation } from "./widget-messages.ts";
 import {
@@ -29,7 +30,6 @@ import {
   unknownSession,
   widgetStatus,
 } from "./widget-schemas.ts";
-import { changeSession, claimSession, findSession, noSession } from "./widget-session.ts";
 
 const identifyOperation = operation(
   "POST /widget/identify",

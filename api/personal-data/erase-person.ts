@@ -1,7 +1,7 @@
 import { audit, nameOf } from "../access/audit.ts";
 import { eraseConversations } from "../conversations/erase-conversations.ts";
-import { emptySessions, forgetSessions } from "../conversations/forget-sessions.ts";
-import { withdrawVisitor } from "../conversations/withdraw-visitor.ts";
+import { emptySessions, forgetSessions } from "../conversations/visitors/forget-sessions.ts";
+import { withdrawVisitor } from "../conversations/visitors/withdraw-visitor.ts";
 import { anyTable, type Entity } from "../kit/entity.ts";
 import { eraseRecords, forgetAnswers, type Purge } from "../kit/erase.ts";
 import type { Context } from "../kit/operation.ts";

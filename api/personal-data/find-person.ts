@@ -1,6 +1,6 @@
 import { type Kysely, type SqlBool, sql } from "kysely";
 import { toE164 } from "../conversations/contact-details.ts";
-import type { Claims } from "../conversations/widget-session.ts";
+import type { Claims } from "../conversations/visitors/widget-session.ts";
 import { halves } from "../kit/erase.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Start } from "./person.ts";

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { toE164 } from "../conversations/contact-details.ts";
-import { sessionHashes } from "../conversations/forget-sessions.ts";
+import { sessionHashes } from "../conversations/visitors/forget-sessions.ts";
 import { partsNaming, type Traces } from "../kept-answers.ts";
 import type { Row } from "../kit/entity.ts";
 import type { Tables } from "../store/tables.ts";

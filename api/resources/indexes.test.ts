@@ -18,7 +18,7 @@ const listed: readonly Entity[] = [...entities, company];
 /** Indexes of these tables that no list is read by, and what they are for. */
 const otherwiseUsed: Readonly<Record<string, string>> = {
   leads_open_email: "an email is unique among open leads",
-  leads_phone: "a visitor's phone finds the lead (conversations/lead-match.ts)",
+  leads_phone: "a visitor's phone finds the lead (conversations/leads/lead-match.ts)",
   leads_contact: "an erased contact is forgotten (resources/erase.ts)",
   leads_prospect: "an erased prospect is forgotten",
   leads_opportunity: "an erased opportunity is forgotten",
@@ -27,7 +27,7 @@ const otherwiseUsed: Readonly<Record<string, string>> = {
   custom_fields_key: "a key is one field's, for good",
   contacts_email: "an email is unique among contacts",
   contacts_lead: "an erased lead is forgotten",
-  contacts_phone: "a phone finds the contact (conversations/lead-match.ts, personal-data/find-person.ts)",
+  contacts_phone: "a phone finds the contact (conversations/leads/lead-match.ts, personal-data/find-person.ts)",
   contacts_deleted: "the sweep",
   opportunities_deleted: "the sweep",
   prospects_deleted: "the sweep",

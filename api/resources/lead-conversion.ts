@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { suggestCompany } from "../conversations/contact-details.ts";
-import { businessDomain } from "../conversations/lead-company.ts";
+import { businessDomain } from "../conversations/leads/lead-company.ts";
 import { adoptedValues } from "../kit/custom-fields.ts";
 import { pick, type Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { oneAtATime } from "../conversations/lead-match.ts";
+import { oneAtATime } from "../conversations/leads/lead-match.ts";
 import { restoreRecord } from "../kit/records.ts";
 import { engines } from "../testing/api.ts";
 import { type LeadSite, openLeadSite } from "../testing/lead-site.ts";

@@ -1,4 +1,4 @@
-import { oneAtATime } from "../conversations/lead-match.ts";
+import { oneAtATime } from "../conversations/leads/lead-match.ts";
 import type { Reading } from "../kit/records.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { oneAtATime } from "../conversations/lead-match.ts";
-import { originsWith } from "../conversations/lead-origins.ts";
+import { oneAtATime } from "../conversations/leads/lead-match.ts";
+import { originsWith } from "../conversations/leads/lead-origins.ts";
 import type { ConversationSettings } from "../conversations/settings.ts";
 import { invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { changeConversation } from "../conversations/conversation.ts";
-import { lockSession } from "../conversations/widget-session.ts";
+import { lockSession } from "../conversations/visitors/widget-session.ts";
 import { engines } from "../testing/api.ts";
 import { type LeadSite, openLeadSite } from "../testing/lead-site.ts";
 import { arriveBeforeCommit, type Working } from "../testing/races.ts";

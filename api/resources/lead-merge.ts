@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { nameOf } from "../access/audit.ts";
 import type { Attribution } from "../conversations/attribution.schema.ts";
-import { editedFieldsOf, fieldGroups } from "../conversations/lead-fields.ts";
-import { pickOrigins } from "../conversations/lead-origins.ts";
+import { editedFieldsOf, fieldGroups } from "../conversations/leads/lead-fields.ts";
+import { pickOrigins } from "../conversations/leads/lead-origins.ts";
 import { AppError, invalid } from "../errors.ts";
 import { pick, type Row } from "../kit/entity.ts";
 import { withoutIfMatch } from "../kit/if-match.ts";

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { attribution } from "../conversations/attribution.schema.ts";
-import { fieldOrigins } from "../conversations/lead-origins.ts";
-import type { ScoreFacts } from "../conversations/score.ts";
+import { fieldOrigins } from "../conversations/leads/lead-origins.ts";
+import type { ScoreFacts } from "../conversations/leads/score.ts";
 import { defineEntity, type Embed, type Row, timestamps } from "../kit/entity.ts";
 import { choice, exactly, reference, tagged } from "../kit/filters.ts";
 import {

@@ -1,5 +1,5 @@
 import { isBusinessEmail } from "../conversations/contact-details.ts";
-import { type ScoreFacts, type ScoreLine, type ScoreReason, scoreLead } from "../conversations/score.ts";
+import { type ScoreFacts, type ScoreLine, type ScoreReason, scoreLead } from "../conversations/leads/score.ts";
 import type { Row } from "../kit/entity.ts";
 
 /** Reasons that follow from the lead's own fields; the others come from what the visitor did. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { editedFieldsOf } from "../conversations/lead-fields.ts";
-import { type FieldOrigins, pickOrigins } from "../conversations/lead-origins.ts";
-import type { ScoreLine } from "../conversations/score.ts";
+import { editedFieldsOf } from "../conversations/leads/lead-fields.ts";
+import { type FieldOrigins, pickOrigins } from "../conversations/leads/lead-origins.ts";
+import type { ScoreLine } from "../conversations/leads/score.ts";
 import { AppError } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import { withoutIfMatch } from "../kit/if-match.ts";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { editedFieldsOf } from "../conversations/lead-fields.ts";
-import { originsWith } from "../conversations/lead-origins.ts";
+import { editedFieldsOf } from "../conversations/leads/lead-fields.ts";
+import { originsWith } from "../conversations/leads/lead-origins.ts";
 import { readSettings } from "../conversations/settings.ts";
 import { AppError, invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";

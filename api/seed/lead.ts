@@ -1,5 +1,5 @@
 import { timestamp } from "../clock.ts";
-import type { ScoreFacts } from "../conversations/score.ts";
+import type { ScoreFacts } from "../conversations/leads/score.ts";
 import type { Row } from "../kit/entity.ts";
 import { normalise } from "../store/normalise.ts";
 import type { Draw } from "./draw.ts";

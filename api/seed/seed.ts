@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { mirrorEmployee } from "../access/employees.ts";
 import { timestamp } from "../clock.ts";
-import { originsWith } from "../conversations/lead-origins.ts";
+import { originsWith } from "../conversations/leads/lead-origins.ts";
 import { type ConversationSettings, readSettings } from "../conversations/settings.ts";
 import { AppError } from "../errors.ts";
 import { type CustomField, customFieldsOf } from "../kit/custom-fields.ts";

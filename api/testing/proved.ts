@@ -1,5 +1,5 @@
 import { timestamp } from "../clock.ts";
-import { openedBy } from "../conversations/session-credential.ts";
+import { openedBy } from "../conversations/visitors/session-credential.ts";
 import type { TestSite, TestVisitor } from "./visitor.ts";
 
 /** Who a site says a visitor is. */

@@ -6,7 +6,7 @@ import { engines } from "../../testing/api.ts";
 import { type LeadSite, openLeadSite } from "../../testing/lead-site.ts";
 import { prove } from "../../testing/proved.ts";
 import { arriveBeforeCommit } from "../../testing/races.ts";
-import { oneAtATime } from "../lead-match.ts";
+import { oneAtATime } from "../leads/lead-match.ts";
 
 describe.each(engines)("how a conversation and its lead go together, on %s", (engine) => {
   let site: LeadSite;

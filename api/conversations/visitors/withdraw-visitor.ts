@@ -1,0 +1,75 @@
+import { sql } from "kysely";
+import { blankEvents } from "../../events/record.ts";
+import type { Context } from "../../kit/operation.ts";
+import { loadSearchable } from "../search-document.ts";
+import type { Claims } from "./widget-session.ts";
+
+type Withdrawing = Pick<Context, "db" | "space">;
+
+/** Whether a text is what an erased person is called. */
+type IsTheirs = (text: string) => boolean;
+
+/**
+ * Takes an erased person out of sessions in which somebody else has conversations: claims of newer visitors are laid
+ * over those of earlier ones, so that an earlier one's name may stand by the other's words.
+ */
+export async function withdrawVisitor(
+  context: Withdrawing,
+  sessions: readonly number[],
+  isTheirs: IsTheirs,
+): Promise<void> {
+  for (const id of sessions) {
+    await withdrawClaims(context, id, isTheirs);
+    await withdrawName(context, id, isTheirs);
+  }
+}
+
+async function withdrawClaims({ db }: Withdrawing, id: number, isTheirs: IsTheirs): Promise<void> {
+  const session = await db
+    .selectFrom("widget_sessions")
+    .select(["claims", "conversation_id"])
+    .where("widget_session_id", "=", id)
+    .executeTakeFirstOrThrow();
+  const claims = Object.entries(JSON.parse(session.claims) as Claims);
+  await db
+    .updateTable("widget_sessions")
+    .set((eb) => ({
+      claims: JSON.stringify(Object.fromEntries(claims.filter(([, value]) => !isTheirs(value)))),
+      // The person's own conversations are gone.
+      conversation_id: eb
+        .selectFrom("conversations")
+        .select("conversation_id")
+        .where("conversation_id", "=", session.conversation_id),
+    }))
+    .where("widget_session_id", "=", id)
+    .execute();
+}
+
+async function withdrawName(context: Withdrawing, sessionId: number, isTheirs: IsTheirs): Promise<void> {
+  const { db, space } = context;
+  const conversations = await db
+    .selectFrom("conversations")
+    .select(["conversation_id", "visitor_name"])
+    .where("widget_session_id", "=", sessionId)
+    .execute();
+  for (const { conversation_id, visitor_name } of conversations) {
+    if (visitor_name === null || !isTheirs(visitor_name)) continue;
+    await db
+      .updateTable("conversations")
+      .set({ visitor_name: null, version: sql`version + 1` })
+      .where("conversation_id", "=", conversation_id)
+      .execute();
+    await db
+      .updateTable("conversation_events")
+      .set({ sender_name: null })
+      .where("conversation_id", "=", conversation_id)
+      .where("sender_name", "=", visitor_name)
+      .execute();
+    // Each event names who spoke.
+    await blankEvents(db, "conversation", [conversation_id]);
+  }
+  const ids = conversations.map(({ conversation_id }) => conversation_id);
+  if (ids.length === 0) return;
+  for (const { id, document } of await loadSearchable(db, ids))
+    await space.search.put(db, "conversation", id, document);
+}
