@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ConversationEvent, ConversationPage } from "../api/conversations/conversation.schema.ts";
 import { clientId, contactClaims, messageText } from "../api/conversations/conversation.schema.ts";
-import type { WidgetStatus } from "../api/conversations/widget-schemas.ts";
+import type { WidgetStatus } from "../api/conversations/widget-status.schema.ts";
 import type { ErrorCode } from "../api/errors.ts";
 
 /** The catalogue of everything that travels over a socket. Version 1; path `/socket.io`. */

@@ -3,7 +3,7 @@ import { engines } from "../testing/api.ts";
 import type { Caller } from "../testing/callers.ts";
 import { openStage, type Stage } from "../testing/stage.ts";
 import { createAvailability } from "./availability.ts";
-import type { WidgetStatus } from "./widget-schemas.ts";
+import type { WidgetStatus } from "./widget-status.schema.ts";
 
 const admin: Caller = { kind: "employee", role: "admin", mode: "live" };
 

@@ -4,7 +4,8 @@ import { type Clock, timestamp } from "../clock.ts";
 import type { Space } from "../store/space.ts";
 import { nextChange } from "./business-hours.ts";
 import { readSettings } from "./settings.ts";
-import { statusOf, type WidgetStatus } from "./widget-schemas.ts";
+import { statusOf } from "./widget-schemas.ts";
+import type { WidgetStatus } from "./widget-status.schema.ts";
 
 /** What widgets are told of the team: what GET /widget/status answers, and when it changes. */
 export interface Availability {

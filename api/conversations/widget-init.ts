@@ -22,7 +22,8 @@ import {
   visitorIdOr,
   type WidgetSession,
 } from "./visitors/widget-session.ts";
-import { epoch, pageTitle, pageUrl, publicKey, statusOf, type Trust, trust, widgetStatus } from "./widget-schemas.ts";
+import { epoch, pageTitle, pageUrl, publicKey, statusOf, type Trust, trust } from "./widget-schemas.ts";
+import { widgetStatus } from "./widget-status.schema.ts";
 
 const body = z.strictObject({
   visitor_id: z

@@ -5,6 +5,7 @@ import { AppError, invalid } from "../errors.ts";
 import type { Context, CostContext } from "../kit/operation.ts";
 import { type Openness, openness } from "./business-hours.ts";
 import type { ConversationSettings } from "./settings.ts";
+import type { WidgetStatus } from "./widget-status.schema.ts";
 
 /** Addresses may be long and are cut when they are stored: a page's long address must never stop its chat. */
 export const pageUrl = z
@@ -36,40 +37,6 @@ export const readSeq = z
   .int()
   .min(0)
   .describe("The highest seq that was read. One beyond the conversation's end counts as its end.");
-
-export const widgetStatus = z.object({
-  status: z
-    .enum(["online", "away", "offline"])
-    .describe(
-      "`online`: an agent is there. `away`: agents are signed in, but none at the screen. `offline`: nobody is.",
-    ),
-  agents_online: z.int().describe("How many agents are there."),
-  business_hours: z
-    .object({
-      open: z.boolean().describe("Whether it is within business hours now; always true when none are set."),
-      next_open_at: z
-        .string()
-        .nullable()
-        .describe("When they start next, UTC ISO 8601; null while open and when they never start."),
-      timezone: z.string().describe("The IANA time zone they are in."),
-    })
-    .describe("When the team is there."),
-  reply_time_minutes: z
-    .int()
-    .nullable()
-    .describe("How soon the team usually answers, in minutes; null when nobody says."),
-  services: z
-    .array(
-      z.object({
-        name: z.string().describe("What it is called."),
-        state: z.string().describe("How it is, in the owner's own words."),
-      }),
-    )
-    .describe("The state of the services that the owner lists."),
-  incident: z.string().nullable().describe("What is wrong just now; null for nothing."),
-});
-
-export type WidgetStatus = z.infer<typeof widgetStatus>;
 
 export const trust = z
   .enum(["claimed", "verified"])

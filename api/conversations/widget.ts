@@ -28,8 +28,8 @@ import {
   type Trust,
   trust,
   unknownSession,
-  widgetStatus,
 } from "./widget-schemas.ts";
+import { widgetStatus } from "./widget-status.schema.ts";
 
 const identifyOperation = operation(
   "POST /widget/identify",

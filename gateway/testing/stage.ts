@@ -4,7 +4,7 @@ import { io, type Socket } from "socket.io-client";
 import type { ApiKey, Employee } from "../../api/access/actor.ts";
 import type { Authenticated } from "../../api/access/authenticate.ts";
 import { systemClock } from "../../api/clock.ts";
-import type { WidgetStatus } from "../../api/conversations/widget-schemas.ts";
+import type { WidgetStatus } from "../../api/conversations/widget-status.schema.ts";
 import { AppError } from "../../api/errors.ts";
 import { createMemoryBus } from "../../api/events/bus.ts";
 import type { LocalCaller, LocalClient } from "../../api/local-client.ts";

@@ -1,4 +1,4 @@
-import type { WidgetStatus } from "../../api/conversations/widget-schemas.ts";
+import type { WidgetStatus } from "../../api/conversations/widget-status.schema.ts";
 import type { Refusal } from "../../gateway/protocol.ts";
 import { unavailable } from "./connection.ts";
 import type { Environment } from "./environment.ts";

@@ -1,4 +1,4 @@
-import type { WidgetStatus } from "../../api/conversations/widget-schemas.ts";
+import type { WidgetStatus } from "../../api/conversations/widget-status.schema.ts";
 import type { Welcome } from "./session.ts";
 import type { ChatSnapshot } from "./types.ts";
 

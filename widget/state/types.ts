@@ -1,5 +1,5 @@
 import type { ConversationEvent } from "../../api/conversations/conversation.schema.ts";
-import type { WidgetStatus } from "../../api/conversations/widget-schemas.ts";
+import type { WidgetStatus } from "../../api/conversations/widget-status.schema.ts";
 import type { Environment } from "./environment.ts";
 
 /** How far an own message has come. `sent` means committed on the server's disk. */
