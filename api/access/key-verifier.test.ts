@@ -199,6 +199,7 @@ describe.each(engines)("checking keys (%s)", (engine) => {
     const forged = await forge(await stage.key("crm"));
     desk.hold = new Promise(() => {});
     const stuck = desk.verify(forged, elsewhere);
+    await expect.poll(() => desk.hashes).toBe(2);
     for (let minute = 0; minute < 3; minute += 1) {
       expect(await desk.verify(key, elsewhere)).not.toBeNull();
       desk.clock.advance(60_000);

@@ -78,7 +78,8 @@ describe.each(engines)("erasing for good on %s", (engine) => {
     await house.purge(`/leads/${id}`);
     await house.events();
     const { read } = await house.space();
-    const rows = await read.selectFrom("events").select(["event", "data"]).where("entity_id", "=", id).execute();
+    const told = read.selectFrom("events").select(["event", "data"]).where("entity_id", "=", id);
+    const rows = await told.orderBy("seq").execute();
     const data = JSON.stringify({ lead_id: id, erased: true });
     expect(rows.filter(({ event }) => event.startsWith("lead."))).toEqual([
       { event: "lead.created", data },
