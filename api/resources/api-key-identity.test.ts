@@ -5,6 +5,9 @@ import { openSignedSite, type SignedSite, signToken } from "../testing/identity.
 
 const hour = 3_600_000;
 
+/** What every token begins with; shorter, a hash might hold it by chance. */
+const tokenHead = Buffer.from('{"alg":').toString("base64url").slice(0, 9);
+
 describe.each(engines)("identity secrets on %s", (engine) => {
   let site: SignedSite;
   beforeAll(async () => {
@@ -158,7 +161,7 @@ describe.each(engines)("identity secrets on %s", (engine) => {
       await read.selectFrom("audit_log").selectAll().execute(),
       await read.selectFrom("events").selectAll().execute(),
     ]);
-    for (const secret of [first.secret, session_id, "eyJ"]) expect(kept).not.toContain(secret);
+    for (const secret of [first.secret, session_id, tokenHead]) expect(kept).not.toContain(secret);
     expect(await site.desk.deeds(key_id)).toEqual(["key.created", "key.identity_secret_made"]);
   });
 
