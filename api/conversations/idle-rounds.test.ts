@@ -134,20 +134,22 @@ describe.each(engines)("the rounds over %s", (engine) => {
     expect(open).toEqual([{ conversation_id }]);
   });
 
-  test.runIf(engine === "postgres")("R14: two processes never write one twice", async () => {
-    await makeDue(200);
-    const other = await openTestApi({ engine, config: site.api.config, clock: site.clock });
-    const theirs = await other.space();
-    await Promise.all([writeDueActivities(site.api, space), writeDueActivities(other.api, theirs)]);
-    expect([await due(), await versions()]).toEqual([[], [2]]);
-    site.clock.advance(8 * day);
-    const events = await site.during(() =>
-      Promise.all([closeIdleConversations(site.api, space), closeIdleConversations(other.api, theirs)]),
-    );
-    expect(events.filter(({ event }) => event === "conversation.ended")).toHaveLength(200);
-    expect(events).toHaveLength(200);
-    await other.close();
-  });
+  // Only there can two processes share a database.
+  if (engine === "postgres")
+    test("R14: two processes never write one twice", async () => {
+      await makeDue(200);
+      const other = await openTestApi({ engine, config: site.api.config, clock: site.clock });
+      const theirs = await other.space();
+      await Promise.all([writeDueActivities(site.api, space), writeDueActivities(other.api, theirs)]);
+      expect([await due(), await versions()]).toEqual([[], [2]]);
+      site.clock.advance(8 * day);
+      const events = await site.during(() =>
+        Promise.all([closeIdleConversations(site.api, space), closeIdleConversations(other.api, theirs)]),
+      );
+      expect(events.filter(({ event }) => event === "conversation.ended")).toHaveLength(200);
+      expect(events).toHaveLength(200);
+      await other.close();
+    });
 
   test("come by themselves, both of them, until they are stopped", async () => {
     await makeDue(2);
