@@ -67,12 +67,12 @@ export async function lockConversation(
 
 /**
  * Changes columns and returns the conversation as it is now. On Postgres its row stays locked until the commit.
- * With no changes it only locks. Throws NOT_FOUND.
+ * Throws NOT_FOUND.
  */
 export async function changeConversation(
   { db, now }: { readonly db: Kysely<Tables>; readonly now: string },
   conversationId: number,
-  changes: Partial<Omit<Conversation, "conversation_id" | "next_seq" | "version">> = {},
+  changes: Partial<Omit<Conversation, "conversation_id" | "next_seq" | "version">>,
 ): Promise<Conversation> {
   const row = await db
     .updateTable("conversations")

@@ -153,4 +153,16 @@ describe.each(engines)("an agent's answer over %s", (engine) => {
       ]);
     });
   });
+
+  test("an answer sent again changes nothing, not even the conversation's version", async () => {
+    const visitor = await site.visit();
+    const { conversation_id } = await visitor.say("hello");
+    const path = `/conversations/${conversation_id}`;
+    const send = () => site.ask(`POST ${path}/messages`, { message: "Hi", client_id: "client-id-again" });
+    const version = async () => (await site.request(`GET ${path}`, { key: site.secretKey })).headers.get("ETag");
+    const first = await send();
+    const before = await version();
+    expect(await send()).toEqual(first);
+    expect(await version()).toBe(before);
+  });
 });

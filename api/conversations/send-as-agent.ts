@@ -1,7 +1,7 @@
 import { AppError } from "../errors.ts";
 import type { Context } from "../kit/operation.ts";
 import { append } from "./append.ts";
-import { type Conversation, changeConversation, type Sender } from "./conversation.ts";
+import { type Conversation, lockConversation, type Sender } from "./conversation.ts";
 import { noteAgentReply } from "./leads/lead-deeds.ts";
 import { assign } from "./life.ts";
 import { reopen } from "./open-conversation.ts";
@@ -30,7 +30,7 @@ export async function sendAsAgent(
   agent: Sender,
   items: readonly Outgoing[],
 ): Promise<readonly SentItem[]> {
-  const conversation = await changeConversation(context, conversationId);
+  const conversation = await lockConversation(context, conversationId);
   const known = await findSent(context.db, agent, items);
   for (const [index, item] of items.entries()) {
     const elsewhere = known.get(item.client_id ?? "");

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { changeConversation } from "../conversations/conversation.ts";
+import { lockConversation } from "../conversations/conversation.ts";
 import { lockSession } from "../conversations/visitors/widget-session.ts";
 import { engines } from "../testing/api.ts";
 import { type LeadSite, openLeadSite } from "../testing/lead-site.ts";
@@ -30,7 +30,7 @@ describe.each(engines)("what is done to a lead while its visitor writes, on %s",
   /** What a visitor's message locks first, and an agent's; then what either may come to lock. */
   const messages = [
     ["a visitor's", (context: Working, { widget_session_id }: Chat) => lockSession(context, widget_session_id)],
-    ["an agent's", (context: Working, { conversation_id }: Chat) => changeConversation(context, conversation_id)],
+    ["an agent's", (context: Working, { conversation_id }: Chat) => lockConversation(context, conversation_id)],
   ] as const;
   type Chat = Awaited<ReturnType<typeof chat>>;
   const acts: [string, () => Promise<{ from: Chat; call: string; body?: object }>][] = [

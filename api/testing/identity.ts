@@ -36,9 +36,17 @@ export interface SignedSite extends Stage {
   wander(init?: object): Promise<TestVisitor>;
   /** Proves who a visitor is, later; returns the same browser under its new session id. */
   sign(visitor: TestVisitor, sub: string, more?: object, body?: object): Promise<TestVisitor>;
+  /** The site's own id of somebody whom no test met before. */
+  newPerson(): string;
   /** What an id opens: its status, and what may be read with it. */
   look(session_id: string, key?: string): Promise<TestAnswer>;
 }
+
+/** What a visitor reads of his own messages. */
+export const saidBy = async (visitor: TestVisitor): Promise<string[]> =>
+  (await visitor.history()).data
+    .filter(({ sender }: { sender: { kind: string } }) => sender.kind === "visitor")
+    .map(({ body }: { body: string }) => body);
 
 export async function openSignedSite(engine: Engine): Promise<SignedSite> {
   const stage = await openStage(engine);
@@ -55,8 +63,11 @@ export async function openSignedSite(engine: Engine): Promise<SignedSite> {
   const token = (sub: string, more: object = {}, signedWith = secret) =>
     signToken(signedWith, { sub, aud: String(keyId), exp: seconds() + 300, ...more });
 
+  let people = 0;
+
   return {
     ...stage,
+    newPerson: () => `user-${++people}`,
     ...{ siteKey, keyId, secret, desk, makeSecret, token },
     async require(identity_required) {
       expect((await desk.send(`PUT /api-keys/${keyId}`, { identity_required })).status).toBe(200);

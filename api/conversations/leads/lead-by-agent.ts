@@ -2,7 +2,7 @@ import { invalid } from "../../errors.ts";
 import type { Context } from "../../kit/operation.ts";
 import { type Found, notFound } from "../../kit/records.ts";
 import { lead } from "../../resources/lead-record.ts";
-import { type Conversation, changeConversation, findConversation } from "../conversation.ts";
+import { type Conversation, changeConversation, findConversation, lockConversation } from "../conversation.ts";
 import { mentioned } from "../conversation-detail.ts";
 import { putSearchDocument } from "../search-document.ts";
 import { type Claims, changeSession, lockSession, type WidgetSession } from "../visitors/widget-session.ts";
@@ -25,7 +25,7 @@ export interface Place {
 export async function lockPlace(context: Context, conversationId: number, country: string): Promise<Place> {
   const { widget_session_id } = await findConversation(context.db, conversationId);
   const session = await lockSession(context, widget_session_id);
-  const conversation = await changeConversation(context, conversationId);
+  const conversation = await lockConversation(context, conversationId);
   // It may have moved to the person's other session meanwhile.
   const isMoved = conversation.widget_session_id !== widget_session_id;
   return {

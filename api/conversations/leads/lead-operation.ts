@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { invalid } from "../../errors.ts";
-import { withoutIfMatch } from "../../kit/if-match.ts";
+import { requireVersion, withoutIfMatch } from "../../kit/if-match.ts";
 import { operation, reply } from "../../kit/operation.ts";
 import { email, line } from "../../resources/fields.ts";
 import { noConversation } from "../conversation.ts";
@@ -34,19 +34,23 @@ export const leadOperation = operation(
     returns: conversationRow,
     status: 201,
     alsoAnswers: { 200: "The conversation, linked to a lead that was there before." },
-    errors: { NOT_FOUND: "There is no conversation with this id." },
+    errors: {
+      NOT_FOUND: "There is no conversation with this id.",
+      PRECONDITION_FAILED: "If-Match names another version than the conversation's.",
+    },
     events: captureEvents,
     example: { email: "jane@company.com", name: "Jane Smith" },
     prepare: ({ space }) => readSettings(space),
   },
   async (calling, { params, body: { lead_id, ...details }, prepared: { country } }) => {
-    // If-Match could speak of the conversation, the lead or the contact: it is for calls about one record.
+    // If-Match speaks of the conversation, not of the lead or the contact that follows from it.
     const context = withoutIfMatch(calling);
     const named = namedIn(details);
     if (lead_id !== undefined && Object.keys(named).length > 0) {
       throw invalid("lead_id", "Name a lead, or the details of one to be found or made, not both.");
     }
     const place = await lockPlace(context, params.id, country);
+    requireVersion(calling, place.conversation);
     const made =
       lead_id === undefined
         ? await makeLeadByAgent(context, place, named)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sweep } from "../../scheduler.ts";
 import { engines } from "../../testing/api.ts";
-import { openSignedSite, type SignedSite } from "../../testing/identity.ts";
+import { openSignedSite, type SignedSite, saidBy } from "../../testing/identity.ts";
 import type { TestVisitor } from "../../testing/visitor.ts";
 
 const day = 86_400_000;
@@ -13,34 +13,25 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
   });
   afterAll(() => site.close());
 
-  let people = 0;
-  const aPerson = () => {
-    people += 1;
-    return `user-${people}`;
-  };
-  const said = async (visitor: TestVisitor) =>
-    (await visitor.history()).data
-      .filter(({ sender }: { sender: { kind: string } }) => sender.kind === "visitor")
-      .map(({ body }: { body: string }) => body);
   const latest = async (visitor: TestVisitor) => (await visitor.history()).conversation.conversation_id;
 
   test("finds the anonymous conversation of the same browser again, by identify and by init", async () => {
     const one = await site.wander();
     const { conversation_id } = await one.say("by identify");
-    const proved = await site.sign(one, aPerson());
-    expect([await latest(proved), await said(proved)]).toEqual([conversation_id, ["by identify"]]);
+    const proved = await site.sign(one, site.newPerson());
+    expect([await latest(proved), await saidBy(proved)]).toEqual([conversation_id, ["by identify"]]);
 
     const other = await site.wander();
     const begun = await other.say("by init");
-    const arrived = await site.arrive(aPerson(), { session_id: other.session_id });
+    const arrived = await site.arrive(site.newPerson(), { session_id: other.session_id });
     expect(arrived.init.conversation).toMatchObject({ conversation_id: begun.conversation_id, last_seq: 2 });
-    expect(await said(arrived)).toEqual(["by init"]);
+    expect(await saidBy(arrived)).toEqual(["by init"]);
     await arrived.say("goes on");
     expect(await latest(arrived)).toBe(begun.conversation_id);
   });
 
   test("has what two browsers said in one place: the latest is gone on with, the other stays the person's", async () => {
-    const sub = aPerson();
+    const sub = site.newPerson();
     const phone = await site.wander();
     const first = await phone.say("on the phone");
     const provedPhone = await site.sign(phone, sub);
@@ -53,14 +44,14 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
       second.conversation_id,
     ]);
     await provedPhone.say("from the phone again");
-    expect(await said(provedDesk)).toEqual(["at the desk", "from the phone again"]);
+    expect(await saidBy(provedDesk)).toEqual(["at the desk", "from the phone again"]);
     const { conversation_id } = first;
     const read = await provedDesk.call("POST /widget/read", { conversation_id, seq: 1 });
     expect(read.status).toBe(200);
   });
 
   test("keeps the conversation that is further on, when the older one of a browser comes along", async () => {
-    const sub = aPerson();
+    const sub = site.newPerson();
     const desk = await site.wander();
     await desk.say("an hour ago");
     site.clock.advance(3_600_000);
@@ -77,7 +68,7 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
     site.clock.advance(1000);
     const recent = await visitor.say("a month ago");
     site.clock.advance(30 * day);
-    const proved = await site.sign(visitor, aPerson());
+    const proved = await site.sign(visitor, site.newPerson());
     expect(await latest(proved)).toBe(recent.conversation_id);
     const { conversation_id } = old;
     expect((await proved.call("POST /widget/read", { conversation_id, seq: 1 })).status).toBe(404);
@@ -94,11 +85,11 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
     site.clock.advance(20 * day);
     await visitor.say("still there?");
     site.clock.advance(20 * day);
-    expect(await latest(await site.sign(visitor, aPerson()))).toBe(conversation_id);
+    expect(await latest(await site.sign(visitor, site.newPerson()))).toBe(conversation_id);
   });
 
   test("the earliest first touch, the latest last one and the pages of both browsers are kept", async () => {
-    const sub = aPerson();
+    const sub = site.newPerson();
     const browser = await site.wander({ page_url: "https://shop.example/landing?utm_source=ads" });
     await browser.say("hello");
     site.clock.advance(60_000);
@@ -117,7 +108,7 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
   });
 
   test("each conversation that came along gets its lead, and is found under the proved email", async () => {
-    const sub = aPerson();
+    const sub = site.newPerson();
     const email = `${sub}@corp.example`;
     const visitor = await site.wander();
     const first = await visitor.say("one");
@@ -155,7 +146,7 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
         .values(Array.from({ length: 100 }, () => another))
         .execute();
     });
-    const proved = await site.sign(visitor, aPerson());
+    const proved = await site.sign(visitor, site.newPerson());
     expect(await latest(proved)).toBe(conversation_id + 100);
     expect((await site.ask(`GET /conversations/${conversation_id}`)).data.trust).toBe("claimed");
     expect((await site.ask(`GET /conversations/${conversation_id + 1}`)).data.trust).toBe("verified");
@@ -163,7 +154,7 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
 
   describe("two people", () => {
     test("on one browser never see each other's conversations", async () => {
-      const [ann, bo] = [aPerson(), aPerson()];
+      const [ann, bo] = [site.newPerson(), site.newPerson()];
       const first = await site.arrive(ann);
       await first.say("Ann's secret");
       const second = await site.arrive(bo, { session_id: first.session_id });
@@ -171,23 +162,23 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
       expect((await site.look(first.session_id)).status).toBe(404);
       await second.say("Bo's secret");
       const third = await site.sign(second, ann);
-      expect(await said(third)).toEqual(["Ann's secret"]);
+      expect(await saidBy(third)).toEqual(["Ann's secret"]);
       expect((await site.look(second.session_id)).status).toBe(404);
-      expect(await said(await site.arrive(bo))).toEqual(["Bo's secret"]);
+      expect(await saidBy(await site.arrive(bo))).toEqual(["Bo's secret"]);
     });
 
     test("stay two when the site itself named somebody else before", async () => {
       const visitor = await site.wander({ identity: { external_id: "somebody-else" } });
       await visitor.say("not yours");
-      const proved = await site.sign(visitor, aPerson());
+      const proved = await site.sign(visitor, site.newPerson());
       expect((await proved.history()).conversation.conversation_id).toBeNull();
       expect((await site.look(visitor.session_id)).status).toBe(404);
     });
 
     test("never become one by the same visitor id", async () => {
-      const first = await site.arrive(aPerson(), { visitor_id: "v_shared" });
+      const first = await site.arrive(site.newPerson(), { visitor_id: "v_shared" });
       await first.say("mine");
-      const second = await site.arrive(aPerson(), { visitor_id: "v_shared" });
+      const second = await site.arrive(site.newPerson(), { visitor_id: "v_shared" });
       expect(second.init.conversation).toBeNull();
     });
   });
@@ -195,7 +186,7 @@ describe.each(engines)("R9: a visitor who proves who it is, over %s", (engine) =
   test("the session a browser had before is swept once nothing is left in it", async () => {
     const visitor = await site.wander();
     await visitor.say("hello");
-    const proved = await site.sign(visitor, aPerson());
+    const proved = await site.sign(visitor, site.newPerson());
     site.clock.advance(day + 1000);
     const space = await site.space();
     const moved = async () =>

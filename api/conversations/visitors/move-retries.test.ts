@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engines } from "../../testing/api.ts";
-import { openSignedSite, type SignedSite } from "../../testing/identity.ts";
+import { openSignedSite, type SignedSite, saidBy } from "../../testing/identity.ts";
 import { arriveBeforeCommit } from "../../testing/races.ts";
-import type { TestVisitor } from "../../testing/visitor.ts";
 import { moveConversations } from "./move-conversations.ts";
 import { forgetCredential } from "./session-credential.ts";
 import { resumeSession } from "./widget-session.ts";
@@ -16,32 +15,22 @@ describe.each(engines)("R9: messages sent again across the move, over %s", (engi
   });
   afterAll(() => site.close());
 
-  let people = 0;
-  const aPerson = () => {
-    people += 1;
-    return `user-${people}`;
-  };
-  const said = async (visitor: TestVisitor) =>
-    (await visitor.history()).data
-      .filter(({ sender }: { sender: { kind: string } }) => sender.kind === "visitor")
-      .map(({ body }: { body: string }) => body);
-
   test("a message sent again after the move is stored once", async () => {
     const visitor = await site.wander();
     const message = { message: "hello", client_id: "retry-0001" };
     const sent = await visitor.call("POST /widget/message", message);
-    const proved = await site.sign(visitor, aPerson());
+    const proved = await site.sign(visitor, site.newPerson());
     const again = await proved.call("POST /widget/message", message);
     expect(again.body).toEqual(sent.body);
     const batch = await proved.call("POST /widget/messages", { items: [{ client_id: "retry-0001", body: "hello" }] });
     expect(batch.body.data.items).toEqual([expect.objectContaining({ seq: 1, duplicate: true })]);
-    expect(await said(proved)).toEqual(["hello"]);
+    expect(await saidBy(proved)).toEqual(["hello"]);
     const own = (await proved.history()).data.find(({ body }: { body: string }) => body === "hello");
     expect(own.client_id).toBe("retry-0001");
   });
 
   test("a message that arrives during the move goes nowhere, and is stored once when it is sent again", async () => {
-    const sub = aPerson();
+    const sub = site.newPerson();
     const visitor = await site.wander();
     await visitor.say("long ago");
     await visitor.call("POST /widget/end");
@@ -63,18 +52,18 @@ describe.each(engines)("R9: messages sent again across the move, over %s", (engi
     );
     expect(sent.status).toBe(404);
     expect((await person.call("POST /widget/message", message)).status).toBe(200);
-    expect(await said(person)).toEqual(["first", "meanwhile"]);
+    expect(await saidBy(person)).toEqual(["first", "meanwhile"]);
   });
 
   test("client ids that two browsers both used stop no move: the person's first one stays known", async () => {
-    const sub = aPerson();
+    const sub = site.newPerson();
     const person = await site.arrive(sub);
     const known = await person.call("POST /widget/message", { message: "mine", client_id: "the-same-1" });
     const hostile = await site.wander();
     await hostile.call("POST /widget/message", { message: "hostile", client_id: "the-same-1" });
     await hostile.call("POST /widget/message", { message: "kept", client_id: "another-1" });
     const proved = await site.sign(hostile, sub);
-    expect(await said(proved)).toEqual(["hostile", "kept"]);
+    expect(await saidBy(proved)).toEqual(["hostile", "kept"]);
     const again = await proved.call("POST /widget/message", { message: "mine", client_id: "the-same-1" });
     expect(again.body.message_id).toBe(known.body.message_id);
     const resent = await proved.call("POST /widget/message", { message: "kept", client_id: "another-1" });

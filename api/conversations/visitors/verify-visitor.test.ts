@@ -12,11 +12,6 @@ describe.each(engines)("proved visitors over %s", (engine) => {
   });
   afterAll(() => site.close());
 
-  let people = 0;
-  const aPerson = () => {
-    people += 1;
-    return `user-${people}`;
-  };
   const trustOf = async (session_id: string) => {
     const headers = { "X-Widget-Session": session_id };
     return (await site.request("GET /widget/session", { key: site.siteKey, headers })).body.data?.trust;
@@ -25,7 +20,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
 
   describe("a token", () => {
     test("given to init opens the session of the person, whatever the browser", async () => {
-      const sub = aPerson();
+      const sub = site.newPerson();
       const first = await site.arrive(sub, {}, { email: "Ann@Example.com", name: "Ann Lee" });
       expect(first.init).toMatchObject({ trust: "verified", conversation: null });
       const { conversation_id } = await first.say("hello");
@@ -41,7 +36,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
 
     test("given to identify is answered with a new id, and the one that was sent opens nothing", async () => {
       const visitor = await site.wander();
-      const proved = await site.sign(visitor, aPerson());
+      const proved = await site.sign(visitor, site.newPerson());
       expect(proved.session_id).not.toBe(visitor.session_id);
       expect(await trustOf(proved.session_id)).toBe("verified");
       expect((await site.look(visitor.session_id)).status).toBe(404);
@@ -50,7 +45,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
 
     test("beside a planted session id proves nothing of that id (fixation)", async () => {
       const attacker = await site.wander();
-      const victim = await site.arrive(aPerson(), { session_id: attacker.session_id });
+      const victim = await site.arrive(site.newPerson(), { session_id: attacker.session_id });
       await victim.say("my secret");
       expect(victim.session_id).not.toBe(attacker.session_id);
       expect((await site.look(attacker.session_id)).status).toBe(404);
@@ -59,7 +54,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
     });
 
     test("stands above the claims beside it and after it", async () => {
-      const token = site.token(aPerson(), { email: "real@example.com", name: "Real Name" });
+      const token = site.token(site.newPerson(), { email: "real@example.com", name: "Real Name" });
       const said = { email: "other@example.com", name: "Other", external_id: "admin", phone: "+43 660 1234567" };
       const visitor = await site.visit({ identity: { ...said, token } }, site.siteKey);
       await visitor.say("hello");
@@ -73,7 +68,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
     });
 
     test("is kept nowhere, not even as what a form held", async () => {
-      const sub = aPerson();
+      const sub = site.newPerson();
       const token = site.token(sub, { email: `${sub}@example.com` });
       const visitor = await site.wander();
       await visitor.call("POST /widget/identify", { identity: { token, phone: "+43 660 1112222" }, confirm: true });
@@ -95,7 +90,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
     });
 
     test("of two browsers at once makes one person with one session", async () => {
-      const sub = aPerson();
+      const sub = site.newPerson();
       const [first, ...others] = await Promise.all([0, 1, 2, 3, 4, 5].map(() => site.arrive(sub)));
       const conversation_id = (await first?.say("hello"))?.conversation_id;
       const visitors = first === undefined ? [] : [first, ...others];
@@ -131,7 +126,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
     };
 
     test.each(Object.keys(tokens))("%s: no trust, no history, no lead", async (name) => {
-      const sub = aPerson();
+      const sub = site.newPerson();
       const owner = await site.arrive(sub);
       await owner.say("private");
       const thief = await site.wander();
@@ -149,7 +144,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
     });
 
     test("a guessed session id, any visitor id, and a session shown with another key or from elsewhere", async () => {
-      const owner = await site.arrive(aPerson());
+      const owner = await site.arrive(site.newPerson());
       await owner.say("private");
       expect((await site.look(`ws_${"a".repeat(32)}`)).status).toBe(404);
       const guest = await site.wander({ visitor_id: owner.init.visitor_id });
@@ -166,7 +161,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
     });
 
     test("the same id of a person on another key's website", async () => {
-      const sub = aPerson();
+      const sub = site.newPerson();
       await (await site.arrive(sub)).say("on the first website");
       const other = await site.desk.make({ type: "pk_live", name: "Other" });
       const token = site.token(sub, { aud: String(other.key_id) }, await site.makeSecret(24, other.key_id));
@@ -176,7 +171,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
 
   describe("a proof", () => {
     test("is asked for again when a verified session is resumed", async () => {
-      const sub = aPerson();
+      const sub = site.newPerson();
       const visitor = await site.arrive(sub);
       const { conversation_id } = await visitor.say("private");
       const { session_id } = visitor;
@@ -190,7 +185,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
     });
 
     test("holds for 12 hours, and again for 12 after another token", async () => {
-      const sub = aPerson();
+      const sub = site.newPerson();
       const visitor = await site.arrive(sub);
       await visitor.say("morning");
       site.clock.advance(12 * hour - 1000);
@@ -220,7 +215,7 @@ describe.each(engines)("proved visitors over %s", (engine) => {
     });
 
     test("that has lapsed is swept away, and the person's conversation stays", async () => {
-      const sub = aPerson();
+      const sub = site.newPerson();
       const visitor = await site.arrive(sub);
       await visitor.say("hello");
       const anonymous = await site.wander();
