@@ -60,8 +60,8 @@ export async function closeConversation(
 }
 
 /**
- * An agent opens a closed conversation again, without a message; an open one stays as it is. Throws CONFLICT for one
- * that the visitor ended. It must be locked by this transaction.
+ * Opens a closed conversation again for an agent; an open one stays as it is. Throws CONFLICT for one that the visitor
+ * ended. It must be locked by this transaction.
  */
 export async function reopenConversation(
   context: Appending,

@@ -3,8 +3,7 @@ import type { Context } from "../kit/operation.ts";
 import { append } from "./append.ts";
 import { type Conversation, lockConversation, type Sender } from "./conversation.ts";
 import { noteAgentReply } from "./leads/lead-deeds.ts";
-import { assign } from "./life.ts";
-import { reopen } from "./open-conversation.ts";
+import { assign, reopenConversation } from "./life.ts";
 import { allKnown, appendNew, findSent, type Outgoing, type SentItem, usedBefore } from "./outgoing.ts";
 import { putSearchDocument } from "./search-document.ts";
 import type { Claims } from "./visitors/widget-session.ts";
@@ -39,7 +38,7 @@ export async function sendAsAgent(
   const again = allKnown(items, known);
   if (again !== null) return again;
 
-  const ready = await join(context, await openForAgent(context, conversation, agent), agent);
+  const ready = await join(context, await reopenConversation(context, conversation, agent), agent);
   const sent = await appendNew(context, ready, agent, items, known);
   const taken = await takeOver(context, conversation, sent.conversation, agent);
   await putSearchDocument(context, taken, await claimsOf(context, taken));
@@ -51,15 +50,6 @@ export async function sendAsAgent(
     seq: taken.agent_read_seq,
   });
   return sent.items;
-}
-
-async function openForAgent(context: Context, conversation: Conversation, agent: Sender): Promise<Conversation> {
-  if (conversation.status === "open") return conversation;
-  if (conversation.status === "closed") return await reopen(context, conversation, agent);
-  throw new AppError(
-    "CONFLICT",
-    "The visitor ended this conversation, so nothing can be added to it. Their next message starts a new one.",
-  );
 }
 
 /** An agent's first message is preceded by the news that the agent is here. */

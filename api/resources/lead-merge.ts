@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nameOf } from "../access/audit.ts";
-import type { Attribution } from "../conversations/attribution.schema.ts";
+import { mergeAttribution } from "../conversations/attribution.ts";
 import { editedFieldsOf, fieldGroups } from "../conversations/leads/lead-fields.ts";
 import { pickOrigins } from "../conversations/leads/lead-origins.ts";
 import { AppError, invalid } from "../errors.ts";
@@ -120,7 +120,7 @@ function mergedValues({ record, row }: Found, from: Found): Row {
     previous_lead_id: record["previous_lead_id"] ?? previousOf(other, record["lead_id"]),
     tags: [...new Set([...record["tags"], ...other["tags"]])],
     custom_fields: { ...JSON.parse(from.row["custom_fields"]), ...JSON.parse(row["custom_fields"]) },
-    attribution: bothTouches(record["attribution"], other["attribution"]),
+    attribution: mergeAttribution(record["attribution"], other["attribution"]),
   };
 }
 
@@ -148,14 +148,6 @@ const emptyOf = (record: Row, names: readonly string[]) => names.filter((name) =
 
 const previousOf = (other: Row, ownId: number) =>
   other["previous_lead_id"] === ownId ? null : other["previous_lead_id"];
-
-function bothTouches(own: Attribution, other: Attribution): Attribution {
-  const firsts = [own.first, other.first].filter((touch) => touch !== undefined);
-  const lasts = [own.last, other.last].filter((touch) => touch !== undefined);
-  const first = firsts.toSorted((a, b) => a.at.localeCompare(b.at))[0];
-  const last = lasts.toSorted((a, b) => b.at.localeCompare(a.at))[0];
-  return { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) };
-}
 
 const deedsOf = ({ record }: Found) =>
   Object.fromEntries((record["score_breakdown"] as { reason: string }[]).map(({ reason }) => [reason, true]));
