@@ -76,6 +76,8 @@ function deliver(audience: Audience, followed: Followed, message: BusMessage): v
     case "key.changed":
     case "settings.changed":
     case "import.queued":
+    case "webhooks.queued":
+    case "webhooks.changed":
       return;
     default:
       tellSignal(audience, followed, message);

@@ -35,7 +35,11 @@ export type Fact =
   | { readonly kind: "key.changed"; readonly id: number }
   | { readonly kind: "settings.changed" }
   /** A file of leads waits to be taken. */
-  | { readonly kind: "import.queued"; readonly import_id: number };
+  | { readonly kind: "import.queued"; readonly import_id: number }
+  /** Deliveries wait to be sent to these webhooks. */
+  | { readonly kind: "webhooks.queued"; readonly webhook_ids: readonly number[] }
+  /** A webhook is another than it was, or deliveries became due otherwise than by an event. */
+  | { readonly kind: "webhooks.changed" };
 
 /** What is never stored and may be lost. */
 export type Signal =

@@ -14,12 +14,17 @@ export interface NewEvent {
 
 type FeedFact = Extract<Fact, { kind: "feed.event" }>;
 
+interface Appended {
+  readonly event_id: number;
+  /** What to publish after the commit; null where the event is numbered only then. */
+  readonly fact: FeedFact | null;
+}
+
 /**
  * Adds an event to the space's one log, in the caller's transaction. On SQLite, where one transaction runs at a time,
- * it gets its seq here and the fact to publish is returned; on Postgres it is numbered just after the commit, so that
- * no transaction waits for another, and null is returned.
+ * it gets its seq here; on Postgres it is numbered just after the commit, so that no transaction waits for another.
  */
-export async function appendEvent(db: Kysely<Tables>, engine: Engine, event: NewEvent): Promise<FeedFact | null> {
+export async function appendEvent(db: Kysely<Tables>, engine: Engine, event: NewEvent): Promise<Appended> {
   const seq = engine === "sqlite" ? sql<number>`(select coalesce(max(seq), 0) + 1 from events)` : null;
   const row = await db
     .insertInto("events")
@@ -33,16 +38,18 @@ export async function appendEvent(db: Kysely<Tables>, engine: Engine, event: New
     })
     .returning(["event_id", "seq"])
     .executeTakeFirstOrThrow();
-  if (row.seq === null) return null;
-  return {
+  const { event_id, seq: feed_seq } = row;
+  if (feed_seq === null) return { event_id, fact: null };
+  const fact: FeedFact = {
     kind: "feed.event",
-    feed_seq: row.seq,
-    event_id: row.event_id,
+    feed_seq,
+    event_id,
     type: event.event,
     timestamp: event.timestamp,
     conversation_id: event.conversationId,
     data: event.data,
   };
+  return { event_id, fact };
 }
 
 /** Any number that nothing else locks; the lock lives in the space's schema through its object id. */

@@ -7,6 +7,7 @@ import { type Clock, timestamp } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { type Bus, createMemoryBus, type Fact } from "../events/bus.ts";
 import { appendEvent, numberEvents } from "../events/log.ts";
+import { queueDeliveries } from "../webhooks/outbox.ts";
 import type { Database } from "./database.ts";
 import { loadMigrations, migrate } from "./migrate.ts";
 import { openPostgres } from "./postgres.ts";
@@ -56,7 +57,7 @@ export async function openSpace(options: OpenSpaceOptions): Promise<Space> {
       search,
       bus,
       epoch,
-      write: createWrite(database, bus, clock, numbering.wake),
+      write: createWrite(database, { bus, clock, epoch, wakeNumbering: numbering.wake }),
       async close() {
         await numbering.close();
         await database.close();
@@ -90,7 +91,14 @@ async function readEpoch(db: Kysely<Tables>): Promise<string> {
   return epoch;
 }
 
-function createWrite(database: Database, bus: Bus, clock: Clock, wakeNumbering: () => void): Space["write"] {
+interface Writing {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly epoch: string;
+  readonly wakeNumbering: () => void;
+}
+
+function createWrite(database: Database, { bus, clock, epoch, wakeNumbering }: Writing): Space["write"] {
   return async (work) => {
     const { value } = await database.transact(
       async (db) => {
@@ -99,14 +107,13 @@ function createWrite(database: Database, bus: Bus, clock: Clock, wakeNumbering: 
         const value = await work({
           db,
           async emit(event, data, conversationId) {
-            const fact = await appendEvent(db, database.engine, {
-              event,
-              data,
-              conversationId: conversationId ?? null,
-              timestamp: timestamp(clock.now()),
-            });
+            const now = clock.now();
+            const happened = { event, data, conversationId: conversationId ?? null, timestamp: timestamp(now) };
+            const { event_id, fact } = await appendEvent(db, database.engine, happened);
             if (fact === null) unnumbered = true;
             else facts.push(fact);
+            const webhook_ids = await queueDeliveries(db, { ...happened, event_id }, { epoch, now });
+            if (webhook_ids.length > 0) facts.push({ kind: "webhooks.queued", webhook_ids });
           },
           publish: (fact) => facts.push(fact),
           attempt: (part) => attempt(db, facts, part),
