@@ -10,6 +10,7 @@ import type { AnyOperation } from "./kit/operation.ts";
 import type { RouteTable } from "./routes.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Spaces } from "./store/spaces.ts";
+import type { WebhookSender } from "./webhooks/sender.ts";
 
 /** Everything the API is made of; made once by `openApi`, passed to every operation. */
 export interface Api {
@@ -23,6 +24,7 @@ export interface Api {
   readonly passwords: Passwords;
   readonly presence: Presence;
   readonly availability: Availability;
+  readonly webhooks: WebhookSender;
   readonly operations: readonly AnyOperation[];
   readonly routes: RouteTable;
   close(): Promise<void>;

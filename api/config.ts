@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type AddressRange, parseRange } from "./webhooks/public-address.ts";
 
 /** Everything the environment decides, parsed once. Times are milliseconds unless the name says otherwise. */
 export interface Config {
@@ -19,8 +20,10 @@ export interface Config {
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   /** False lifts limiter and packet caps: benchmarks on a loopback address only. */
   readonly rateLimits: boolean;
-  /** CIDRs that webhooks may reach although they are private. */
-  readonly webhookAllowPrivate: readonly string[];
+  /** Ranges that webhooks may reach although they are private. */
+  readonly webhookAllowPrivate: readonly AddressRange[];
+  /** What every wait of webhooks is multiplied by: 1, but for tests. */
+  readonly webhookTimeScale: number;
   /** postgres:// address, or null for SQLite in dataDir. */
   readonly databaseUrl: string | null;
   /** Port of the demo website, or null when it is not served. */
@@ -33,10 +36,10 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-const list = z
+const ranges = z
   .string()
-  .transform((text) => text.split(",").map((part) => part.trim()))
-  .pipe(z.array(z.string().min(1)));
+  .transform(entriesOf)
+  .pipe(z.array(z.string().transform(toRange)));
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -70,7 +73,13 @@ const environment = z.object({
     .default("info")
     .describe("fatal, error, warn, info, debug, trace or silent"),
   RATE_LIMITS: z.enum(["on", "off"]).default("on").describe("on, or off for benchmarks on a loopback address"),
-  WEBHOOK_ALLOW_PRIVATE: list.default([]).describe("CIDRs separated by commas, such as 10.0.0.0/8,127.0.0.1/32"),
+  WEBHOOK_ALLOW_PRIVATE: ranges.default([]).describe("CIDRs separated by commas, such as 10.0.0.0/8,127.0.0.1/32"),
+  WEBHOOK_TIME_SCALE: z.coerce
+    .number()
+    .positive()
+    .max(1)
+    .default(1)
+    .describe("left out, or with NODE_ENV=test a factor up to 1 that shortens the waits of webhooks"),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
@@ -107,6 +116,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     logLevel: settings.LOG_LEVEL,
     rateLimits: settings.RATE_LIMITS === "on",
     webhookAllowPrivate: settings.WEBHOOK_ALLOW_PRIVATE,
+    webhookTimeScale: settings.WEBHOOK_TIME_SCALE,
     databaseUrl: settings.DATABASE_URL ?? null,
     demoPort: demoPortOf(settings),
     production,
@@ -121,6 +131,9 @@ function refuseUnsafe(settings: Settings, publicUrl: URL, production: boolean): 
     throw new ConfigError(
       "RATE_LIMITS=off works only with a loopback HOST and outside NODE_ENV=production. Leave it out.",
     );
+  }
+  if (settings.WEBHOOK_TIME_SCALE !== 1 && settings.NODE_ENV !== "test") {
+    throw new ConfigError("WEBHOOK_TIME_SCALE works only with NODE_ENV=test. Leave it out.");
   }
   if (production && publicUrl.protocol === "http:" && !isLoopback(publicUrl.hostname)) {
     throw new ConfigError(
@@ -150,12 +163,24 @@ function originsOf(publicUrl: URL): string[] {
   return origins;
 }
 
+function entriesOf(list: string): string[] {
+  return list.split(",").map((entry) => entry.trim());
+}
+
+function toRange(text: string, context: z.RefinementCtx): AddressRange {
+  const range = parseRange(text);
+  if (range !== null) return range;
+  context.addIssue({ code: "custom", message: "no range of addresses" });
+  return z.NEVER;
+}
+
 function explain(error: z.ZodError, given: Record<string, unknown>): string {
   const lines = error.issues.map((issue) => {
-    const name = String(issue.path[0]);
+    const [name = "", position] = issue.path.map(String);
     const expected = environment.shape[name as keyof typeof environment.shape]?.description ?? issue.message;
-    const found = name === "DATABASE_URL" ? "something else" : JSON.stringify(given[name]);
-    return `${name} is ${found}. It should be ${expected}.`;
+    const entry = position === undefined ? given[name] : entriesOf(String(given[name]))[Number(position)];
+    const found = name === "DATABASE_URL" ? "something else" : JSON.stringify(entry);
+    return `${name} ${position === undefined ? "is" : "lists"} ${found}. It should be ${expected}.`;
   });
   return [...new Set(lines)].join("\n");
 }

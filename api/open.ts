@@ -13,12 +13,16 @@ import { operations } from "./resources/index.ts";
 import { createRouteTable } from "./routes.ts";
 import { openSecrets } from "./secrets.ts";
 import { createSpaces, onlyTenant } from "./store/spaces.ts";
+import { createResolver } from "./webhooks/resolver.ts";
+import { createWebhookSender, type Resolve } from "./webhooks/sender.ts";
 
 export interface OpenApiOptions {
   readonly clock?: Clock;
   readonly log?: Logger;
   /** Goes on with imports, which is the server's work: false for the command line beside it. */
   readonly runImports?: boolean;
+  /** How the names of webhooks' addresses are resolved; by DNS unless told. */
+  readonly resolve?: Resolve;
 }
 
 /** Opens the API with its databases. Throws ConfigError or the database's own error when that cannot be. */
@@ -43,6 +47,7 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
     passwords: createPasswords(),
     presence,
     availability: createAvailability({ presence, clock, log }),
+    webhooks: createWebhookSender({ config, clock, log, resolve: options.resolve ?? createResolver() }),
     keys: createKeyVerifier({
       clock,
       secret: secrets.cacheKey,

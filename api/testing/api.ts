@@ -14,6 +14,7 @@ import { createApp } from "../app.ts";
 import { type Config, readConfig, withPort } from "../config.ts";
 import { openApi } from "../open.ts";
 import type { Engine, Mode, Space } from "../store/space.ts";
+import type { Resolve } from "../webhooks/sender.ts";
 import { createTestClock, type TestClock } from "./clock.ts";
 import { createOwner } from "./owner.ts";
 
@@ -63,6 +64,8 @@ export interface TestApiOptions {
   readonly config?: Config;
   /** Silent unless told. */
   readonly log?: Logger;
+  /** What the names of webhooks' addresses resolve to; none does unless told. */
+  readonly resolve?: Resolve;
 }
 
 /** The API over a database of its own, on a port of its own. */
@@ -86,6 +89,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
   const api = await openApi(config, {
     clock,
     log: options.log ?? pino({ level: "silent" }),
+    resolve: options.resolve ?? resolveNothing,
   });
   server.on("request", createApp(api));
   const origin = `http://127.0.0.1:${port}`;
@@ -120,6 +124,9 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
     },
   };
 }
+
+/** No test asks a name server outside. */
+const resolveNothing: Resolve = (host) => Promise.reject(new Error(`There is no ${host} in a test.`));
 
 async function send(url: string, call: string, { key, body, headers }: TestRequest = {}): Promise<TestAnswer> {
   const [method = "GET", path = "/"] = call.split(" ");
