@@ -7,6 +7,7 @@ import { embeddingChapter } from "./embedding-chapter.ts";
 import { meanings } from "./errors.ts";
 import { events } from "./event-chapter.ts";
 import { identityChapter } from "./identity-chapter.ts";
+import { webhooks } from "./webhook-chapter.ts";
 
 interface Place {
   readonly basePath: string;
@@ -29,6 +30,7 @@ export function introduction(operations: readonly AnyOperation[], { basePath, se
     idempotency,
     formats,
     ...(has("GET /events") ? [events] : []),
+    ...(has("POST /webhooks") ? [webhooks] : []),
   ].join("\n\n");
 }
 
