@@ -12,15 +12,18 @@ import { createLog } from "./log.ts";
 import { operations } from "./resources/index.ts";
 import { createRouteTable } from "./routes.ts";
 import { openSecrets } from "./secrets.ts";
+import type { Space } from "./store/space.ts";
 import { createSpaces, onlyTenant } from "./store/spaces.ts";
 import { createResolver } from "./webhooks/resolver.ts";
+import { createTimes } from "./webhooks/schedule.ts";
 import { createWebhookSender, type Resolve } from "./webhooks/sender.ts";
+import { createWebhookWorker } from "./webhooks/worker.ts";
 
 export interface OpenApiOptions {
   readonly clock?: Clock;
   readonly log?: Logger;
-  /** Goes on with imports, which is the server's work: false for the command line beside it. */
-  readonly runImports?: boolean;
+  /** Goes on with imports and webhooks, which is the server's work: false for the command line beside it. */
+  readonly runJobs?: boolean;
   /** How the names of webhooks' addresses are resolved; by DNS unless told. */
   readonly resolve?: Resolve;
 }
@@ -31,8 +34,15 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
   const log = options.log ?? createLog(config.logLevel);
   const secrets = openSecrets(config.dataDir);
   const imports = createImportRunner({ clock, log, liveOf: ({ tenant }) => spaces.open(tenant, "live") });
-  const onOpen = options.runImports === false ? {} : { onOpen: imports.watch };
-  const spaces = createSpaces({ config, clock, log, ...onOpen });
+  const webhooks = createWebhookSender({ config, clock, log, resolve: options.resolve ?? createResolver() });
+  const times = createTimes(config.webhookTimeScale);
+  const deliveries = createWebhookWorker({ clock, log, secrets, sender: webhooks, times });
+  const onOpen = (space: Space) => {
+    if (options.runJobs === false) return;
+    imports.watch(space);
+    deliveries.watch(space);
+  };
+  const spaces = createSpaces({ config, clock, log, onOpen });
   const limiter = createMemoryLimiter({ clock });
   const presence = createPresence();
   await spaces.open(onlyTenant, "live");
@@ -47,7 +57,7 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
     passwords: createPasswords(),
     presence,
     availability: createAvailability({ presence, clock, log }),
-    webhooks: createWebhookSender({ config, clock, log, resolve: options.resolve ?? createResolver() }),
+    webhooks,
     keys: createKeyVerifier({
       clock,
       secret: secrets.cacheKey,
@@ -58,7 +68,7 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
     routes: createRouteTable(operations),
     async close() {
       presence.close();
-      await imports.close();
+      await Promise.all([imports.close(), deliveries.close()]);
       await spaces.close();
     },
   };

@@ -16,7 +16,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(usage(commands, args));
     return 0;
   }
-  const api = await openApi(readConfig(), { log: createLog("warn", process.stderr), runImports: false });
+  const api = await openApi(readConfig(), { log: createLog("warn", process.stderr), runJobs: false });
   try {
     console.log(await parsed.command.run(api, parsed.options));
     return 0;

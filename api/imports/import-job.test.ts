@@ -65,7 +65,7 @@ describe.each(engines)("the job of imports on %s", (engine) => {
     const { import_id } = (await imports.upload(peopleCsv(700))).body.data;
     await imports.until(import_id, ({ processed }) => processed > 0);
     await house.api.close();
-    const api = await openApi(house.api.config, { clock: house.clock, log: house.api.log, runImports: false });
+    const api = await openApi(house.api.config, { clock: house.clock, log: house.api.log, runJobs: false });
     const { read } = await api.spaces.open("main", "live");
     const stood = () =>
       read.selectFrom("imports").select(["status", "processed", "leased_by"]).executeTakeFirstOrThrow();

@@ -1,0 +1,167 @@
+import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import type { Secrets } from "../secrets.ts";
+import type { Space } from "../store/space.ts";
+import { type Claimed, claimDue, giveBack } from "./claim.ts";
+import type { Outcome } from "./outcome.ts";
+import { queueReplayed } from "./replay-events.ts";
+import type { Times } from "./schedule.ts";
+import type { WebhookSender } from "./sender.ts";
+import { giveUpWaiting, settle } from "./settle.ts";
+
+/** Deliveries that one webhook gets at the same time. */
+const mostFlying = 4;
+/** Deliveries that are taken ahead, so that those of other records need not wait for a slow one. */
+const mostTaken = 16;
+
+export interface House {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly secrets: Secrets;
+  readonly sender: WebhookSender;
+  readonly times: Times;
+}
+
+/** What goes to one webhook: others never wait for it. */
+export interface Lane {
+  /** Something is due, or may be. With `replays`, events of the past may wait to be queued again. */
+  wake(what?: { readonly replays: boolean }): void;
+  /** Something is due at this moment, milliseconds since the epoch. */
+  wakeAt(due: number): void;
+  /** Takes nothing more; what was taken ends or is given back. */
+  close(): Promise<void>;
+}
+
+/**
+ * Sends what is due for a webhook: four at a time, and of one record one after another. What it takes is leased, so that
+ * it is due again should this process die.
+ */
+export function createLane(space: Space, webhookId: number, house: House): Lane {
+  const { clock, log, times } = house;
+  const taken: Claimed[] = [];
+  const flying = new Map<string, Promise<void>>();
+  const ending = new AbortController();
+  let isDue = false;
+  let hasReplays = false;
+  let isClosed = false;
+  let taking: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  function pump(): void {
+    if (isClosed) return;
+    for (const one of startable()) start(one);
+    if (isDue && taking === null && taken.length < mostTaken - mostFlying && flying.size < mostFlying) {
+      taking = take().finally(() => {
+        taking = null;
+        pump();
+      });
+    }
+  }
+
+  /** Those that may begin now. An event waits for the one before it of the same record. */
+  function startable(): readonly Claimed[] {
+    const records = new Set(flying.keys());
+    const free = mostFlying - flying.size;
+    const found: Claimed[] = [];
+    for (const one of taken) {
+      if (found.length === free) break;
+      if (!records.has(one.record)) found.push(one);
+      records.add(one.record);
+    }
+    for (const one of found) taken.splice(taken.indexOf(one), 1);
+    return found;
+  }
+
+  function start(one: Claimed): void {
+    const flight = (hasTime(one) ? fly(one) : giveBackLate(one))
+      .catch((error: unknown) => report(error, "a delivery could not be written down; it is sent again"))
+      .finally(() => {
+        flying.delete(one.record);
+        pump();
+      });
+    flying.set(one.record, flight);
+  }
+
+  const hasTime = ({ lease }: Claimed) => clock.now() <= lease - times.tryMs;
+
+  /** It waited for so long that its try might outlast its lease. */
+  async function giveBackLate(one: Claimed): Promise<void> {
+    await giveBack(space, [one], clock.now());
+    isDue = true;
+  }
+
+  async function fly(one: Claimed): Promise<void> {
+    const began = clock.now();
+    const outcome = await attempt(one);
+    if (ending.signal.aborted && outcome.status === null) return await giveBack(space, [one], clock.now());
+    const disabled = await settle(space, one, outcome, { times, began, now: clock.now() });
+    if (disabled !== null) log.warn({ space: space.name, webhook_id: webhookId, reason: disabled }, "webhook disabled");
+    else if (outcome.error !== null) isDue = true;
+  }
+
+  async function attempt({ endpoint, message_id, content }: Claimed): Promise<Outcome> {
+    if (endpoint === null) return unreadable;
+    return await house.sender.send(endpoint, { id: message_id, content }, ending.signal);
+  }
+
+  /** Takes what is due; where that is little, queues events of the past. */
+  async function take(): Promise<void> {
+    isDue = false;
+    const now = clock.now();
+    const most = mostTaken - taken.length;
+    try {
+      const claim = await claimDue(space, webhookId, { secrets: house.secrets, now, leaseMs: times.leaseMs, most });
+      if (claim === null) return await giveUpWaiting(space, webhookId, now);
+      taken.push(...claim.claimed);
+      if (claim.claimed.length === most) isDue = true;
+      else if (hasReplays) isDue = hasReplays = await queueReplayed(space, webhookId, now);
+      else if (claim.nextDue !== null) wakeAt(claim.nextDue);
+    } catch (error) {
+      report(error, "deliveries could not be taken; they are looked at again soon");
+      // Not at once: a database that is away is left to come back.
+      wakeAt(now + times.lookMs);
+    }
+  }
+
+  const report = (error: unknown, message: string) =>
+    log.error({ err: error, space: space.name, webhook_id: webhookId }, message);
+
+  function wake(what?: { readonly replays: boolean }): void {
+    isDue = true;
+    hasReplays ||= what?.replays === true;
+    pump();
+  }
+
+  function wakeAt(due: number): void {
+    const wait = due - clock.now();
+    // What is due later is found by the next look.
+    if (isClosed || wait > times.lookMs) return;
+    clearTimeout(timer);
+    timer = setTimeout(wake, Math.max(wait, 0)).unref();
+  }
+
+  return {
+    wake,
+    wakeAt,
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await taking;
+      const grace = setTimeout(() => ending.abort(), times.graceMs);
+      await Promise.all(flying.values());
+      clearTimeout(grace);
+      await giveBack(space, taken.splice(0), clock.now()).catch((error: unknown) =>
+        report(error, "deliveries could not be given back; they come due by themselves"),
+      );
+    },
+  };
+}
+
+const unreadable: Outcome = {
+  status: null,
+  error:
+    "The webhook's secret cannot be read: secrets.json is another than it was kept with. Give the webhook a new one.",
+  answer: null,
+  retryAfterMs: null,
+  durationMs: 0,
+};

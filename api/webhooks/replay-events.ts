@@ -1,0 +1,143 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import { timestamp } from "../clock.ts";
+import { eventsMatching } from "../events/patterns.ts";
+import type { Space } from "../store/space.ts";
+import type { Tables } from "../store/tables.ts";
+import { messageId } from "./outbox.ts";
+import type { WebhookReplaysTable } from "./tables.ts";
+
+type Replay = Selectable<WebhookReplaysTable>;
+
+/** Events of the log that one step looks at. */
+const eventsAtOnce = 500;
+
+/**
+ * Clocks of several nodes differ, and a transaction writes its event's time before it commits: events stand in order of
+ * their time but for so much.
+ */
+const disorderMs = 300_000;
+
+/**
+ * Queues the next events of the past that somebody wants a webhook to get again; a delivery that stands already is due
+ * anew, under the same `webhook-id`. Returns whether there may be more.
+ */
+export async function queueReplayed(space: Space, webhookId: number, now: number): Promise<boolean> {
+  const first = await oldestReplay(space.read, webhookId).executeTakeFirst();
+  if (first === undefined) return false;
+  const start = first.after_event_id ?? (await lastBefore(space, Date.parse(first.since) - disorderMs));
+  return await space.write(async ({ db }) => {
+    const oldest = oldestReplay(db, webhookId);
+    const replay = await (space.engine === "postgres" ? oldest.forUpdate() : oldest).executeTakeFirst();
+    if (replay === undefined) return false;
+    // Another process has begun it, or ended the one before, since it was read.
+    if (replay.replay_id !== first.replay_id) return true;
+    const patterns = await patternsOf(db, webhookId);
+    const after = replay.after_event_id ?? start;
+    const until = Math.min(after + eventsAtOnce, replay.until_event_id);
+    await queueBetween(db, replay, { after, until, patterns, now, epoch: space.epoch });
+    const of = (id: number) => ["replay_id", "=", id] as const;
+    if (until >= replay.until_event_id)
+      await db
+        .deleteFrom("webhook_replays")
+        .where(...of(replay.replay_id))
+        .execute();
+    else
+      await db
+        .updateTable("webhook_replays")
+        .set({ after_event_id: until })
+        .where(...of(replay.replay_id))
+        .execute();
+    return true;
+  });
+}
+
+const oldestReplay = (db: Kysely<Tables>, webhookId: number) =>
+  db.selectFrom("webhook_replays").selectAll().where("webhook_id", "=", webhookId).orderBy("replay_id").limit(1);
+
+/** The last event before a moment. Walks back from the newest: as far as is to be replayed. */
+async function lastBefore({ wide }: Space, moment: number): Promise<number> {
+  const found = await wide
+    .selectFrom("events")
+    .select("event_id")
+    .where("timestamp", "<", timestamp(moment))
+    .orderBy("event_id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return found?.event_id ?? 0;
+}
+
+/** What the webhook listens to; nothing when it is disabled or deleted. */
+async function patternsOf(db: Kysely<Tables>, webhookId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("webhook_subscriptions")
+    .select("pattern")
+    .where("webhook_id", "=", webhookId)
+    .execute();
+  return rows.map(({ pattern }) => pattern);
+}
+
+interface Between {
+  readonly after: number;
+  readonly until: number;
+  readonly patterns: readonly string[];
+  readonly now: number;
+  readonly epoch: string;
+}
+
+async function queueBetween(
+  db: Kysely<Tables>,
+  { webhook_id, since }: Replay,
+  { after, until, patterns, now, epoch }: Between,
+): Promise<void> {
+  const names = eventsMatching(patterns);
+  if (names.length === 0) return;
+  const rows = await db
+    .selectFrom("events")
+    .select(["event_id", "event"])
+    .where("event_id", ">", after)
+    .where("event_id", "<=", until)
+    .where("timestamp", ">=", since)
+    .where("event", "in", [...names])
+    .orderBy("event_id")
+    .execute();
+  await queueAgain(
+    db,
+    rows.map((row) => ({ ...row, webhook_id })),
+    { now, epoch },
+  );
+}
+
+interface Wanted {
+  readonly webhook_id: number;
+  readonly event_id: number;
+  readonly event: string;
+}
+
+/** Queues events once more, or for the first time, whatever became of their deliveries. */
+export async function queueAgain(
+  db: Kysely<Tables>,
+  wanted: readonly Wanted[],
+  { now, epoch }: { readonly now: number; readonly epoch: string },
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const at = timestamp(now);
+  await db
+    .insertInto("webhook_deliveries")
+    .values(
+      wanted.map((one) => ({
+        ...one,
+        message_id: messageId(epoch, one.event_id),
+        due_at: now,
+        created_at: at,
+        updated_at: at,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(["webhook_id", "event_id"])
+        .doUpdateSet({ status: "pending", attempts: 0, due_at: now, updated_at: at })
+        // One that nobody has tried yet is on its way.
+        .where(sql<boolean>`webhook_deliveries.status <> 'pending' or webhook_deliveries.attempts > 0`),
+    )
+    .execute();
+}

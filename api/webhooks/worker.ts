@@ -1,0 +1,71 @@
+import type { Space } from "../store/space.ts";
+import { readWaiting } from "./claim.ts";
+import { createLane, type House, type Lane } from "./lane.ts";
+
+export interface WebhookWorker {
+  /** Sends what a space has for its webhooks: now, whenever something is queued, and what a dead process left behind. */
+  watch(space: Space): void;
+  /** Takes nothing more; resolves once what is under way has ended or was given back. */
+  close(): Promise<void>;
+}
+
+/** Sends deliveries. Several processes may do so for one space: each delivery is leased by one of them. */
+export function createWebhookWorker(house: House): WebhookWorker {
+  const watched: { close(): Promise<void> }[] = [];
+  return {
+    watch: (space) => void watched.push(watchSpace(space, house)),
+    close: async () => void (await Promise.all(watched.map((one) => one.close()))),
+  };
+}
+
+function watchSpace(space: Space, house: House) {
+  const lanes = new Map<number, Lane>();
+  let looking: Promise<void> | null = null;
+  let again = false;
+
+  function laneOf(webhookId: number): Lane {
+    const known = lanes.get(webhookId);
+    if (known !== undefined) return known;
+    const lane = createLane(space, webhookId, house);
+    lanes.set(webhookId, lane);
+    return lane;
+  }
+
+  async function look(): Promise<void> {
+    for (const { webhook_id, due_at, replays } of await readWaiting(space)) {
+      if (replays) laneOf(webhook_id).wake({ replays });
+      else if (due_at !== null) laneOf(webhook_id).wakeAt(due_at);
+    }
+  }
+
+  async function lookWhileAsked(): Promise<void> {
+    while (again) {
+      again = false;
+      await look().catch((error: unknown) =>
+        house.log.error({ err: error, space: space.name }, "waiting deliveries could not be looked for"),
+      );
+    }
+    looking = null;
+  }
+
+  function lookSoon(): void {
+    again = true;
+    looking ??= lookWhileAsked();
+  }
+
+  const timer = setInterval(lookSoon, house.times.lookMs).unref();
+  const unsubscribe = space.bus.subscribe((message) => {
+    if (message.kind === "webhooks.changed") lookSoon();
+    if (message.kind === "webhooks.queued") for (const id of message.webhook_ids) laneOf(id).wake();
+  });
+  lookSoon();
+
+  return {
+    async close() {
+      clearInterval(timer);
+      unsubscribe();
+      while (looking !== null) await looking;
+      await Promise.all([...lanes.values()].map((lane) => lane.close()));
+    },
+  };
+}
