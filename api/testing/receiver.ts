@@ -26,7 +26,8 @@ export interface TestReceiver {
   close(): Promise<void>;
 }
 
-export async function openReceiver(): Promise<TestReceiver> {
+/** A receiver on a port of its own; on the one that is named, for a server that comes back. */
+export async function openReceiver(port = 0): Promise<TestReceiver> {
   const received: Received[] = [];
   const waiting = new Set<() => void>();
   let answer: Answer = (_, response) => {
@@ -36,10 +37,10 @@ export async function openReceiver(): Promise<TestReceiver> {
     const body = await text(request);
     const one = { path: String(request.url), headers: request.headers, body, json: parse(body) };
     received.push(one);
-    await answer(one, response, request);
     for (const look of waiting) look();
+    await answer(one, response, request);
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
