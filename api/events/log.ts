@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Engine } from "../store/space.ts";
 import type { Tables } from "../store/tables.ts";
+import { listenersOf } from "../webhooks/outbox.ts";
 import type { Fact } from "./bus.ts";
 import type { EventName } from "./names.ts";
 import { recordOf } from "./record.ts";
@@ -16,6 +17,8 @@ type FeedFact = Extract<Fact, { kind: "feed.event" }>;
 
 interface Appended {
   readonly event_id: number;
+  /** Webhooks that listen to it, as `queueDeliveries` takes them. */
+  readonly listeners: string | null;
   /** What to publish after the commit; null where the event is numbered only then. */
   readonly fact: FeedFact | null;
 }
@@ -36,10 +39,10 @@ export async function appendEvent(db: Kysely<Tables>, engine: Engine, event: New
       data: JSON.stringify(event.data),
       timestamp: event.timestamp,
     })
-    .returning(["event_id", "seq"])
+    .returning(["event_id", "seq", listenersOf(event.event).as("listeners")])
     .executeTakeFirstOrThrow();
-  const { event_id, seq: feed_seq } = row;
-  if (feed_seq === null) return { event_id, fact: null };
+  const { event_id, seq: feed_seq, listeners } = row;
+  if (feed_seq === null) return { event_id, listeners, fact: null };
   const fact: FeedFact = {
     kind: "feed.event",
     feed_seq,
@@ -49,7 +52,7 @@ export async function appendEvent(db: Kysely<Tables>, engine: Engine, event: New
     conversation_id: event.conversationId,
     data: event.data,
   };
-  return { event_id, fact };
+  return { event_id, listeners, fact };
 }
 
 /** Any number that nothing else locks; the lock lives in the space's schema through its object id. */

@@ -109,10 +109,10 @@ function createWrite(database: Database, { bus, clock, epoch, wakeNumbering }: W
           async emit(event, data, conversationId) {
             const now = clock.now();
             const happened = { event, data, conversationId: conversationId ?? null, timestamp: timestamp(now) };
-            const { event_id, fact } = await appendEvent(db, database.engine, happened);
+            const { event_id, listeners, fact } = await appendEvent(db, database.engine, happened);
             if (fact === null) unnumbered = true;
             else facts.push(fact);
-            const webhook_ids = await queueDeliveries(db, { ...happened, event_id }, { epoch, now });
+            const webhook_ids = await queueDeliveries(db, { ...happened, event_id, listeners }, { epoch, now });
             if (webhook_ids.length > 0) facts.push({ kind: "webhooks.queued", webhook_ids });
           },
           publish: (fact) => facts.push(fact),
