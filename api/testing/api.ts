@@ -64,6 +64,8 @@ export interface TestApiOptions {
   readonly config?: Config;
   /** Silent unless told. */
   readonly log?: Logger;
+  /** False: nobody takes imports and deliveries, which then wait. */
+  readonly runJobs?: boolean;
   /** What the names of webhooks' addresses resolve to; none does unless told. */
   readonly resolve?: Resolve;
 }
@@ -90,6 +92,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
     clock,
     log: options.log ?? pino({ level: "silent" }),
     resolve: options.resolve ?? resolveNothing,
+    runJobs: options.runJobs ?? true,
   });
   server.on("request", createApp(api));
   const origin = `http://127.0.0.1:${port}`;

@@ -119,7 +119,7 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
     } catch (error) {
       report(error, "deliveries could not be taken; they are looked at again soon");
       // Not at once: a database that is away is left to come back.
-      wakeAt(now + times.lookMs);
+      wakeAt(now + times.databaseMs);
     }
   }
 

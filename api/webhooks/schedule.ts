@@ -17,6 +17,8 @@ export interface Times {
   readonly tryMs: number;
   /** How often is looked for what came due unnoticed: what a dead or another process left behind. */
   readonly lookMs: number;
+  /** The wait after a database that did not answer. */
+  readonly databaseMs: number;
   /** How long tries under way may go on when the process is asked to end. */
   readonly graceMs: number;
   /** A webhook that fails for so long is disabled. */
@@ -34,6 +36,7 @@ export function createTimes(scale: number, random: () => number = Math.random): 
     leaseMs: 30 * second * scale,
     tryMs: 16 * second * scale,
     lookMs: 15 * second * scale,
+    databaseMs: second * scale,
     graceMs: 3 * second * scale,
     failingMs: 5 * day * scale,
     waitAfter(failed, retryAfterMs) {
