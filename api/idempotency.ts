@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { Actor } from "./access/actor.ts";
 import type { Api } from "./api.ts";
 import type { Call } from "./call.ts";
@@ -46,14 +46,14 @@ export async function idempotent(
     operation: addressOf(call.operation.key, input.params),
     value: checkIdempotencyKey(idempotencyKey),
   };
-  const hash = sha256(JSON.stringify([input.query, input.body]));
+  const hash = hashOf(api, call, input);
   const now = api.clock.now();
   try {
     return await space.write(async (transaction) => {
       const known = await claim(transaction, place, hash, now);
       if (known !== null) return replay(known, hash);
       const reply = await work(transaction);
-      await complete(transaction, place, reply, call.operation.spec.status ?? 200);
+      await complete(transaction, place, keptOf(call, reply), call.operation.spec.status ?? 200);
       return reply;
     });
   } catch (error) {
@@ -63,6 +63,18 @@ export async function idempotent(
     // Between the refusal's rollback and now an equal call went through: every one of them gets that one's answer.
     return replay(known, hash);
   }
+}
+
+/** What a request said. A secret within it could be guessed from a plain hash. */
+function hashOf({ secrets }: Api, { operation }: Call, { query, body }: Parsed): string {
+  const text = JSON.stringify([query, body]);
+  if (operation.spec.keptAnswer === undefined) return sha256(text);
+  return createHmac("sha256", secrets.encryptionKey).update(text).digest("hex");
+}
+
+function keptOf({ operation }: Call, reply: Reply<unknown>): Reply<unknown> {
+  const { keptAnswer } = operation.spec;
+  return keptAnswer === undefined ? reply : new Reply(keptAnswer(reply.value), reply.options);
 }
 
 /** A refusal of a repeat, made without running anything: it is not kept a second time. */

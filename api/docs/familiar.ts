@@ -210,6 +210,27 @@ export const familiar: Readonly<Record<string, unknown>> = {
   "key.revoked_at": null,
   "key.key": "pk_live_7Hq2vXc9…b4Tz",
 
+  // Webhooks.
+  webhook_id: 4,
+  "webhook.url": "https://your-app.com/webhooks/crm",
+  "webhook.events": ["lead.*", "opportunity.won"],
+  "webhook.description": "The website's CRM",
+  "webhook.enabled": true,
+  "webhook.disabled_reason": null,
+  "webhook.failing_since": null,
+  "webhook.previous_secret_until": null,
+  "webhook.warning": null,
+  "webhook.secret": null,
+  delivery_id: 2304,
+  "delivery.message_id": "evt_6f1d2c3b_1187",
+  "delivery.status": "delivered",
+  "delivery.attempts": 1,
+  "delivery.next_attempt_at": null,
+  "tries.status": 204,
+  "tries.error": null,
+  "tries.answer": null,
+  "tries.duration_ms": 84,
+
   // Lists, search and the log.
   per_page: 25,
   total: 1,

@@ -12,7 +12,7 @@ const controls: Readonly<Record<Permission, string>> = {
   "prospects:write": "Create, update, convert and delete prospects",
   "activities:read": "View activities",
   "activities:write": "Create, update and delete activities",
-  "webhooks:manage": "Configure webhooks; nothing asks for it yet",
+  "webhooks:manage": "Register webhooks, see what was sent to them, test and replay",
   "conversations:read": "View conversations and their messages",
   "conversations:write": "Answer, assign and close conversations",
   "widget:access": "The chat on a website",

@@ -34,6 +34,11 @@ const sections: Readonly<Record<string, Tag>> = {
     description:
       "One ordered log of everything that happened. Store `next_after` of each answer and send it as `after`; go on at once while `more` is true. Nothing is missed, and nothing comes twice.",
   },
+  webhooks: {
+    name: "Webhooks",
+    description:
+      "Addresses of yours that hear of events: what each listens to, what was sent to it and what came back, tests and replays.",
+  },
   batch: {
     name: "Batch",
     description:

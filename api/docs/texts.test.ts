@@ -120,10 +120,3 @@ describe("the chapter about events", () => {
     }
   });
 });
-
-test("nothing speaks of webhooks before there are any", () => {
-  if (all.some(({ path }) => path.startsWith("/webhooks"))) return;
-  // The permission stands in the reference, and lists of permissions may say what it will be for.
-  const texts = JSON.stringify(document).replace(/webhooks:manage.*?(?=\\n|")/g, "");
-  expect(texts).not.toMatch(/webhook/i);
-});

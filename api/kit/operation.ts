@@ -146,13 +146,15 @@ export interface OperationSpec<
   readonly charge?: "own" | "poll" | "none";
   /** Slow work that must not hold the transaction (hashing, DNS): runs before it. */
   readonly prepare?: (context: CostContext, input: Input<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Prepared>;
-  /** The answer holds a secret that is shown once: no Idempotency-Key keeps it, a repeat runs again. */
+  /** The answer holds what must not be kept: no Idempotency-Key keeps it, a repeat runs again. */
   readonly sensitive?: boolean;
+  /** What a repeat under the same Idempotency-Key gets, where the answer shows a secret once: the answer without it. */
+  readonly keptAnswer?: (answer: z.output<R>) => z.output<R>;
   /** The list can be had as CSV too, by `Accept: text/csv`. */
   readonly csv?: boolean;
   /**
-   * `own` (default): a handler that writes runs in one transaction. `none`: it writes nothing itself, it relays to other
-   * operations, each with a transaction of its own.
+   * `own` (default): a handler that writes runs in one transaction. `none`: no transaction is held while it works. It
+   * relays to other operations, each with one of its own, or waits for the world outside before it writes.
    */
   readonly transaction?: "own" | "none";
   /**

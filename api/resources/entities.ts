@@ -7,9 +7,10 @@ import { lead } from "./lead-record.ts";
 import { note } from "./notes.ts";
 import { opportunity } from "./opportunity-record.ts";
 import { prospect } from "./prospect-record.ts";
+import { webhook } from "./webhook-record.ts";
 
 /** Every entity whose records are deleted softly: the sweep erases what was deleted 30 days ago. */
-export const entities: readonly Entity[] = [lead, contact, opportunity, prospect, activity, note, customField];
+export const entities: readonly Entity[] = [lead, contact, opportunity, prospect, activity, note, customField, webhook];
 
 /** The entity whose records carry the custom fields of an entity_type. */
 export const customised = (type: EntityType): Entity | undefined =>

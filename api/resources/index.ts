@@ -20,6 +20,7 @@ import { searchOperations } from "./search.ts";
 import { sessionOperations } from "./session.ts";
 import { settingsOperations } from "./settings.ts";
 import { setupOperations } from "./setup.ts";
+import { webhookOperations } from "./webhooks.ts";
 
 /** Every operation of the API, in the order of the docs. */
 export const operations = [
@@ -37,6 +38,7 @@ export const operations = [
   ...conversationOperations,
   ...searchOperations,
   ...eventOperations,
+  ...webhookOperations,
   ...batchOperations,
   ...employeeOperations,
   ...apiKeyOperations,

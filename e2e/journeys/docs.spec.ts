@@ -18,7 +18,7 @@ test("the docs are found by what they say: parameters, fields, error codes and h
     ["dry_run", ["convertLead", "leadImport"]],
     ["cf.", ["lists", "listLeads"]],
     ["weighted_value", ["listOpportunities", "getOpportunity"]],
-    ["webhook", ["authentication"]],
+    ["webhook", ["createWebhook", "testWebhook"]],
     ["PRECONDITION_FAILED", ["errors", "updateLead"]],
   ] as const) {
     await search.fill(words);

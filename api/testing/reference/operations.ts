@@ -57,4 +57,4 @@ export const referenceOperations: readonly ReferenceOperation[] = [
 ];
 
 /** Operations of the reference that the API does not have yet. Whoever adds one takes it out: its rows run from then on. */
-export const notYet: readonly string[] = [...["GET /webhooks", "POST /webhooks", "DELETE /webhooks/{id}"]];
+export const notYet: readonly string[] = [];
