@@ -13,6 +13,7 @@ import { sweepFieldValues } from "./resources/custom-field-purge.ts";
 import { entities } from "./resources/entities.ts";
 import type { Space } from "./store/space.ts";
 import type { Tables } from "./store/tables.ts";
+import { sweepDeliveries, sweepPreviousSecrets } from "./webhooks/sweep.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -74,8 +75,8 @@ export async function keepHouse(house: Omit<House, "spaces">, space: Space): Pro
 }
 
 /**
- * Removes what has outlived its time: unused sessions, lapsed proofs, retired secrets, kept answers, imports, records
- * deleted 30 days ago.
+ * Removes what has outlived its time: unused sessions, lapsed proofs, retired secrets, kept answers, imports,
+ * deliveries that are over, records deleted 30 days ago.
  */
 export async function sweep(space: Space, now: number): Promise<void> {
   await space.write(({ db }) => sweepSessions(db, now));
@@ -88,6 +89,8 @@ export async function sweep(space: Space, now: number): Promise<void> {
       .execute(),
   );
   await sweepImports(space, now);
+  await space.write(({ db }) => sweepPreviousSecrets(db, now));
+  await sweepDeliveries(space, now);
   const deletedBefore = restorableSince(now);
   await sweepFieldValues(space, deletedBefore);
   for (const entity of entities) while ((await eraseSome(space, entity, deletedBefore)) === eraseAtOnce);

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import type { Tables } from "../store/tables.ts";
+import { forgetAnswersTo } from "../webhooks/forget-answers.ts";
 import type { NewEvent } from "./log.ts";
 
 /** The record that an event tells of: `lead.created` of the lead whose `lead_id` stands in its data. */
@@ -14,7 +15,7 @@ export function recordOf({ event, data }: Pick<NewEvent, "event" | "data">) {
 export const blankData = sql<string>`'{"' || entity || '_id":' || entity_id || ',"erased":true}'`;
 
 /**
- * Takes what events tell of erased records; the events stay, each in its place in the log. With `most` at most so many
+ * Takes what events tell of erased records, and what webhooks answered to that; the events stay, each in its place in the log. With `most` at most so many
  * are changed. Returns how many were.
  */
 export async function blankEvents(
@@ -31,10 +32,15 @@ export async function blankEvents(
     .where("entity_id", "in", [...ids])
     .where("data", "<>", blankData);
   if (most !== undefined) telling = telling.limit(most);
-  const { numUpdatedRows } = await db
+  const blanked = await db
     .updateTable("events")
     .set({ data: blankData })
     .where("event_id", "in", telling)
-    .executeTakeFirstOrThrow();
-  return Number(numUpdatedRows);
+    .returning("event_id")
+    .execute();
+  await forgetAnswersTo(
+    db,
+    blanked.map(({ event_id }) => event_id),
+  );
+  return blanked.length;
 }

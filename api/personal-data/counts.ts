@@ -25,13 +25,8 @@ const idsAtOnce = 500;
 
 export async function countPerson(db: Kysely<Tables>, person: Person): Promise<Counts> {
   const { lead, contact, conversation, session, emptied, identity } = person;
-  const owners = [
-    ["lead", lead],
-    ["contact", contact],
-  ] as const;
-  const activities = await historyIds(db, "activities", person);
-  const notes = await historyIds(db, "notes", person);
-  const told = [...owners, ["conversation", conversation], ["activity", activities], ["note", notes]] as const;
+  const told = await toldOf(db, person);
+  const [activities, notes] = [told.get("activity") ?? [], told.get("note") ?? []];
   let events = 0;
   for (const [entity, ids] of told) events += await total(db, sql`events where entity = ${entity} and entity_id`, ids);
   return {
@@ -40,6 +35,17 @@ export async function countPerson(db: Kysely<Tables>, person: Person): Promise<C
     messages: await total(db, sql`conversation_events where conversation_id`, conversation),
     ...{ sessions: session.length + emptied.length, identities: identity.length, events },
   };
+}
+
+/** The ids of all that events of a person tell of, by its kind. */
+export async function toldOf(db: Kysely<Tables>, person: Person): Promise<ReadonlyMap<string, readonly number[]>> {
+  return new Map([
+    ["lead", person.lead],
+    ["contact", person.contact],
+    ["conversation", person.conversation],
+    ["activity", await historyIds(db, "activities", person)],
+    ["note", await historyIds(db, "notes", person)],
+  ]);
 }
 
 async function historyIds(db: Kysely<Tables>, table: "activities" | "notes", person: Person): Promise<number[]> {

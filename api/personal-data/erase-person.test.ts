@@ -6,7 +6,7 @@ import Sqlite from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engines, type TestAnswer } from "../testing/api.ts";
 import { dumpTables, rowsWith, withoutShared } from "../testing/dump.ts";
-import { defineFields, meetSomebody, type Somebody } from "../testing/somebody.ts";
+import { defineFields, echoEverything, meetSomebody, type Somebody } from "../testing/somebody.ts";
 import { openTestSite, type TestSite } from "../testing/visitor.ts";
 
 describe.each(engines)("R19: erasing a person on %s", (engine) => {
@@ -30,6 +30,7 @@ describe.each(engines)("R19: erasing a person on %s", (engine) => {
     await defineFields(site);
     [gone, stays] = [await meetSomebody(site, "Shared Works"), await meetSomebody(site, "Shared Works")];
     await site.events();
+    await echoEverything(site);
     before = await rowsOf(stays);
     exported = await site.asOwner(`GET /personal-data?email=${gone.email}`);
     cut = [];
@@ -59,6 +60,26 @@ describe.each(engines)("R19: erasing a person on %s", (engine) => {
 
   test("no table holds anything of the person", async () => {
     expect(rowsWith(await dumpTables(await site.space()), gone.marks)).toEqual([]);
+  });
+
+  test("the export names the webhook that was sent all of it, and of each delivery stays how it went", async () => {
+    const { counts, recipients } = exported.body.data;
+    expect(recipients).toEqual([
+      { webhook_id: 1, url: "https://echo.example/hook", deliveries: counts.events, last_at: "2026-03-10T14:30:00Z" },
+    ]);
+    const { read } = await site.space();
+    const rows = await read
+      .selectFrom("webhook_deliveries")
+      .innerJoin("events", "events.event_id", "webhook_deliveries.event_id")
+      .select("tries")
+      .where("entity", "=", "contact")
+      .where("entity_id", "=", gone.contact_id)
+      .execute();
+    const at = "2026-03-10T14:30:00Z";
+    expect(rows.map(({ tries }) => JSON.parse(tries))).toContainEqual([
+      { at, status: 500, error: "Erased with the record.", answer: null, duration_ms: 20 },
+      { at, status: 200, error: null, answer: null, duration_ms: 10 },
+    ]);
   });
 
   test("everything of a colleague is byte for byte as it was", async () => {

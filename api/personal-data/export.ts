@@ -5,6 +5,7 @@ import { parseJson } from "../parse-json.ts";
 import type { Tables } from "../store/tables.ts";
 import { type Counts, counts } from "./counts.ts";
 import type { Person } from "./person.ts";
+import { recipientsOf } from "./recipients.ts";
 import { historyOf, rowsOf } from "./texts.ts";
 
 const row = z.record(z.string(), z.json());
@@ -22,6 +23,9 @@ export const personalData = z.object({
   identities: z.array(row).describe("Who the person was proved to be by a site."),
   sessions: z.array(row).describe("The person's browsers: claims, pages seen, and where the person came from."),
   conversations: z.array(row).describe("Conversations, each with its `messages` in their order."),
+  recipients: z
+    .array(row)
+    .describe("Webhooks that were sent events of all this in the last 30 days, or will be: how many, and when last."),
 });
 
 export type PersonalData = z.input<typeof personalData>;
@@ -47,6 +51,7 @@ export async function* partsOf(
     for await (const message of messagesOf(db, one["conversation_id"])) messages.push(shown(message));
     yield ["conversations", { ...shown(one), messages }];
   }
+  for (const one of await recipientsOf(db, person)) yield ["recipients", one];
 }
 
 /** A merge that was taken back was a mistake: what it had brought is another person's. */

@@ -84,6 +84,29 @@ export async function meetSomebody(site: TestSite, company: string): Promise<Som
   };
 }
 
+/** A webhook on everything that has happened, whose receiver says back whatever it was sent. */
+export async function echoEverything(site: TestSite): Promise<void> {
+  const hook = { url: "https://echo.example/hook", events: ["*"], enabled: false };
+  const { webhook_id } = (await site.ask("POST /webhooks", hook)).data;
+  const { write } = await site.space();
+  await write(async ({ db }) => {
+    const events = await db.selectFrom("events").select(["event_id", "event", "data", "timestamp"]).execute();
+    for (const { event_id, event, data: answer, timestamp: at } of events) {
+      const tries = [
+        { at, status: 500, error: `It said ${answer}`, answer, duration_ms: 20 },
+        { at, status: 200, error: null, answer, duration_ms: 10 },
+      ];
+      await db
+        .insertInto("webhook_deliveries")
+        .values({
+          ...{ webhook_id, event_id, event, message_id: `evt_echo_${event_id}`, status: "delivered", attempts: 2 },
+          ...{ due_at: null, tries: JSON.stringify(tries), created_at: at, updated_at: at },
+        })
+        .execute();
+    }
+  });
+}
+
 /** Calls with the secret key under an Idempotency-Key, so that each answer is kept. */
 const keptPost =
   (site: TestSite) =>
