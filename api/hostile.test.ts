@@ -79,6 +79,9 @@ describe.each(engines)("hostile requests on %s", (engine) => {
       await site.ask(`POST /leads/${n}/activities`, { type: "call", subject: "First call" });
       await site.ask("POST /notes", { entity_type: "lead", entity_id: n, content: "A note" });
     }
+    for (const url of ["https://one.example/", "https://two.example/"]) {
+      await site.ask("POST /webhooks", { url, events: ["lead.*"] });
+    }
     const cookie = { Cookie: `valethon=${signedIn.token}`, "X-CSRF-Token": signedIn.csrfToken, Origin: site.origin };
     const secret = { "X-API-Key": site.secretKey };
     const visitors = { "X-API-Key": site.publicKey };
@@ -102,6 +105,17 @@ describe.each(engines)("hostile requests on %s", (engine) => {
         cursor: [""],
         wait: [0],
         email: [null, "p1@company.example", ...oneTo(20).map((n) => `new${n}@company.example`)],
+        url: [
+          "https://three.example/hook",
+          "http://127.0.0.1:1/",
+          "https://[::1]/",
+          "https://user:secret@four.example/",
+        ],
+        events: [["*"], ["lead.created", "note.*"], ["lead.vanished"]],
+        event_id: oneTo(6),
+        since: ["2026-03-10T14:30:00Z", "2026-03-10"],
+        secret: ["a secret of the fuzzer", `whsec_${"QUJD".repeat(8)}`, null],
+        enabled: [true, false],
         identity: [{ email: "p1@company.example", company: "a\0b", phone: "+1 202 555 0123\0" }],
         contact: [{ email: "p2@company.example", name: "a\0b \ud800", company: "\0", phone: "\0" }],
       },
