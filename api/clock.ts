@@ -1,6 +1,6 @@
 /** Time as the product reads it; tests put their own in its place. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Whole milliseconds since the epoch. */
   now(): number;
   /** Monotonic milliseconds from an arbitrary start: for windows and timeouts. */
   monotonic(): number;

@@ -9,7 +9,7 @@ export interface TestClock extends Clock {
 export function createTestClock(start = Date.parse("2026-03-10T14:30:00Z")): TestClock {
   let now = start;
   return {
-    now: () => now,
+    now: () => Math.floor(now),
     monotonic: () => now,
     advance(milliseconds) {
       now += milliseconds;
