@@ -21,8 +21,17 @@ const documentWeight = 100;
 const ordinary = 1500;
 
 /** Whether erasing all of it in one transaction would keep others waiting. */
-function isLarge({ messages, events, conversations, activities, notes }: Counts): boolean {
-  return messages + events + documentWeight * (conversations + activities + notes) > ordinary;
+function isLarge({ messages, events, conversations, activities, notes }: Counts, eventWeight: number): boolean {
+  return messages + eventWeight * events + documentWeight * (conversations + activities + notes) > ordinary;
+}
+
+/** An event with what webhooks answered to it: a row each, of those that may have heard it. */
+async function eventWeightIn({ wide }: CostContext["space"]): Promise<number> {
+  const { webhooks } = await wide
+    .selectFrom("webhooks")
+    .select((eb) => eb.fn.countAll().as("webhooks"))
+    .executeTakeFirstOrThrow();
+  return 1 + Number(webhooks);
 }
 
 /**
@@ -36,8 +45,9 @@ export async function thinOut(
   counts: Counts,
   misnamed: readonly Misnamed[],
 ): Promise<void> {
-  if (!isLarge(counts)) return;
   const { space, now } = context;
+  const eventWeight = await eventWeightIn(space);
+  if (!isLarge(counts, eventWeight)) return;
   // First, while the log still tells what the person was called.
   for (const one of misnamed) await space.write(({ db }) => renameMisnamed({ db, space, now }, [one]));
   for (const id of person.conversation) {
@@ -45,7 +55,9 @@ export async function thinOut(
   }
   for (const kind of ["conversation", "lead", "contact"] as const) {
     for (const ids of chunks(person[kind], messagesAtOnce)) {
-      await untilLess(eventsAtOnce, (most) => space.write(({ db }) => blankEvents(db, kind, ids, most)));
+      await untilLess(Math.ceil(eventsAtOnce / eventWeight), (most) =>
+        space.write(({ db }) => blankEvents(db, kind, ids, most)),
+      );
     }
   }
   for (const entity of [note, activity]) await thinHistory(context, person, entity);

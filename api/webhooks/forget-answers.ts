@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { chunks } from "../kept-answers.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Try } from "./outcome.ts";
@@ -6,6 +6,8 @@ import "./tables.ts";
 
 /** Ids that one query asks for. */
 const eventsAtOnce = 500;
+/** Deliveries that one statement writes. */
+const deliveriesAtOnce = 100;
 
 /** Takes out of deliveries what receivers said to these events: it may quote the person whom the event told of. */
 export async function forgetAnswersTo(db: Kysely<Tables>, eventIds: readonly number[]): Promise<void> {
@@ -16,14 +18,26 @@ export async function forgetAnswersTo(db: Kysely<Tables>, eventIds: readonly num
       .where("event_id", "in", some)
       .where("tries", "<>", "[]")
       .execute();
-    for (const { delivery_id, tries } of rows) {
-      await db
-        .updateTable("webhook_deliveries")
-        .set({ tries: JSON.stringify(withoutAnswers(JSON.parse(tries))) })
-        .where("delivery_id", "=", delivery_id)
-        .execute();
-    }
+    for (const some of chunks(rows, deliveriesAtOnce)) await writeTries(db, some);
   }
+}
+
+interface Tried {
+  readonly delivery_id: number;
+  readonly tries: string;
+}
+
+/** One statement for many: on Postgres each is a way there and back. */
+async function writeTries(db: Kysely<Tables>, rows: readonly Tried[]): Promise<void> {
+  const blanked = rows.map(
+    ({ delivery_id, tries }) =>
+      sql`(cast(${delivery_id} as bigint), ${JSON.stringify(withoutAnswers(JSON.parse(tries)))})`,
+  );
+  await sql`
+    with blanked (delivery_id, tries) as (values ${sql.join(blanked)})
+    update webhook_deliveries set tries = blanked.tries from blanked
+    where webhook_deliveries.delivery_id = blanked.delivery_id
+  `.execute(db);
 }
 
 /** Tries with when, with which status and how quickly they were answered, and nothing of what was said. */
