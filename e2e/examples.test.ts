@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask } from "./support/http.ts";
+import { freePorts } from "./support/ports.ts";
 import { type Stack, startStack } from "./support/stack.ts";
 
 const examples = resolve(import.meta.dirname, "../examples");
@@ -14,7 +16,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "valethon-examples-"));
-  stack = await startStack({ demo: true });
+  stack = await startStack({ demo: true, env: { WEBHOOK_ALLOW_PRIVATE: "127.0.0.0/8" } });
 });
 
 afterAll(async () => {
@@ -73,6 +75,39 @@ describe("examples/import-leads", () => {
     const { code, stdout, stderr } = await run(await stack.createKey("pk_live"), [file]);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+});
+
+describe("examples/webhook-receiver", () => {
+  test("takes what the product sends: a test of the webhook, then an event", async () => {
+    const [port = 0] = await freePorts(1);
+    const secret = "a secret of ours";
+    const receiver = spawn(process.execPath, [join(examples, "webhook-receiver/server.ts")], {
+      cwd: folder,
+      env: { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) },
+    });
+    const key = await stack.createKey("crm");
+    const lines = createInterface(receiver.stdout)[Symbol.asyncIterator]();
+    const line = async () => String((await lines.next()).value);
+    try {
+      expect(await line()).toContain(`http://localhost:${port}/webhooks/crm`);
+      const url = `http://localhost:${port}/webhooks/crm`;
+      const hook = await ask(`${stack.api}/webhooks`, { key, body: { url, events: ["lead.*"], secret } });
+      expect(hook).toMatchObject({ status: 201, body: { data: { url, enabled: true, warning: null, secret: null } } });
+      const id = (hook.body["data"] as { webhook_id: number }).webhook_id;
+
+      const tried = await ask(`${stack.api}/webhooks/${id}/test`, { key, method: "POST" });
+      expect(tried.body["data"]).toMatchObject({ delivered: true, status: 200, answer: "processed\n" });
+      expect(await line()).toContain(`webhook.test webhook_id=${id}`);
+
+      const email = "received@example.com";
+      const lead = await ask(`${stack.api}/leads`, { key, body: { email, source: "api" } });
+      const { lead_id } = lead.body["data"] as { lead_id: number };
+      expect(await line()).toContain(` lead.created lead_id=${lead_id} evt_`);
+    } finally {
+      receiver.kill();
+      await once(receiver, "close");
+    }
   });
 });
 
