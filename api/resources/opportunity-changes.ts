@@ -4,7 +4,7 @@ import { invalid } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
 import type { Context } from "../kit/operation.ts";
 import { type Found, insertRecord, updateRecord, type Writing } from "../kit/records.ts";
-import { opportunity } from "./opportunity-record.ts";
+import { moveFields, opportunity } from "./opportunity-record.ts";
 import {
   closedStages,
   findStage,
@@ -61,7 +61,7 @@ export async function changeOpportunity(
   const differs = (name: string) => changed.row[name] !== current.row[name];
   const names = Object.keys(record).filter((name) => name !== "updated_at" && differs(name));
   const moved = differs("stage");
-  const ofMove = moved ? names.filter((name) => moveFields.includes(name)) : [];
+  const ofMove = moved ? names.filter((name) => name in moveFields) : [];
   const others = names.filter((name) => !ofMove.includes(name));
   const previous = (told: readonly string[]) => Object.fromEntries(told.map((name) => [name, record[name]]));
   if (others.length > 0) await context.emit("opportunity.updated", { ...changed.record, previous: previous(others) });
@@ -71,9 +71,6 @@ export async function changeOpportunity(
   await announceEnd(context, changed);
   return changed;
 }
-
-/** What a move may change: its event tells their previous values. */
-const moveFields = ["stage", "status", "probability", "weighted_value", "lost_reason", "closed_at"];
 
 /** The stage that a body asks for by `stage` or `status`; undefined when that does not say which. */
 function wishedStage(stages: readonly Stage[], { stage, status }: Row): Stage | undefined {

@@ -75,6 +75,16 @@ export const opportunityRecord = z.object({
   ...timestamps,
 });
 
+/** What a move to another stage may change: its event tells their previous values. */
+export const moveFields = opportunityRecord.pick({
+  stage: true,
+  status: true,
+  probability: true,
+  weighted_value: true,
+  lost_reason: true,
+  closed_at: true,
+}).shape;
+
 const closing = (edge: "after" | "before") =>
   bound("expected_close_date", edge === "after" ? "least" : "most", {
     schema: day,

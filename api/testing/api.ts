@@ -17,6 +17,7 @@ import type { Engine, Mode, Space } from "../store/space.ts";
 import type { Resolve } from "../webhooks/sender.ts";
 import { createTestClock, type TestClock } from "./clock.ts";
 import { createOwner } from "./owner.ts";
+import { requireDocumentedEvents } from "./payloads.ts";
 
 const databaseUrl = process.env["TEST_DATABASE_URL"];
 
@@ -53,6 +54,7 @@ export interface TestApi {
   purge(path: string, headers?: TestRequest["headers"]): Promise<TestAnswer>;
   /** Names of the events in the log after the given position, oldest first, once all are numbered. */
   events(mode?: Mode, after?: number): Promise<string[]>;
+  /** Stops. Throws when an event that was written in the meantime is not what is documented. */
   close(): Promise<void>;
 }
 
@@ -68,6 +70,8 @@ export interface TestApiOptions {
   readonly runJobs?: boolean;
   /** What the names of webhooks' addresses resolve to; none does unless told. */
   readonly resolve?: Resolve;
+  /** `close` looks whether all events are what is documented, unless told not to: where a test makes up its own. */
+  readonly checksEvents?: boolean;
 }
 
 /** The API over a database of its own, on a port of its own. */
@@ -121,9 +125,14 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
     async close() {
       server.closeAllConnections();
       server.close();
-      await api.close();
-      await database?.drop();
-      rmSync(dataDir, { recursive: true, force: true });
+      try {
+        const spaces = options.checksEvents === false ? [] : await api.spaces.opened();
+        for (const one of spaces) await requireDocumentedEvents(one);
+      } finally {
+        await api.close();
+        await database?.drop();
+        rmSync(dataDir, { recursive: true, force: true });
+      }
     },
   };
 }
