@@ -16,7 +16,7 @@ const duplicateError = {
     "A client_id was used before for another text. Nothing of the call was stored; details[0].item tells which.",
   NOT_FOUND: "The session is unknown or expired: call POST /widget/init, then send again under the same client_id.",
 };
-const events = ["conversation.started", "conversation.message", ...captureEvents] as const;
+const events = ["conversation.started", "conversation.reopened", "conversation.message", ...captureEvents] as const;
 
 /** What a send counts as: one for each message that is not stored yet; a resent one is free. */
 async function countSend(

@@ -28,8 +28,8 @@ export interface Stage extends TestSite {
   eventsSince(position: number): Promise<string[]>;
 }
 
-export async function openStage(engine: Engine): Promise<Stage> {
-  const site = await openTestSite(engine);
+export async function openStage(engine: Engine, env?: Readonly<Record<string, string>>): Promise<Stage> {
+  const site = await openTestSite(engine, { RATE_LIMITS: "off", ...env });
   const headersOf = createCallers(site);
   let people = 0;
 

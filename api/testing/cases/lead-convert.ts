@@ -1,5 +1,6 @@
 import { row } from "../cases.ts";
 import type { Stage } from "../stage.ts";
+import { aContact } from "./people.ts";
 
 const everything = { create_contact: true, create_prospect: true, create_opportunity: true };
 
@@ -10,6 +11,14 @@ async function aLeadOfItsOwn(stage: Stage) {
   return { id: lead_id as number };
 }
 
+/** A lead whose contact and prospect stand already; it knows the contact's phone. */
+async function aLeadOfKnownPeople(stage: Stage) {
+  const { id, email } = await aContact(stage);
+  await stage.make("POST /prospects", { name: `Company of ${email}` });
+  const { lead_id } = await stage.makeLead({ email, phone: "+1 202 555 0143", company_name: `Company of ${email}` });
+  return { id: lead_id as number, contact_id: id };
+}
+
 export const cases = [
   row("POST /leads/{id}/convert", {
     needs: ["contacts:write", "prospects:write", "opportunities:write"],
@@ -18,6 +27,15 @@ export const cases = [
     status: 200,
     answers: { data: { lead_status: "converted", dry_run: false } },
     events: ["prospect.created", "contact.created", "opportunity.created", "lead.converted"],
+  }),
+  row("POST /leads/{id}/convert", {
+    name: "who is known already is linked, and gets what was not known",
+    needs: ["contacts:write", "prospects:write"],
+    given: aLeadOfKnownPeople,
+    body: {},
+    status: 200,
+    answers: ({ contact_id }) => ({ data: { contact_id, actions: { contact: "link", prospect: "link" } } }),
+    events: ["contact.updated", "lead.converted"],
   }),
   row("POST /leads/{id}/convert", {
     name: "a dry run tells what would be made, and makes nothing",

@@ -74,6 +74,21 @@ export const cases = [
     events: ["lead.updated"],
   }),
   row("PUT /leads/{id}", {
+    name: "a new assignee is announced after the change",
+    given: async (stage) => ({ ...(await aLead(stage)), employee_id: await anAgent(stage) }),
+    body: ({ employee_id }) => ({ assigned_to: employee_id }),
+    status: 200,
+    answers: ({ employee_id }) => ({ data: { assigned_to: employee_id } }),
+    events: ["lead.updated", "lead.assigned"],
+  }),
+  row("PUT /leads/{id}", {
+    name: "values that stand already are no change",
+    given: aLead,
+    body: ({ email }) => ({ email, status: "new" }),
+    status: 200,
+    answers: ({ id }) => ({ data: { lead_id: id, status: "new" } }),
+  }),
+  row("PUT /leads/{id}", {
     name: "a stale If-Match changes nothing",
     given: aLead,
     headers: { "If-Match": '"7-stale"' },
@@ -101,6 +116,15 @@ export const cases = [
     query: { purge: true },
     status: 200,
     answers: ({ id }) => ({ data: { lead_id: id, deleted: true } }),
+  }),
+  row("DELETE /leads/{id}", {
+    name: "one that stood is announced as erased",
+    as: { kind: "employee", role: "owner", mode: "live" },
+    given: aLead,
+    query: { purge: true },
+    status: 200,
+    answers: ({ id }) => ({ data: { lead_id: id, deleted: true } }),
+    events: ["lead.deleted"],
   }),
   ...(
     [

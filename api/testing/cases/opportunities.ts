@@ -14,6 +14,15 @@ async function aDeletedOpportunity(stage: Stage) {
   return made;
 }
 
+/** Its prospect was deleted after it. */
+async function aDeletedOpportunityOfNobody(stage: Stage) {
+  const { prospect_id } = await stage.make("POST /prospects", { name: `Company of ${stage.freshEmail()}` });
+  const { opportunity_id } = await stage.make("POST /opportunities", { name: "Nobody's", prospect_id });
+  await stage.make(`DELETE /opportunities/${opportunity_id}`);
+  await stage.make(`DELETE /prospects/${prospect_id}`);
+  return { id: opportunity_id as number };
+}
+
 async function aWonOpportunity(stage: Stage) {
   const made = await anOpportunity(stage);
   await stage.make(`PUT /opportunities/${made.id}`, { status: "won" });
@@ -60,6 +69,13 @@ export const cases = [
     events: ["opportunity.created", "opportunity.lost"],
   }),
   row("POST /opportunities", {
+    name: "one that begins won is announced as won",
+    body: { name: "Signed at once", stage: "closed_won" },
+    status: 201,
+    answers: { data: { stage: "closed_won", status: "won", probability: 100 } },
+    events: ["opportunity.created", "opportunity.won"],
+  }),
+  row("POST /opportunities", {
     name: "a prospect that does not exist is refused",
     body: { name: "Nobody's", prospect_id: 999_999 },
     status: 400,
@@ -88,6 +104,14 @@ export const cases = [
     events: ["opportunity.updated", "opportunity.stage_changed", "opportunity.lost"],
   }),
   row("PUT /opportunities/{id}", {
+    name: "reopening is a move, and no end",
+    given: aWonOpportunity,
+    body: { status: "open" },
+    status: 200,
+    answers: { data: { stage: "discovery", status: "open", closed_at: null } },
+    events: ["opportunity.stage_changed"],
+  }),
+  row("PUT /opportunities/{id}", {
     name: "a status against its stage is refused",
     given: anOpportunity,
     body: { stage: "closed_won", status: "lost" },
@@ -113,6 +137,13 @@ export const cases = [
     status: 200,
     answers: ({ id, name }) => ({ data: { opportunity_id: id, name } }),
     events: ["opportunity.updated"],
+  }),
+  row("POST /opportunities/{id}/restore", {
+    name: "it lets go of a prospect that is gone, which is a change of its own",
+    given: aDeletedOpportunityOfNobody,
+    status: 200,
+    answers: ({ id }) => ({ data: { opportunity_id: id, prospect_id: null } }),
+    events: ["opportunity.updated", "opportunity.updated"],
   }),
   row("POST /opportunities/{id}/restore", {
     name: "what is not deleted cannot be restored",

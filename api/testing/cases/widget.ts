@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { row } from "../cases.ts";
 import type { Stage } from "../stage.ts";
+import { aContact } from "./people.ts";
 
 async function aVisitor(stage: Stage) {
   const { session_id } = await stage.visit({ page_url: "https://customer.example/support" });
@@ -11,6 +12,19 @@ async function aTalkingVisitor(stage: Stage) {
   const visitor = await stage.visit();
   const { conversation_id } = await visitor.say("hello");
   return { session_id: visitor.session_id, conversation_id: conversation_id as number };
+}
+
+async function aVisitorOfAClosedConversation(stage: Stage) {
+  const { session_id, conversation_id } = await aTalkingVisitor(stage);
+  await stage.make(`POST /conversations/${conversation_id}/close`);
+  return { session_id };
+}
+
+/** A visitor who is a lead that has not looked at prices yet. */
+async function aCuriousVisitor(stage: Stage) {
+  const visitor = await stage.visit();
+  await visitor.say("hello", { contact: { email: stage.freshEmail() } });
+  return { session_id: visitor.session_id };
 }
 
 const inHeader = ({ session_id }: { readonly session_id: string }) => ({ "X-Widget-Session": session_id });
@@ -48,6 +62,29 @@ export const cases = [
       "activity.completed",
       "conversation.message",
     ],
+  }),
+  row("POST /widget/message", {
+    name: "who turns out to be a contact makes no lead",
+    given: async (stage) => ({ ...(await aVisitor(stage)), email: (await aContact(stage)).email }),
+    body: ({ session_id, email }) => ({ session_id, message: "It is me again", contact: { email } }),
+    status: 200,
+    answers: { seq: 1 },
+    events: [
+      "conversation.started",
+      "conversation.message",
+      "conversation.contact_linked",
+      "activity.created",
+      "activity.completed",
+      "conversation.message",
+    ],
+  }),
+  row("POST /widget/message", {
+    name: "a message reopens what an agent closed",
+    given: aVisitorOfAClosedConversation,
+    body: ({ session_id }) => ({ session_id, message: "One more thing" }),
+    status: 200,
+    answers: { conversation: "open" },
+    events: ["conversation.reopened", "conversation.message", "conversation.message"],
   }),
   row("POST /widget/message", {
     name: "an unknown session is not found",
@@ -97,6 +134,14 @@ export const cases = [
     body: ({ session_id }) => ({ session_id, page_url: "https://customer.example/pricing" }),
     status: 200,
     answers: { data: { stored: true } },
+  }),
+  row("POST /widget/page", {
+    name: "a page of prices raises the lead's score",
+    given: aCuriousVisitor,
+    body: ({ session_id }) => ({ session_id, page_url: "https://customer.example/pricing" }),
+    status: 200,
+    answers: { data: { stored: true } },
+    events: ["lead.updated"],
   }),
   row("GET /widget/status", {
     status: 200,
