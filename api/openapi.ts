@@ -1,10 +1,11 @@
 import { cookieName } from "./access/sessions.ts";
 import { sharedComponents } from "./docs/components.ts";
 import { exampleOrigin, type OpenApiDocument, type OperationObject } from "./docs/document.ts";
+import { describeEvents } from "./docs/event-object.ts";
 import { introduction } from "./docs/introduction.ts";
 import { describeOperation } from "./docs/operation-object.ts";
 import { shareRepeated } from "./docs/share.ts";
-import { compareTags, tagOf } from "./docs/tags.ts";
+import { compareTags, eventTypes, tagOf } from "./docs/tags.ts";
 import type { AnyOperation } from "./kit/operation.ts";
 
 export interface OpenApiOptions {
@@ -22,7 +23,9 @@ const version = "1.0.0";
  * same document, byte for byte. Throws when two operations would get one operationId.
  */
 export function openApiDocument(operations: readonly AnyOperation[], options: OpenApiOptions): OpenApiDocument {
-  const tags = new Map(operations.map(({ path }) => [tagOf(path).name, tagOf(path)]));
+  const tellsEvents = operations.some(({ key }) => key === "GET /events");
+  const told = [...operations.map(({ path }) => tagOf(path)), ...(tellsEvents ? [eventTypes] : [])];
+  const tags = new Map(told.map((tag) => [tag.name, tag]));
   return shareRepeated({
     openapi: "3.1.0",
     info: {
@@ -34,6 +37,7 @@ export function openApiDocument(operations: readonly AnyOperation[], options: Op
     servers: [serverOf(options)],
     tags: [...tags.values()].toSorted(compareTags),
     paths: pathsOf(operations),
+    ...(tellsEvents ? { webhooks: describeEvents(operations) } : {}),
     components: sharedComponents(cookieName({ publicUrl: new URL(exampleOrigin(options.serverUrl)) })),
   });
 }

@@ -3,7 +3,7 @@ import { conversationEvent } from "./conversation.schema.ts";
 import { conversationRow } from "./conversation-list.ts";
 
 const { conversation_id, lead_id, assigned_to, page_url, visitor_name, wants_person } = conversationRow.shape;
-const { client_id: _, type: _type, body: _body, ...message } = conversationEvent.shape;
+const { client_id: _, ...message } = conversationEvent.shape;
 const status = conversationRow.shape.status.describe("How the conversation stands just after the event.");
 
 /** What the events of conversations say. */

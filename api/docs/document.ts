@@ -80,6 +80,16 @@ export interface OperationObject {
   readonly "x-rate-limit": "own" | "poll" | "none";
 }
 
+/** One event, as the request that a webhook's receiver gets. */
+export interface EventObject extends Pick<OperationObject, "operationId" | "tags" | "summary" | "security"> {
+  readonly description: string;
+  readonly parameters: readonly (Parameter | Reference)[];
+  readonly requestBody: NonNullable<OperationObject["requestBody"]>;
+  readonly responses: OperationObject["responses"];
+  /** The operations that may fire it, by their keys. */
+  readonly "x-fired-by": readonly string[];
+}
+
 export interface Tag {
   readonly name: string;
   readonly description?: string;
@@ -100,6 +110,8 @@ export interface OpenApiDocument {
   }[];
   readonly tags: readonly Tag[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
+  /** By the events' names. */
+  readonly webhooks?: Readonly<Record<string, { readonly post: EventObject }>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
     readonly parameters: Readonly<Record<string, Parameter>>;

@@ -5,7 +5,7 @@ import { authenticationChapter } from "./authentication-chapter.ts";
 import { exampleOrigin } from "./document.ts";
 import { embeddingChapter } from "./embedding-chapter.ts";
 import { meanings } from "./errors.ts";
-import { events } from "./event-chapter.ts";
+import { eventChapter } from "./event-chapter.ts";
 import { identityChapter } from "./identity-chapter.ts";
 import { webhooks } from "./webhook-chapter.ts";
 
@@ -29,7 +29,7 @@ export function introduction(operations: readonly AnyOperation[], { basePath, se
     writes,
     idempotency,
     formats,
-    ...(has("GET /events") ? [events] : []),
+    ...(has("GET /events") ? [eventChapter(operations)] : []),
     ...(has("POST /webhooks") ? [webhooks] : []),
   ].join("\n\n");
 }

@@ -21,7 +21,7 @@ export function operationView(sample: Sample): Html {
 <h3 id="${operation.operationId}-title"><a href="#${operation.operationId}">${operation.summary}</a></h3>
 <p class="address">${methodBadge(method)} <code>${brokenAtSlashes(path)}</code></p>
 ${operation.description === undefined ? null : operation.description.split("\n\n").map((text) => html`<p>${inline(text)}</p>`)}
-${facts(operation)}
+${facts(sample)}
 ${parameterSections(sample)}
 ${bodySection(sample)}
 ${responseSection(sample)}
@@ -41,16 +41,20 @@ const brokenAtSlashes = (path: string) =>
 const searchWords = ({ operation, method, path }: Sample) =>
   [method, path, operation.operationId, operation.summary, ...operation.tags].join(" ").toLowerCase();
 
-function facts(operation: OperationObject): Html {
+function facts({ document, operation }: Sample): Html {
   const events = operation["x-events"];
   const others = successesOf(operation).slice(0, -1);
   return html`<dl class="facts">
 <div><dt>Who</dt><dd>${who(operation["x-permission"])}</dd></div>
-${events.length === 0 ? null : html`<div><dt>Events</dt><dd>${events.map((name) => html`<code>${name}</code> `)}</dd></div>`}
+${events.length === 0 ? null : html`<div><dt>Events</dt><dd>${events.map((name) => html`${eventName(document, name)} `)}</dd></div>`}
 ${others.map(([status, { description = "" }]) => html`<div><dt>Or ${status}</dt><dd>${inline(description)}</dd></div>`)}
 ${operation["x-rate-limit"] === "poll" ? html`<div><dt>Counts</dt><dd>towards polling, 120 a minute, and not towards the key’s own limit</dd></div>` : null}
 </dl>`;
 }
+
+/** An event's name leads to where it is told. */
+const eventName = ({ webhooks = {} }: Sample["document"], name: string) =>
+  webhooks[name] === undefined ? html`<code>${name}</code>` : html`<a href="#${name}"><code>${name}</code></a>`;
 
 function who(permission: OperationObject["x-permission"]): Html {
   const names = typeof permission === "string" ? [permission] : permission;
@@ -170,6 +174,6 @@ function withoutEnvelope({ schema, isWrapped }: Success): Schema {
   return { ...schema, properties };
 }
 
-function figure(title: Html, code: Html, kind: string): Html {
+export function figure(title: Html, code: Html, kind: string): Html {
   return html`<figure class="sample ${kind}"><figcaption>${title}</figcaption><pre class="code" tabindex="0"><code>${code}</code></pre></figure>`;
 }

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { OpenApiDocument, OperationObject, Tag } from "./document.ts";
+import type { Sample } from "./curl.ts";
+import type { OpenApiDocument, Tag } from "./document.ts";
+import { deliveryHeaders, eventView } from "./event-view.ts";
 import { Html, html } from "./html.ts";
 import { markdown, slug } from "./markdown.ts";
 import { methodBadge, operationView } from "./operation-view.ts";
+import { eventTypes } from "./tags.ts";
 
 export interface DocsPage {
   readonly html: string;
@@ -41,24 +44,52 @@ const readBeside = (name: string) => readFileSync(new URL(name, import.meta.url)
 
 const sourceHash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
+/** One thing that the page shows, and its line in the contents. */
+interface Entry {
+  readonly id: string;
+  readonly name: string;
+  readonly badge: Html | null;
+  readonly view: Html;
+}
+
 interface Section {
   readonly tag: Tag;
-  readonly operations: readonly {
-    readonly method: string;
-    readonly path: string;
-    readonly operation: OperationObject;
-  }[];
+  /** What stands before its entries. */
+  readonly opening: Html | null;
+  readonly entries: readonly Entry[];
 }
 
 function sectionsOf(document: OpenApiDocument): Section[] {
   const all = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
   );
-  return document.tags.map((tag) => ({
-    tag,
-    operations: all.filter(({ operation }) => operation.tags.includes(tag.name)),
-  }));
+  return document.tags.map((tag) =>
+    tag.name === eventTypes.name
+      ? { tag, opening: deliveryHeaders(document), entries: eventEntries(document) }
+      : {
+          tag,
+          opening: null,
+          entries: all
+            .filter(({ operation }) => operation.tags.includes(tag.name))
+            .map((one) => operationEntry({ document, ...one })),
+        },
+  );
 }
+
+const operationEntry = (sample: Sample): Entry => ({
+  id: sample.operation.operationId,
+  name: sample.operation.summary,
+  badge: methodBadge(sample.method),
+  view: operationView(sample),
+});
+
+const eventEntries = (document: OpenApiDocument): Entry[] =>
+  Object.keys(document.webhooks ?? {}).map((name) => ({
+    id: name,
+    name,
+    badge: null,
+    view: eventView(document, name),
+  }));
 
 function page(document: OpenApiDocument, style: Html, script: Html): Html {
   const { title, version, description } = document.info;
@@ -90,7 +121,7 @@ ${contents(sections, chapters)}
 <div class="chapter">${markdown(opening)}</div>
 ${chapters.map((chapter) => html`<div class="chapter">${markdown(chapter)}</div>`)}
 </section>
-${sections.map((section) => sectionView(document, section))}
+${sections.map(sectionView)}
 </main>
 <script>${script}</script>
 </body>
@@ -110,20 +141,20 @@ function contents(sections: readonly Section[], chapters: readonly string[]): Ht
     return html`<li><a href="#${slug(title)}">${title}</a></li>`;
   })}</ul></div>
 ${sections.map(
-  ({ tag, operations }) =>
-    html`<div class="group"><p><a href="#${sectionId(tag)}">${tag.name}</a></p><ul>${operations.map(
-      ({ method, operation }) =>
-        html`<li><a href="#${operation.operationId}"><span class="name">${operation.summary}</span> ${methodBadge(method)}</a></li>`,
+  ({ tag, entries }) =>
+    html`<div class="group"><p><a href="#${sectionId(tag)}">${tag.name}</a></p><ul>${entries.map(
+      ({ id, name, badge }) => html`<li><a href="#${id}"><span class="name">${name}</span> ${badge}</a></li>`,
     )}</ul></div>`,
 )}
 </nav>`;
 }
 
-function sectionView(document: OpenApiDocument, { tag, operations }: Section): Html {
+function sectionView({ tag, opening, entries }: Section): Html {
   const id = sectionId(tag);
   return html`<section class="section" aria-labelledby="${id}">
 <h2 id="${id}"><a href="#${id}">${tag.name}</a></h2>
 ${tag.description === undefined ? null : markdown(tag.description)}
-${operations.map(({ method, path, operation }) => operationView({ document, method, path, operation }))}
+${opening}
+${entries.map(({ view }) => view)}
 </section>`;
 }

@@ -15,7 +15,7 @@ export function shareRepeated(document: OpenApiDocument): OpenApiDocument {
   const written = [...schemas].map(([json, name]) => [name, withReferences(JSON.parse(json), schemas, json)] as const);
   return {
     ...document,
-    paths: withReferences(document.paths, everything, null) as OpenApiDocument["paths"],
+    ...(withReferences(bodyOf(document), everything, null) as ReturnType<typeof bodyOf>),
     components: {
       ...components,
       schemas: sorted({ ...components.schemas, ...(Object.fromEntries(written) as Record<string, Schema>) }),
@@ -23,6 +23,9 @@ export function shareRepeated(document: OpenApiDocument): OpenApiDocument {
     },
   };
 }
+
+/** All that refers to components: what is asked of the API, and what it sends. */
+const bodyOf = ({ paths, webhooks }: OpenApiDocument) => ({ paths, ...(webhooks === undefined ? {} : { webhooks }) });
 
 const sorted = <T>(named: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(named).toSorted(([a], [b]) => (a < b ? -1 : 1)));
@@ -43,8 +46,9 @@ function withReferences(
 
 function nameParameters(document: OpenApiDocument) {
   const counts = new Map<string, number>();
-  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
-    for (const parameter of operation.parameters ?? []) count(counts, JSON.stringify(parameter));
+  const requests = [...Object.values(document.paths), ...Object.values(document.webhooks ?? {})];
+  for (const { parameters = [] } of requests.flatMap((methods) => Object.values(methods))) {
+    for (const parameter of parameters) count(counts, JSON.stringify(parameter));
   }
   const components: Record<string, Parameter> = {};
   const references = new Map<string, Reference>();
@@ -66,7 +70,7 @@ interface Sighting {
 function nameSchemas(document: OpenApiDocument): Map<string, string> {
   const counts = new Map<string, number>();
   const sightings = new Map<string, Sighting>();
-  forEachSchema(document.paths, "", (sighting) => {
+  forEachSchema(bodyOf(document), "", (sighting) => {
     const json = JSON.stringify(sighting.schema);
     count(counts, json);
     if (!sightings.has(json)) sightings.set(json, sighting);

@@ -1,5 +1,12 @@
 import type { Tag } from "./document.ts";
 
+/** The section in which every event is told, one by one. */
+export const eventTypes: Tag = {
+  name: "Event types",
+  description:
+    "What each event says: to a webhook as the body of a POST, to `GET /events` without `signature`. `data` may gain fields at any time: ignore those you do not know.",
+};
+
 /** Sections of the docs by a path's first segment, in reading order. */
 const sections: Readonly<Record<string, Tag>> = {
   widget: {
@@ -39,6 +46,7 @@ const sections: Readonly<Record<string, Tag>> = {
     description:
       "Addresses of yours that hear of events: what each listens to, what was sent to it and what came back, tests and replays.",
   },
+  "event-types": eventTypes,
   batch: {
     name: "Batch",
     description:

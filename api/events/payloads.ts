@@ -16,8 +16,6 @@ export interface Payload {
   readonly more: z.ZodRawShape;
 }
 
-const said = "of those fields that changed, as they were before";
-
 /** The values before a change: any of the record's fields but its id and those that every change changes. */
 function before(record: z.ZodObject, unannounced: readonly string[], more: z.ZodRawShape = {}) {
   const [id] = Object.keys(record.shape);
@@ -27,7 +25,7 @@ function before(record: z.ZodObject, unannounced: readonly string[], more: z.Zod
   return z
     .strictObject({ ...Object.fromEntries(told), deleted_at, ...more })
     .partial()
-    .describe(`The values ${said}.`);
+    .describe("The fields that changed, as they were before. Of a restored record `deleted_at`.");
 }
 
 const payload = (record: z.ZodObject, more: z.ZodRawShape = {}): Payload => ({ record, more });
@@ -47,7 +45,7 @@ export const payloads = {
     contact_id: z.int().nullable().describe("The contact made or linked; null for none."),
     prospect_id: z.int().nullable().describe("The prospect account made or linked; null for none."),
     opportunity_id: z.int().nullable().describe("The opportunity made; null for none."),
-    previous: z.strictObject({ status: leadRecord.shape.status }).describe(`The value ${said}.`),
+    previous: z.strictObject({ status: leadRecord.shape.status }).describe("The status that it had before."),
   }),
   "lead.deleted": payload(leadRecord, { merged_into: mergedInto.optional() }),
   "lead.assigned": payload(leadRecord, {
@@ -62,7 +60,7 @@ export const payloads = {
       .strictObject(moveFields)
       .partial()
       .required({ stage: true })
-      .describe(`The stage it stood in, and what followed from it: the values ${said}.`),
+      .describe("The stage that it stood in, and what followed from it, as far as that changed."),
   }),
   "opportunity.won": payload(opportunityRecord),
   "opportunity.lost": payload(opportunityRecord),
@@ -75,7 +73,7 @@ export const payloads = {
   "prospect.converted": payload(prospectRecord, {
     previous: z
       .strictObject({ status: prospectRecord.shape.status, company_id: z.null().describe("It was no company yet.") })
-      .describe(`The values ${said}.`),
+      .describe("The status that it had before, and that it was no company."),
   }),
   "prospect.deleted": payload(prospectRecord),
   "activity.created": payload(activityRecord),

@@ -54,6 +54,7 @@ const importLeads = operation(
       started_at: null,
     },
     status: 202,
+    events: ["lead.created", "lead.assigned", "lead.updated"],
     maxBody: 16 * 1024 * 1024,
     example,
     prepare: (context, { body, query }) => readUpload(context, body, query),
