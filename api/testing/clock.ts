@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 
 export interface TestClock extends Clock {
-  /** Moves time on, in milliseconds. */
+  /** Moves time on, in milliseconds; whole ones, as the system's clock has them. */
   advance(milliseconds: number): void;
 }
 
@@ -12,7 +12,7 @@ export function createTestClock(start = Date.parse("2026-03-10T14:30:00Z")): Tes
     now: () => Math.floor(now),
     monotonic: () => now,
     advance(milliseconds) {
-      now += milliseconds;
+      now += Math.round(milliseconds);
     },
   };
 }
