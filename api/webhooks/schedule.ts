@@ -6,6 +6,9 @@ const waits = [
   ...[2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour],
 ] as const;
 
+/** Tries that a delivery gets, and gets again when it is replayed. */
+export const mostTries = waits.length;
+
 /** Waits vary by so much to either side, so that what failed together does not come back together. */
 const jitter = 0.2;
 

@@ -42,6 +42,8 @@ export const migration: Migration = ({ id, text, int, strict }) => [
   "create unique index webhook_deliveries_event on webhook_deliveries (webhook_id, event_id)",
   "create index webhook_deliveries_due on webhook_deliveries (webhook_id, due_at, delivery_id) where due_at is not null",
   "create index webhook_deliveries_newest on webhook_deliveries (webhook_id, delivery_id)",
+  // What happened lately, for whoever follows it.
+  "create index webhook_deliveries_latest on webhook_deliveries (webhook_id, updated_at)",
   // Whose answers may quote a record that is erased.
   "create index webhook_deliveries_of_event on webhook_deliveries (event_id)",
   // What every list asks of its table.
