@@ -1,5 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import type { Api } from "../api.ts";
+import type { Mode } from "../store/space.ts";
+import type { Terminal } from "./terminal.ts";
 
 export type Options = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -12,8 +14,8 @@ export interface Command {
   readonly options: Readonly<
     Record<string, { readonly type: "string" | "boolean"; readonly help: string; readonly required?: boolean }>
   >;
-  /** Does it; returns what to print. */
-  readonly run: (api: Api, options: Options) => Promise<string>;
+  /** Does it; returns what to print. One that goes on prints to the terminal meanwhile, and may end with null. */
+  readonly run: (api: Api, options: Options, terminal: Terminal) => Promise<string | null>;
 }
 
 /** The command line was not understood. Its message says what to write instead. */
@@ -77,6 +79,20 @@ function commandUsage({ name, summary, options }: Command): string {
     return `  ${shown.padEnd(22)} ${help}`;
   });
   return [`Usage: ${prefix} ${name} [options]`, "", summary, "", ...lines].join("\n");
+}
+
+/** The space that is named, or the other one. */
+export function readMode(value: string | boolean | undefined, otherwise: Mode): Mode {
+  if (value === undefined) return otherwise;
+  if (value === "test" || value === "live") return value;
+  throw new UsageError("--mode is test or live.");
+}
+
+/** A whole number from 1 to `most`; `explain` says what to write for what is none. */
+export function readWhole(value: string | boolean | undefined, most: number, explain: string): number {
+  const number = /^\d{1,16}$/.test(String(value)) ? Number(value) : 0;
+  if (number < 1 || number > most) throw new UsageError(explain);
+  return number;
 }
 
 /** A comma list, or undefined when the option was not given. */

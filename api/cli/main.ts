@@ -5,9 +5,19 @@ import { openApi } from "../open.ts";
 import { type Command, parseCommand, UsageError, usage } from "./command.ts";
 import { createKeyCommand } from "./keys.ts";
 import { seedCommand } from "./seed.ts";
+import { createTerminal } from "./terminal.ts";
 import { createUserCommand } from "./users.ts";
+import { listWebhooksCommand, replayCommand } from "./webhooks.ts";
+import { tailCommand } from "./webhooks-tail.ts";
 
-const commands: readonly Command[] = [createKeyCommand, createUserCommand, seedCommand];
+const commands: readonly Command[] = [
+  createKeyCommand,
+  createUserCommand,
+  seedCommand,
+  listWebhooksCommand,
+  tailCommand,
+  replayCommand,
+];
 
 /** Runs a command on the databases of DATA_DIR or DATABASE_URL, whether the server runs or not. */
 async function main(args: readonly string[]): Promise<number> {
@@ -18,7 +28,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const api = await openApi(readConfig(), { log: createLog("warn", process.stderr), runJobs: false });
   try {
-    console.log(await parsed.command.run(api, parsed.options));
+    const text = await parsed.command.run(api, parsed.options, createTerminal(process));
+    if (text !== null) console.log(text);
     return 0;
   } finally {
     await api.close();

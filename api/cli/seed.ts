@@ -1,10 +1,10 @@
 import { seedSpace } from "../seed/seed.ts";
-import type { Mode } from "../store/space.ts";
 import { onlyTenant } from "../store/spaces.ts";
-import { type Command, UsageError } from "./command.ts";
+import { type Command, readMode, readWhole } from "./command.ts";
 import { createProgress } from "./progress.ts";
 
 const mostLeads = 10_000_000;
+const leadsAre = `--leads is a whole number from 1 to ${mostLeads}, for example 1000000.`;
 
 export const seedCommand: Command = {
   name: "seed",
@@ -14,8 +14,8 @@ export const seedCommand: Command = {
     mode: { type: "string", help: "test | live: the space that gets them; test unless told" },
   },
   async run(api, options) {
-    const leads = readCount(String(options["leads"]));
-    const mode = readMode(options["mode"]);
+    const leads = readWhole(options["leads"], mostLeads, leadsAre);
+    const mode = readMode(options["mode"], "test");
     const space = await api.spaces.open(onlyTenant, mode);
     const show = createProgress(process.stderr, api.clock.monotonic);
     const start = api.clock.monotonic();
@@ -29,17 +29,3 @@ export const seedCommand: Command = {
     return `The ${mode} space holds ${leads.toLocaleString("en-US")} leads now (${seconds} s).`;
   },
 };
-
-function readCount(text: string): number {
-  const leads = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (leads < 1 || leads > mostLeads) {
-    throw new UsageError(`--leads is a whole number from 1 to ${mostLeads}, for example 1000000.`);
-  }
-  return leads;
-}
-
-function readMode(value: string | boolean | undefined): Mode {
-  if (value === undefined || value === "test") return "test";
-  if (value === "live") return "live";
-  throw new UsageError("--mode is test or live.");
-}
