@@ -102,6 +102,9 @@ describe("the command line", () => {
     [["keys", "create", "--help"], /--type[\s\S]*--permissions[\s\S]*--origins/],
     [["users", "create", "--help"], /--password-stdin/],
     [["seed", "--help"], /--leads[\s\S]*--mode/],
+    [["webhooks", "--help"], /webhooks list[\s\S]*webhooks tail[\s\S]*webhooks replay/],
+    [["webhooks", "tail", "--help"], /--webhook[\s\S]*--limit[\s\S]*--mode/],
+    [["webhooks", "replay", "--help"], /--webhook[\s\S]*--event[\s\S]*--since/],
   ])("%j explains itself", async (args, text) => {
     const { code, stdout } = await stack.cli(args);
     expect(code).toBe(0);
@@ -116,6 +119,10 @@ describe("the command line", () => {
     [["seed"], /--leads is missing/],
     [["seed", "--leads", "many"], /--leads is a whole number from 1/],
     [["seed", "--leads", "10", "--mode", "prod"], /--mode is test or live/],
+    [["webhooks", "list", "--mode", "prod"], /--mode is test or live/],
+    [["webhooks", "tail", "--limit", "none"], /--limit is a whole number of lines/],
+    [["webhooks", "replay", "--event", "1"], /--webhook is missing/],
+    [["webhooks", "replay", "--webhook", "1"], /Name either --event or --since/],
   ])("%j is refused with the next step", async (args, text) => {
     const { code, stderr } = await stack.cli(args);
     expect(code).toBe(2);
