@@ -37,8 +37,9 @@ export class Stack {
   readonly url: string;
   readonly demoUrl: string;
   readonly dataDir: string;
+  /** The settings that it runs with: whoever opens its databases beside it needs the same. */
+  readonly env: Readonly<Record<string, string>>;
   readonly #root: string;
-  readonly #env: Readonly<Record<string, string>>;
   #server: ChildProcess | null = null;
   #output = "";
 
@@ -47,11 +48,13 @@ export class Stack {
     this.demoUrl = `http://127.0.0.1:${demoPort}`;
     this.#root = options.root ?? checkout;
     this.dataDir = mkdtempSync(join(tmpdir(), "valethon-stack-"));
-    this.#env = {
+    this.env = {
       // Nothing else of this shell's settings may reach the server.
       PATH: process.env["PATH"] ?? "",
       HOME: this.dataDir,
       NODE_ENV: "test",
+      // Half of a start is reading TypeScript: what one process has read, the next ones need not.
+      NODE_COMPILE_CACHE: join(tmpdir(), "valethon-compile-cache"),
       HOST: "127.0.0.1",
       PORT: String(port),
       DATA_DIR: this.dataDir,
@@ -78,7 +81,18 @@ export class Stack {
 
   /** Starts the server and resolves once it is ready. Throws with its output when it ends or does not become ready. */
   async start(): Promise<void> {
-    const server = spawn(process.execPath, ["gateway/main.ts"], { cwd: this.#root, env: this.#env });
+    this.launch();
+    try {
+      await this.ready();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** Starts the server and does not wait for it. */
+  launch(): void {
+    const server = spawn(process.execPath, ["gateway/main.ts"], { cwd: this.#root, env: this.env });
     this.#server = server;
     // A test run that is cut off leaves no server behind.
     const endWithTests = () => server.kill("SIGKILL");
@@ -88,20 +102,25 @@ export class Stack {
     };
     server.stdout.on("data", keep);
     server.stderr.on("data", keep);
-    const ended = once(server, "exit").then(() => {
+    server.once("exit", () => {
       process.removeListener("exit", endWithTests);
       if (this.#server === server) this.#server = null;
     });
-    const ready = until("the server to be ready", () => this.#isReady(server), { timeoutMs: 30_000 });
-    const failed = ended.then(() => Promise.reject(new Error("The server ended before it was ready.")));
+  }
+
+  /** Resolves once the server that was launched is ready. Throws with its output when it ends or does not become so. */
+  async ready(): Promise<void> {
+    const server = this.#server;
+    const ended = new AbortController();
+    server?.once("exit", () => ended.abort());
+    const isOver = () => server === null || this.#server !== server;
     try {
-      await Promise.race([ready, failed]);
+      await until("the server to be ready", async () => isOver() || (await this.#answers(ended.signal)), {
+        timeoutMs: 30_000,
+      });
+      if (isOver()) throw new Error("The server ended before it was ready.");
     } catch (error) {
-      await this.stop();
       throw new Error(`The server did not start. It wrote:\n${this.#output}`, { cause: error });
-    } finally {
-      failed.catch(() => undefined);
-      ready.catch(() => undefined);
     }
   }
 
@@ -124,7 +143,7 @@ export class Stack {
 
   /** Runs the product's command line on the same data, as an operator does beside the running server. */
   async cli(args: readonly string[], stdin = ""): Promise<CliResult> {
-    const child = spawn(process.execPath, ["api/cli/main.ts", ...args], { cwd: this.#root, env: this.#env });
+    const child = spawn(process.execPath, ["api/cli/main.ts", ...args], { cwd: this.#root, env: this.env });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk: Buffer) => {
@@ -161,9 +180,9 @@ export class Stack {
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
-  async #isReady(server: ChildProcess): Promise<boolean> {
-    if (this.#server !== server) return false;
-    return (await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2000) })).ok;
+  async #answers(ended: AbortSignal): Promise<boolean> {
+    const signal = AbortSignal.any([ended, AbortSignal.timeout(2000)]);
+    return (await fetch(`${this.url}/readyz`, { signal })).ok;
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
