@@ -174,7 +174,7 @@ async function readEvents(space: Space, after: number): Promise<string[]> {
   }
 }
 
-async function createDatabase() {
+export async function createDatabase() {
   if (databaseUrl === undefined) throw new Error("TEST_DATABASE_URL names no Postgres to test on.");
   const name = `test_${randomBytes(6).toString("hex")}`;
   const admin = async (statement: string) => {
