@@ -7,6 +7,7 @@ test("the bench finds every answer right at 2,000 leads", { timeout: 120_000 }, 
     leads: 2000,
     few: 1000,
     rounds: 1,
+    seconds: 2,
     print: (line) => lines.push(line),
     judgesTimes: false,
   });

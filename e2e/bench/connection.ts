@@ -1,4 +1,4 @@
-import { Agent, request } from "node:http";
+import { Agent, type IncomingMessage, request } from "node:http";
 
 export interface Answered {
   readonly status: number;
@@ -52,15 +52,8 @@ export function connect(api: string): Connection {
         const start = performance.now();
         send(operation, asked)
           .on("error", reject)
-          .on("response", async (response) => {
-            const chunks: Buffer[] = [];
-            for await (const chunk of response) chunks.push(chunk as Buffer);
-            const ms = performance.now() - start;
-            const text = Buffer.concat(chunks).toString();
-            const { statusCode: status = 0 } = response;
-            if (status >= 300) return reject(new Error(`${operation} answered ${status}: ${text.slice(0, 300)}`));
-            const isJson = response.headers["content-type"]?.startsWith("application/json") === true;
-            resolve({ status, text, body: isJson ? JSON.parse(text) : null, ms });
+          .on("response", (response) => {
+            read(response, operation, start).then(resolve, reject);
           });
       }),
     firstByte: (operation, asked) =>
@@ -94,4 +87,15 @@ export function connect(api: string): Connection {
       }),
     close: () => agent.destroy(),
   };
+}
+
+async function read(response: IncomingMessage, operation: string, start: number): Promise<Answered> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const ms = performance.now() - start;
+  const text = Buffer.concat(chunks).toString();
+  const { statusCode: status = 0 } = response;
+  if (status >= 300) throw new Error(`${operation} answered ${status}: ${text.slice(0, 300)}`);
+  const isJson = response.headers["content-type"]?.startsWith("application/json") === true;
+  return { status, text, body: isJson ? JSON.parse(text) : null, ms };
 }

@@ -12,6 +12,7 @@ const checkout = resolve(import.meta.dirname, "../..");
 /** The real product over a seeded test space, with the keys to call it. */
 export interface Product {
   readonly leads: number;
+  readonly stack: Stack;
   readonly connection: Connection;
   readonly secretKey: string;
   readonly publicKey: string;
@@ -33,6 +34,7 @@ export async function startProduct(leads: number): Promise<Product> {
   const connection = connect(stack.api);
   return {
     leads,
+    stack,
     connection,
     secretKey,
     publicKey,
@@ -47,7 +49,9 @@ export async function startProduct(leads: number): Promise<Product> {
 }
 
 const start = (dataDir: string): Promise<Stack> =>
-  startStack({ env: { DATA_DIR: dataDir, RATE_LIMITS: "off", LOG_LEVEL: "warn" } });
+  startStack({
+    env: { DATA_DIR: dataDir, RATE_LIMITS: "off", LOG_LEVEL: "warn", WEBHOOK_ALLOW_PRIVATE: "127.0.0.0/8" },
+  });
 
 /** The folder of a space with so many leads, seeded by the command line at its first use and kept in the system's temporary folder. */
 async function seededData(leads: number): Promise<string> {
