@@ -44,6 +44,8 @@ interface KillOptions {
 
 /** Of the processes, so many do not live to the end of their start. */
 const earlyShare = 0.25;
+/** What was lost never happens: no process lives to wait for it for longer. */
+const longestMs = 3000;
 
 /** Kills a running product so often, at moments that chance picks, and starts it anew each time. Leaves it running. */
 export async function killAgainAndAgain(stack: Stack, { kills, random, seen, expected }: KillOptions): Promise<void> {
@@ -53,7 +55,8 @@ export async function killAgainAndAgain(stack: Stack, { kills, random, seen, exp
     const launched = performance.now();
     await stack.ready();
     startMs = performance.now() - launched;
-    await seen.reaches(Math.min(seen.value + random.between(0, 2 * share), expected));
+    const moment = seen.reaches(Math.min(seen.value + random.between(0, 2 * share), expected));
+    await Promise.race([moment, wait(longestMs, undefined, { ref: false })]);
   }
 
   for (let left = kills; left > 0; left -= 1) {
