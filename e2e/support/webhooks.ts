@@ -1,11 +1,4 @@
-import { timestamp } from "../../api/clock.ts";
-import { readConfig } from "../../api/config.ts";
-import { createLog } from "../../api/log.ts";
-import { openApi } from "../../api/open.ts";
-import type { Secrets } from "../../api/secrets.ts";
-import type { Space } from "../../api/store/space.ts";
-import { sealSecret } from "../../api/webhooks/endpoint-secret.ts";
-import { setSubscriptions } from "../../api/webhooks/subscriptions.ts";
+import { ask } from "./http.ts";
 import type { Stack } from "./stack.ts";
 
 export interface Webhook {
@@ -26,60 +19,23 @@ interface Wish {
 }
 
 /** Registers a webhook with the running product. */
-export async function registerWebhook(owner: Owner, { url, events = ["*"] }: Wish): Promise<Webhook> {
-  const id = await beside(owner, ({ space, secrets, at }) =>
-    space.write(async ({ db }) => {
-      const { webhook_id } = await db
-        .insertInto("webhooks")
-        .values({ ...blank, url, events: JSON.stringify(events), created_at: at, updated_at: at })
-        .returning("webhook_id")
-        .executeTakeFirstOrThrow();
-      const secret = sealSecret(secrets, space, webhook_id, "a secret between servers");
-      await db.updateTable("webhooks").set({ secret }).where("webhook_id", "=", webhook_id).execute();
-      await setSubscriptions(db, webhook_id, events);
-      return webhook_id;
-    }),
-  );
+export async function registerWebhook(
+  { stack, secretKey: key }: Owner,
+  { url, events = ["*"] }: Wish,
+): Promise<Webhook> {
+  const body = { url, events, secret: "a secret between servers" };
+  const made = await ask(`${stack.api}/webhooks`, { key, body });
+  if (made.status !== 201) throw new Error(`POST /webhooks answered ${JSON.stringify(made.body)}`);
+  const address = `${stack.api}/webhooks/${(made.body["data"] as { webhook_id: number }).webhook_id}`;
+  const count = async (status: string): Promise<number> => {
+    const { body } = await ask(`${address}/deliveries?status=${status}&per_page=1`, { key });
+    return (body["pagination"] as { total: number }).total;
+  };
   return {
-    states: () => beside(owner, ({ space }) => readStates(space, id)),
-    remove: () =>
-      beside(owner, ({ space, at }) =>
-        space.write(async ({ db }) => {
-          await db.updateTable("webhooks").set({ deleted_at: at }).where("webhook_id", "=", id).execute();
-          await setSubscriptions(db, id, []);
-        }),
-      ),
+    async states() {
+      const counts = await Promise.all(["pending", "delivered", "dead"].map(async (one) => [one, await count(one)]));
+      return Object.fromEntries(counts.filter(([, number]) => number !== 0));
+    },
+    remove: async () => void (await ask(address, { key, method: "DELETE" })),
   };
 }
-
-async function readStates({ read }: Space, id: number): Promise<Record<string, number>> {
-  const rows = await read
-    .selectFrom("webhook_deliveries")
-    .select(["status", (eb) => eb.fn.countAll().as("count")])
-    .where("webhook_id", "=", id)
-    .groupBy("status")
-    .execute();
-  return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]));
-}
-
-interface Opened {
-  readonly space: Space;
-  readonly secrets: Secrets;
-  readonly at: string;
-}
-
-/** Opens the databases beside the running product, as its command line does. */
-async function beside<T>({ stack, secretKey }: Owner, work: (opened: Opened) => Promise<T>): Promise<T> {
-  const api = await openApi(readConfig(stack.env), { log: createLog("silent"), runJobs: false });
-  try {
-    const space = await api.spaces.open("main", secretKey.startsWith("crm_test_") ? "test" : "live");
-    return await work({ space, secrets: api.secrets, at: timestamp(api.clock.now()) });
-  } finally {
-    await api.close();
-  }
-}
-
-const blank = {
-  ...{ description: null, disabled_reason: null, failing_since: null, deleted_at: null },
-  ...{ previous_secret: null, previous_secret_until: null },
-};
