@@ -65,6 +65,17 @@ export async function openReceiver(port = 0): Promise<TestReceiver> {
   };
 }
 
+/** Keeps requests waiting until `release` lets all of them go, those to come too. */
+export async function openSlowReceiver() {
+  const receiver = await openReceiver();
+  const gate = Promise.withResolvers<void>();
+  receiver.answers(async (_, response) => {
+    await gate.promise;
+    response.writeHead(200).end();
+  });
+  return { ...receiver, release: () => gate.resolve() };
+}
+
 function parse(body: string): unknown {
   try {
     return JSON.parse(body);

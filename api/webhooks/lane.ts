@@ -2,12 +2,14 @@ import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Secrets } from "../secrets.ts";
 import type { Space } from "../store/space.ts";
+import { type Begun, beginTry } from "./begin-try.ts";
 import { type Claimed, claimDue, giveBack } from "./claim.ts";
+import { giveUpWaiting } from "./give-up.ts";
 import type { Outcome } from "./outcome.ts";
 import { queueReplayed } from "./replay-events.ts";
 import type { Times } from "./schedule.ts";
 import type { WebhookSender } from "./sender.ts";
-import { giveUpWaiting, settle } from "./settle.ts";
+import { settle } from "./settle.ts";
 
 /** Deliveries that one webhook gets at the same time. */
 const mostFlying = 4;
@@ -50,12 +52,17 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
   function pump(): void {
     if (isClosed) return;
     for (const one of startable()) start(one);
-    if (isDue && taking === null && taken.length < mostTaken - mostFlying && flying.size < mostFlying) {
-      taking = take().finally(() => {
-        taking = null;
-        pump();
-      });
-    }
+    if (taking !== null) return;
+    if (taken.some(isLate)) takeBy(giveAllBack);
+    else if (isDue && taken.length < mostTaken - mostFlying && flying.size < mostFlying) takeBy(take);
+  }
+
+  /** One at a time: what is taken next comes after all that was taken before, and before all that is given back. */
+  function takeBy(step: () => Promise<void>): void {
+    taking = step().finally(() => {
+      taking = null;
+      pump();
+    });
   }
 
   /** Those that may begin now. An event waits for the one before it of the same record. */
@@ -65,15 +72,27 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
     const found: Claimed[] = [];
     for (const one of taken) {
       if (found.length === free) break;
-      if (!records.has(one.record)) found.push(one);
+      if (!records.has(one.record) && !isLate(one)) found.push(one);
       records.add(one.record);
     }
     for (const one of found) taken.splice(taken.indexOf(one), 1);
     return found;
   }
 
+  /** It has waited for so long that its try might outlast its lease. */
+  const isLate = ({ lease }: Claimed) => clock.now() > lease - times.tryMs;
+
+  /** All of it: of one record nothing may be kept while what came before goes back. */
+  async function giveAllBack(): Promise<void> {
+    isDue = true;
+    const all = taken.splice(0);
+    await giveBack(space, all).catch((error: unknown) =>
+      report(error, "deliveries could not be given back; they come due by themselves"),
+    );
+  }
+
   function start(one: Claimed): void {
-    const flight = (hasTime(one) ? fly(one) : giveBackLate(one))
+    const flight = fly(one)
       .catch((error: unknown) => report(error, "a delivery could not be written down; it is sent again"))
       .finally(() => {
         flying.delete(one.record);
@@ -82,24 +101,18 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
     flying.set(one.record, flight);
   }
 
-  const hasTime = ({ lease }: Claimed) => clock.now() <= lease - times.tryMs;
-
-  /** It waited for so long that its try might outlast its lease. */
-  async function giveBackLate(one: Claimed): Promise<void> {
-    await giveBack(space, [one], clock.now());
-    isDue = true;
-  }
-
   async function fly(one: Claimed): Promise<void> {
+    const begun = await beginTry(space, one, { secrets: house.secrets, now: clock.now() });
+    if (begun === null) return;
     const began = clock.now();
-    const outcome = await attempt(one);
-    if (ending.signal.aborted && outcome.status === null) return await giveBack(space, [one], clock.now());
-    const disabled = await settle(space, one, outcome, { times, began, now: clock.now() });
+    const outcome = await attempt(begun);
+    if (ending.signal.aborted && outcome.status === null) return await giveBack(space, [one]);
+    const disabled = await settle(space, begun, outcome, { times, began, now: clock.now() });
     if (disabled !== null) log.warn({ space: space.name, webhook_id: webhookId, reason: disabled }, "webhook disabled");
     else if (outcome.error !== null) isDue = true;
   }
 
-  async function attempt({ endpoint, message_id, content }: Claimed): Promise<Outcome> {
+  async function attempt({ endpoint, message_id, content }: Begun): Promise<Outcome> {
     if (endpoint === null) return unreadable;
     return await house.sender.send(endpoint, { id: message_id, content }, ending.signal);
   }
@@ -110,7 +123,7 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
     const now = clock.now();
     const most = mostTaken - taken.length;
     try {
-      const claim = await claimDue(space, webhookId, { secrets: house.secrets, now, leaseMs: times.leaseMs, most });
+      const claim = await claimDue(space, webhookId, { now, leaseMs: times.leaseMs, most });
       if (claim === null) return await giveUpWaiting(space, webhookId, now);
       taken.push(...claim.claimed);
       if (claim.claimed.length === most) isDue = true;
@@ -150,9 +163,7 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
       const grace = setTimeout(() => ending.abort(), times.graceMs);
       await Promise.all(flying.values());
       clearTimeout(grace);
-      await giveBack(space, taken.splice(0), clock.now()).catch((error: unknown) =>
-        report(error, "deliveries could not be given back; they come due by themselves"),
-      );
+      await giveAllBack();
     },
   };
 }

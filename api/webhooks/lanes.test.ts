@@ -1,23 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engines, openTestApi } from "../testing/api.ts";
 import { createTestClock } from "../testing/clock.ts";
-import { openReceiver, type TestReceiver } from "../testing/receiver.ts";
+import { openReceiver, openSlowReceiver, type TestReceiver } from "../testing/receiver.ts";
 import { loopbackAllowed, type TestDelivery, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
 
 const isOver = ({ due_at }: TestDelivery) => due_at === null;
 const leadIds = (receiver: TestReceiver) => receiver.received.map(({ json }) => json.data.lead_id as number);
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
-
-/** Keeps requests waiting until `release` lets all of them go, those to come too. */
-async function openSlowReceiver() {
-  const receiver = await openReceiver();
-  const gate = Promise.withResolvers<void>();
-  receiver.answers(async (_, response) => {
-    await gate.promise;
-    response.writeHead(200).end();
-  });
-  return { ...receiver, release: () => gate.resolve() };
-}
 
 describe.each(engines)("webhooks beside each other on %s", (engine) => {
   let site: WebhookSite;

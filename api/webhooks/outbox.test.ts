@@ -69,7 +69,7 @@ describe.each(engines)("the outbox on %s", (engine) => {
     await looked.promise;
     clearInterval(timer);
     await worker.close();
-    expect(new Set(asked)).toEqual(new Set(["RawNode"]));
+    expect(new Set(asked)).toEqual(new Set(["SelectQueryNode"]));
     expect(createTimes(1).lookMs).toBe(15_000);
   });
 });

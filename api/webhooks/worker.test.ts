@@ -151,7 +151,7 @@ describe.each(engines)("deliveries on %s", (engine) => {
       for (const lead_id of [32, 33, 34, 35]) await emit("lead.created", { lead_id });
     });
     await receiver.arrived(4);
-    expect(receiver.received.map(({ json }) => json.data.lead_id)).toEqual([31, 32, 33, 34]);
+    expect(receiver.received.map(({ json }) => json.data.lead_id).sort()).toEqual([31, 32, 33, 34]);
     while ((await site.deliveries(id)).some(({ due_at }) => due_at !== null)) {
       held.shift()?.();
       await new Promise<void>((resolve) => setImmediate(resolve));
@@ -166,7 +166,7 @@ describe.each(engines)("deliveries on %s", (engine) => {
   test("what a dead process had taken is sent again once its lease is over", async () => {
     const { receiver, id } = await endpoint(200);
     const space = await site.space();
-    const { api, clock } = site;
+    const { clock } = site;
     // It takes the delivery in the very transaction that queues it, so that the worker finds nothing.
     await space.write(async ({ db, emit }) => {
       await emit("lead.created", { lead_id: 41 });
@@ -176,7 +176,7 @@ describe.each(engines)("deliveries on %s", (engine) => {
         .where("webhook_id", "=", id)
         .execute();
     });
-    const early = await claimDue(space, id, { secrets: api.secrets, now: clock.now(), leaseMs: 30_000, most: 9 });
+    const early = await claimDue(space, id, { now: clock.now(), leaseMs: 30_000, most: 9 });
     expect(early).toMatchObject({ claimed: [], nextDue: clock.now() + 30_000 });
     await site.pass(30_000);
     await site.once(id, isOver);
