@@ -32,8 +32,9 @@ function watchSpace(space: Space, house: House) {
   }
 
   async function look(): Promise<void> {
-    for (const { webhook_id, due_at, replays } of await readWaiting(space)) {
-      if (replays) laneOf(webhook_id).wake({ replays });
+    for (const { webhook_id, isLive, due_at, replays } of await readWaiting(space)) {
+      const endsNow = !isLive && due_at !== null;
+      if (replays || endsNow) laneOf(webhook_id).wake({ replays });
       else if (due_at !== null) laneOf(webhook_id).wakeAt(due_at);
     }
   }
