@@ -1,9 +1,10 @@
+import { setTimeout as rest } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Secrets } from "../secrets.ts";
 import type { Space } from "../store/space.ts";
 import { type Begun, beginTry } from "./begin-try.ts";
-import { type Claimed, claimDue, giveBack } from "./claim.ts";
+import { type Claim, type Claimed, claimDue, giveBack } from "./claim.ts";
 import { giveUpWaiting } from "./give-up.ts";
 import type { Outcome } from "./outcome.ts";
 import { queueReplayed } from "./replay-events.ts";
@@ -45,12 +46,13 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
   const ending = new AbortController();
   let isDue = false;
   let hasReplays = false;
-  let isClosed = false;
+  const closing = new AbortController();
+  let failures = 0;
   let taking: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   function pump(): void {
-    if (isClosed) return;
+    if (closing.signal.aborted) return;
     for (const one of startable()) start(one);
     if (taking !== null) return;
     if (taken.some(isLate)) takeBy(giveAllBack);
@@ -94,11 +96,18 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
   function start(one: Claimed): void {
     const flight = fly(one)
       .catch((error: unknown) => report(error, "a delivery could not be written down; it is sent again"))
+      .then(restAfterFailures)
       .finally(() => {
         flying.delete(one.record);
         pump();
       });
     flying.set(one.record, flight);
+  }
+
+  /** A server that refuses everything is tried the less often: its backlog would keep the machine busy. */
+  async function restAfterFailures(): Promise<void> {
+    const wait = times.restAfter(failures);
+    if (wait > 0) await rest(wait, undefined, { ref: false, signal: closing.signal }).catch(() => undefined);
   }
 
   async function fly(one: Claimed): Promise<void> {
@@ -107,6 +116,7 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
     const began = clock.now();
     const outcome = await attempt(begun);
     if (ending.signal.aborted && outcome.status === null) return await giveBack(space, [one]);
+    failures = outcome.error === null ? 0 : failures + 1;
     const disabled = await settle(space, begun, outcome, { times, began, now: clock.now() });
     if (disabled !== null) log.warn({ space: space.name, webhook_id: webhookId, reason: disabled }, "webhook disabled");
     else if (outcome.error !== null) isDue = true;
@@ -127,13 +137,26 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
       if (claim === null) return await giveUpWaiting(space, webhookId, now);
       taken.push(...claim.claimed);
       if (claim.claimed.length === most) isDue = true;
-      else if (hasReplays) isDue = hasReplays = await queueReplayed(space, webhookId, now);
-      else if (claim.nextDue !== null) wakeAt(claim.nextDue);
+      else await lookBeyond(claim, now);
     } catch (error) {
       report(error, "deliveries could not be taken; they are looked at again soon");
       // Not at once: a database that is away is left to come back.
       wakeAt(now + times.databaseMs);
     }
+  }
+
+  async function lookBeyond({ claimed, nextDue }: Claim, now: number): Promise<void> {
+    // What is due and was not to be had is held by somebody: it is not asked for all the time.
+    const isHeld = claimed.length === 0 && nextDue !== null && nextDue <= now;
+    if (nextDue !== null) wakeAt(isHeld ? now + times.databaseMs : nextDue);
+    if (!hasReplays) return;
+    // Before the answer: whoever wakes the lane meanwhile knows of more.
+    hasReplays = false;
+    const mayBeMore = await queueReplayed(space, webhookId, now).catch((error: unknown) => {
+      hasReplays = true;
+      throw error;
+    });
+    if (mayBeMore) isDue = hasReplays = true;
   }
 
   const report = (error: unknown, message: string) =>
@@ -148,7 +171,7 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
   function wakeAt(due: number): void {
     const wait = due - clock.now();
     // What is due later is found by the next look.
-    if (isClosed || wait > times.lookMs) return;
+    if (closing.signal.aborted || wait > times.lookMs) return;
     clearTimeout(timer);
     timer = setTimeout(wake, Math.max(wait, 0)).unref();
   }
@@ -157,7 +180,7 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
     wake,
     wakeAt,
     async close() {
-      isClosed = true;
+      closing.abort();
       clearTimeout(timer);
       await taking;
       const grace = setTimeout(() => ending.abort(), times.graceMs);

@@ -33,6 +33,10 @@ describe("the waits between tries", () => {
     expect(createTimes(1, () => 1).waitAfter(1, 9999 * second)).toBe(10 * second);
   });
 
+  test("grow to a second for the next delivery while one after another fails", () => {
+    expect([0, 1, 10, 100, 100_000].map(middle.restAfter)).toEqual([0, 10, 100, second, second]);
+  });
+
   test("are shortened together by a scale", () => {
     const short = createTimes(0.01, () => 0.5);
     expect([short.waitAfter(1, null), short.leaseMs, short.waitAfter(1, 9999 * second)]).toEqual([50, 300, 100]);

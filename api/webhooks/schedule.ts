@@ -26,6 +26,8 @@ export interface Times {
   readonly graceMs: number;
   /** A webhook that fails for so long is disabled. */
   readonly failingMs: number;
+  /** How long a webhook that failed so often in a row rests before another delivery is tried in the place of one. */
+  restAfter(failures: number): number;
   /** The wait until the next try after so many failed ones; null when there are no more. */
   waitAfter(failed: number, retryAfterMs: number | null): number | null;
 }
@@ -42,6 +44,7 @@ export function createTimes(scale: number, random: () => number = Math.random): 
     databaseMs: second * scale,
     graceMs: 3 * second * scale,
     failingMs: 5 * day * scale,
+    restAfter: (failures) => Math.min(10 * failures, second) * scale,
     waitAfter(failed, retryAfterMs) {
       const step = waits[failed];
       if (step === undefined) return null;
