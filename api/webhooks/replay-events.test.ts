@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { timestamp } from "../clock.ts";
 import { engines, openTestApi } from "../testing/api.ts";
+import { openSlowReceiver } from "../testing/receiver.ts";
 import { loopbackAllowed, type TestDelivery, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
 
 const isOver = ({ due_at }: TestDelivery) => due_at === null;
@@ -53,6 +54,29 @@ describe.each(engines)("events of the past on %s", (engine) => {
     expect(deliveries.every(({ status, event }) => status === "delivered" && event === "lead.created")).toBe(true);
     const leads = site.receiver.received.map(({ json }) => json.data.lead_id as number).sort((a, b) => a - b);
     expect([leads[0], leads.at(-1), leads.length]).toEqual([3, 1400, 1398]);
+  });
+
+  test("hold up what happens now by a hundred at most", async () => {
+    const receiver = await openSlowReceiver();
+    const { write } = await site.space();
+    site.clock.advance(600_000);
+    const since = site.clock.now();
+    await write(async ({ emit }) => {
+      for (let lead_id = 1; lead_id <= 600; lead_id += 1) await emit("lead.created", { lead_id });
+    });
+    site.clock.advance(60_000);
+    const id = await site.hook({ url: receiver.url, events: ["lead.*"] });
+    await replay(id, since);
+    await receiver.arrived(4);
+    site.clock.advance(1);
+    await site.happen(9999);
+    receiver.release();
+    await replayed();
+    await site.once(id, isOver);
+    const leads = receiver.received.map(({ json }) => json.data.lead_id as number);
+    expect(leads).toHaveLength(601);
+    expect(leads.indexOf(9999)).toBeLessThan(110);
+    await receiver.close();
   });
 
   test("that were delivered are sent again under the same webhook-id", async () => {

@@ -11,6 +11,9 @@ type Replay = Selectable<WebhookReplaysTable>;
 /** Events of the log that one step looks at. */
 const eventsAtOnce = 500;
 
+/** Deliveries that one step queues: what happens meanwhile waits behind so many. */
+const queuedAtOnce = 100;
+
 /**
  * Clocks of several nodes differ, and a transaction writes its event's time before it commits: events stand in order of
  * their time but for so much.
@@ -33,8 +36,8 @@ export async function queueReplayed(space: Space, webhookId: number, now: number
     if (replay.replay_id !== first.replay_id) return true;
     const patterns = await patternsOf(db, webhookId);
     const after = replay.after_event_id ?? start;
-    const until = Math.min(after + eventsAtOnce, replay.until_event_id);
-    await queueBetween(db, replay, { after, until, patterns, now, epoch: space.epoch });
+    const end = Math.min(after + eventsAtOnce, replay.until_event_id);
+    const until = await queueBetween(db, replay, { after, until: end, patterns, now, epoch: space.epoch });
     const of = (id: number) => ["replay_id", "=", id] as const;
     if (until >= replay.until_event_id)
       await db
@@ -84,13 +87,14 @@ interface Between {
   readonly epoch: string;
 }
 
+/** Returns the last event that was looked at. */
 async function queueBetween(
   db: Kysely<Tables>,
   { webhook_id, since }: Replay,
   { after, until, patterns, now, epoch }: Between,
-): Promise<void> {
+): Promise<number> {
   const names = eventsMatching(patterns);
-  if (names.length === 0) return;
+  if (names.length === 0) return until;
   const rows = await db
     .selectFrom("events")
     .select(["event_id", "event"])
@@ -99,12 +103,15 @@ async function queueBetween(
     .where("timestamp", ">=", since)
     .where("event", "in", [...names])
     .orderBy("event_id")
+    .limit(queuedAtOnce)
     .execute();
   await queueAgain(
     db,
     rows.map((row) => ({ ...row, webhook_id })),
     { now, epoch },
   );
+  const last = rows.length < queuedAtOnce ? undefined : rows.at(-1);
+  return last?.event_id ?? until;
 }
 
 interface Wanted {
