@@ -7,6 +7,7 @@ import { openReceiver } from "../testing/receiver.ts";
 import { loopbackAllowed, type TestDelivery, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
 import { createLane } from "./lane.ts";
 import { createTimes, type Times } from "./schedule.ts";
+import { createTurnstile } from "./turnstile.ts";
 
 const isOver = ({ due_at }: TestDelivery) => due_at === null;
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -41,7 +42,12 @@ describe.each(engines)("one webhook's lane on %s", (engine) => {
 
   const laneOf = (id: number, seen: Space = space, times: Times = createTimes(1)) => {
     const { api, clock } = site;
-    return createLane(seen, id, { clock, log: api.log, secrets: api.secrets, sender: api.webhooks, times });
+    return createLane(
+      seen,
+      id,
+      { clock, log: api.log, secrets: api.secrets, sender: api.webhooks, times },
+      createTurnstile(4),
+    );
   };
   const replay = async (webhook_id: number, since: number) => {
     const common = { webhook_id, since: timestamp(since), created_at: timestamp(since) };

@@ -11,6 +11,7 @@ import { queueReplayed } from "./replay-events.ts";
 import type { Times } from "./schedule.ts";
 import type { WebhookSender } from "./sender.ts";
 import { settle } from "./settle.ts";
+import type { Turnstile } from "./turnstile.ts";
 
 /** Deliveries that one webhook gets at the same time. */
 const mostFlying = 4;
@@ -37,9 +38,9 @@ export interface Lane {
 
 /**
  * Sends what is due for a webhook: four at a time, and of one record one after another. What it takes is leased, so that
- * it is due again should this process die.
+ * it is due again should this process die. `inTurn` keeps it from taking more of the database than is its share.
  */
-export function createLane(space: Space, webhookId: number, house: House): Lane {
+export function createLane(space: Space, webhookId: number, house: House, inTurn: Turnstile): Lane {
   const { clock, log, times } = house;
   const taken: Claimed[] = [];
   const flying = new Map<string, Promise<void>>();
@@ -88,7 +89,7 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
   async function giveAllBack(): Promise<void> {
     isDue = true;
     const all = taken.splice(0);
-    await giveBack(space, all).catch((error: unknown) =>
+    await inTurn(() => giveBack(space, all)).catch((error: unknown) =>
       report(error, "deliveries could not be given back; they come due by themselves"),
     );
   }
@@ -111,13 +112,13 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
   }
 
   async function fly(one: Claimed): Promise<void> {
-    const begun = await beginTry(space, one, { secrets: house.secrets, now: clock.now() });
+    const begun = await inTurn(() => beginTry(space, one, { secrets: house.secrets, now: clock.now() }));
     if (begun === null) return;
     const began = clock.now();
     const outcome = await attempt(begun);
-    if (ending.signal.aborted && outcome.status === null) return await giveBack(space, [one]);
+    if (ending.signal.aborted && outcome.status === null) return await inTurn(() => giveBack(space, [one]));
     failures = outcome.error === null ? 0 : failures + 1;
-    const disabled = await settle(space, begun, outcome, { times, began, now: clock.now() });
+    const disabled = await inTurn(() => settle(space, begun, outcome, { times, began, now: clock.now() }));
     if (disabled !== null) log.warn({ space: space.name, webhook_id: webhookId, reason: disabled }, "webhook disabled");
     else if (outcome.error !== null) isDue = true;
   }
@@ -133,8 +134,8 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
     const now = clock.now();
     const most = mostTaken - taken.length;
     try {
-      const claim = await claimDue(space, webhookId, { now, leaseMs: times.leaseMs, most });
-      if (claim === null) return await giveUpWaiting(space, webhookId, now);
+      const claim = await inTurn(() => claimDue(space, webhookId, { now, leaseMs: times.leaseMs, most }));
+      if (claim === null) return await inTurn(() => giveUpWaiting(space, webhookId, now));
       taken.push(...claim.claimed);
       if (claim.claimed.length === most) isDue = true;
       else await lookBeyond(claim, now);
@@ -152,7 +153,7 @@ export function createLane(space: Space, webhookId: number, house: House): Lane 
     if (!hasReplays) return;
     // Before the answer: whoever wakes the lane meanwhile knows of more.
     hasReplays = false;
-    const mayBeMore = await queueReplayed(space, webhookId, now).catch((error: unknown) => {
+    const mayBeMore = await inTurn(() => queueReplayed(space, webhookId, now)).catch((error: unknown) => {
       hasReplays = true;
       throw error;
     });

@@ -3,6 +3,8 @@ import { engines, openTestApi } from "../testing/api.ts";
 import { createTestClock } from "../testing/clock.ts";
 import { openReceiver, openSlowReceiver, type TestReceiver } from "../testing/receiver.ts";
 import { loopbackAllowed, type TestDelivery, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
+import { createTimes } from "./schedule.ts";
+import { createWebhookWorker } from "./worker.ts";
 
 const isOver = ({ due_at }: TestDelivery) => due_at === null;
 const leadIds = (receiver: TestReceiver) => receiver.received.map(({ json }) => json.data.lead_id as number);
@@ -88,5 +90,28 @@ if (engines.includes("postgres")) {
     expect(leadIds(first.receiver).sort((a, b) => a - b)).toEqual(upTo(80));
     await second.close();
     await first.close();
+  });
+
+  test("many webhooks leave half of Postgres's connections to whoever waits for an answer", async () => {
+    const site = await withWebhooks(await openTestApi({ engine: "postgres", env: loopbackAllowed, runJobs: false }));
+    const { api, clock } = site;
+    const space = await site.space();
+    let [open, most] = [0, 0];
+    const write: typeof space.write = async (work) => {
+      open += 1;
+      most = Math.max(most, open);
+      return await space.write(work).finally(() => {
+        open -= 1;
+      });
+    };
+    const ids = await Promise.all(upTo(12).map(() => site.hook()));
+    await site.happen(...upTo(10));
+    const times = createTimes(1);
+    const worker = createWebhookWorker({ clock, log: api.log, secrets: api.secrets, sender: api.webhooks, times });
+    worker.watch({ ...space, write });
+    for (const id of ids) await site.once(id, isOver);
+    await worker.close();
+    expect(most).toBe(4);
+    await site.close();
   });
 }

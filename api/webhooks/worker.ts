@@ -1,6 +1,10 @@
 import type { Space } from "../store/space.ts";
 import { readWaiting } from "./claim.ts";
 import { createLane, type House, type Lane } from "./lane.ts";
+import { createTurnstile } from "./turnstile.ts";
+
+/** Transactions at a time on Postgres: half of the connections are left to whoever waits for an answer. */
+const mostTransactions = 4;
 
 export interface WebhookWorker {
   /** Sends what a space has for its webhooks: now, whenever something is queued, and what a dead process left behind. */
@@ -20,13 +24,15 @@ export function createWebhookWorker(house: House): WebhookWorker {
 
 function watchSpace(space: Space, house: House) {
   const lanes = new Map<number, Lane>();
+  // On SQLite one runs at a time, and those that wait together are committed together.
+  const inTurn = createTurnstile(space.engine === "postgres" ? mostTransactions : Number.POSITIVE_INFINITY);
   let looking: Promise<void> | null = null;
   let again = false;
 
   function laneOf(webhookId: number): Lane {
     const known = lanes.get(webhookId);
     if (known !== undefined) return known;
-    const lane = createLane(space, webhookId, house);
+    const lane = createLane(space, webhookId, house, inTurn);
     lanes.set(webhookId, lane);
     return lane;
   }
