@@ -18,6 +18,8 @@ export async function giveUpWaiting(space: Space, webhookId: number, now: number
         .select("delivery_id")
         .where("webhook_id", "=", webhookId)
         .where("due_at", "is not", null)
+        // The order of the index: Postgres would rather read the whole table where it guesses that much waits.
+        .orderBy("due_at")
         .limit(givenUpAtOnce);
       const { numUpdatedRows } = await db
         .updateTable("webhook_deliveries")
