@@ -44,10 +44,10 @@ export function createLane(space: Space, webhookId: number, house: House, inTurn
   const { clock, log, times } = house;
   const taken: Claimed[] = [];
   const flying = new Map<string, Promise<void>>();
+  const closing = new AbortController();
   const ending = new AbortController();
   let isDue = false;
   let hasReplays = false;
-  const closing = new AbortController();
   let failures = 0;
   let taking: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
