@@ -1,9 +1,7 @@
 import type { Selectable } from "kysely";
-import { sealSecret } from "../webhooks/endpoint-secret.ts";
 import type { Try } from "../webhooks/outcome.ts";
-import { setSubscriptions } from "../webhooks/subscriptions.ts";
 import type { WebhookDeliveriesTable } from "../webhooks/tables.ts";
-import type { TestApi } from "./api.ts";
+import { openTestApi, type TestApi, type TestApiOptions } from "./api.ts";
 import { openReceiver, type TestReceiver } from "./receiver.ts";
 
 export interface TestDelivery extends Omit<Selectable<WebhookDeliveriesTable>, "tries"> {
@@ -28,11 +26,14 @@ export interface WebhookSite extends TestApi {
   once(webhookId: number, fits: (delivery: TestDelivery) => boolean): Promise<readonly TestDelivery[]>;
 }
 
-/** The environment in which webhooks may reach servers of this machine. */
-export const loopbackAllowed = { WEBHOOK_ALLOW_PRIVATE: "127.0.0.0/8" };
-
-/** Adds what tests of webhooks need to a house that was opened with `loopbackAllowed`. Closing it closes the receiver. */
-export async function withWebhooks(house: TestApi): Promise<WebhookSite> {
+/**
+ * A house whose webhooks may reach servers of this machine. Its events need not say all that they say in truth. Closing
+ * it closes the receiver.
+ */
+export async function openWebhookSite(options: TestApiOptions): Promise<WebhookSite> {
+  const env = { WEBHOOK_ALLOW_PRIVATE: "127.0.0.0/8", RATE_LIMITS: "off" };
+  const house = await openTestApi({ ...options, env, checksEvents: false });
+  const key = await house.key("crm");
   const receiver = await openReceiver();
   const space = await house.space();
 
@@ -50,22 +51,11 @@ export async function withWebhooks(house: TestApi): Promise<WebhookSite> {
     ...house,
     receiver,
     deliveries,
-    hook: ({ url = receiver.url, events = ["*"], secret = "a secret of a test" } = {}) =>
-      space.write(async ({ db }) => {
-        const at = timestampOf(house);
-        const { webhook_id } = await db
-          .insertInto("webhooks")
-          .values({ ...blank, url, events: JSON.stringify(events), created_at: at, updated_at: at })
-          .returning("webhook_id")
-          .executeTakeFirstOrThrow();
-        await db
-          .updateTable("webhooks")
-          .set({ secret: sealSecret(house.api.secrets, space, webhook_id, secret) })
-          .where("webhook_id", "=", webhook_id)
-          .execute();
-        await setSubscriptions(db, webhook_id, events);
-        return webhook_id;
-      }),
+    async hook({ url = receiver.url, events = ["*"], secret = "a secret of a test" } = {}) {
+      const { status, body } = await house.request("POST /webhooks", { key, body: { url, events, secret } });
+      if (status !== 201) throw new Error(JSON.stringify(body));
+      return body.data.webhook_id;
+    },
     async happen(...leadIds) {
       for (const lead_id of leadIds) await space.write(({ emit }) => emit("lead.created", { lead_id }));
     },
@@ -86,10 +76,3 @@ export async function withWebhooks(house: TestApi): Promise<WebhookSite> {
     },
   };
 }
-
-const blank = {
-  ...{ description: null, disabled_reason: null, failing_since: null, deleted_at: null },
-  ...{ previous_secret: null, previous_secret_until: null },
-};
-
-const timestampOf = ({ clock }: TestApi) => `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;

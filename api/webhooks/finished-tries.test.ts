@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { timestamp } from "../clock.ts";
-import { engines, openTestApi } from "../testing/api.ts";
+import { engines } from "../testing/api.ts";
 import { openReceiver } from "../testing/receiver.ts";
-import { loopbackAllowed, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
+import { openWebhookSite, type WebhookSite } from "../testing/webhooks.ts";
 import { type FinishedTry, followTries } from "./finished-tries.ts";
 import type { Try } from "./outcome.ts";
 
@@ -13,7 +13,7 @@ describe.each(engines)("the tries that were made on %s", (engine) => {
   let site: WebhookSite;
   beforeEach(async () => {
     // What is written down is the tests' own: nobody sends.
-    site = await withWebhooks(await openTestApi({ engine, runJobs: false }));
+    site = await openWebhookSite({ engine, runJobs: false });
     sites.push(site);
   });
   afterAll(async () => {
@@ -174,7 +174,7 @@ describe.each(engines)("the tries that were made on %s", (engine) => {
 
 describe.each(engines)("the tries that a worker makes on %s", (engine) => {
   test("are seen once each while it makes them", async () => {
-    const site = await withWebhooks(await openTestApi({ engine, env: loopbackAllowed }));
+    const site = await openWebhookSite({ engine });
     const broken = await openReceiver();
     broken.answers((_, response) => void response.writeHead(500).end("no"));
     const ids = [await site.hook(), await site.hook({ url: broken.url })];

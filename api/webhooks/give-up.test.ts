@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { engines, openTestApi } from "../testing/api.ts";
+import { engines } from "../testing/api.ts";
 import { arriveBeforeCommit } from "../testing/races.ts";
 import { openReceiver } from "../testing/receiver.ts";
-import { loopbackAllowed, type TestDelivery, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
+import { openWebhookSite, type TestDelivery, type WebhookSite } from "../testing/webhooks.ts";
 import { giveUpWaiting } from "./give-up.ts";
 import { setSubscriptions } from "./subscriptions.ts";
 
@@ -11,7 +11,7 @@ const isOver = ({ due_at }: TestDelivery) => due_at === null;
 describe.each(engines)("what waits for a webhook that is disabled on %s", (engine) => {
   let site: WebhookSite;
   beforeAll(async () => {
-    site = await withWebhooks(await openTestApi({ engine, env: loopbackAllowed }));
+    site = await openWebhookSite({ engine });
   });
   afterAll(() => site.close());
 
@@ -51,7 +51,7 @@ describe.each(engines)("what waits for a webhook that is disabled on %s", (engin
   });
 
   test("stays when it is enabled again at that moment", async () => {
-    const quiet = await withWebhooks(await openTestApi({ engine, runJobs: false }));
+    const quiet = await openWebhookSite({ engine, runJobs: false });
     const id = await quiet.hook();
     await quiet.happen(3);
     const space = await quiet.space();

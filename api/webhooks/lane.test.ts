@@ -2,9 +2,9 @@ import { type KyselyPlugin, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { timestamp } from "../clock.ts";
 import type { Space } from "../store/space.ts";
-import { engines, openTestApi } from "../testing/api.ts";
+import { engines } from "../testing/api.ts";
 import { openReceiver } from "../testing/receiver.ts";
-import { loopbackAllowed, type TestDelivery, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
+import { openWebhookSite, type TestDelivery, type WebhookSite } from "../testing/webhooks.ts";
 import { createLane } from "./lane.ts";
 import { createTimes, type Times } from "./schedule.ts";
 import { createTurnstile } from "./turnstile.ts";
@@ -35,7 +35,7 @@ describe.each(engines)("one webhook's lane on %s", (engine) => {
   let site: WebhookSite;
   let space: Space;
   beforeAll(async () => {
-    site = await withWebhooks(await openTestApi({ engine, env: loopbackAllowed, runJobs: false }));
+    site = await openWebhookSite({ engine, runJobs: false });
     space = await site.space();
   });
   afterAll(() => site.close());

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { engines, openTestApi } from "../testing/api.ts";
+import { engines } from "../testing/api.ts";
 import { openReceiver } from "../testing/receiver.ts";
-import { loopbackAllowed, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
+import { openWebhookSite, type WebhookSite } from "../testing/webhooks.ts";
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 
 describe.each(engines)("the order of events on %s", (engine) => {
   let site: WebhookSite;
   beforeAll(async () => {
-    site = await withWebhooks(await openTestApi({ engine, env: loopbackAllowed }));
+    site = await openWebhookSite({ engine });
   });
   afterAll(() => site.close());
 

@@ -1,21 +1,21 @@
 import type { KyselyPlugin } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { engines, openTestApi } from "../testing/api.ts";
+import { engines } from "../testing/api.ts";
 import { failAtEach } from "../testing/faults.ts";
-import { loopbackAllowed, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
+import { openWebhookSite, type WebhookSite } from "../testing/webhooks.ts";
 import { createTimes } from "./schedule.ts";
 import { createWebhookWorker } from "./worker.ts";
 
 describe.each(engines)("the outbox on %s", (engine) => {
   let site: WebhookSite;
   beforeAll(async () => {
-    site = await withWebhooks(await openTestApi({ engine, env: loopbackAllowed }));
+    site = await openWebhookSite({ engine });
   });
   afterAll(() => site.close());
 
   test("an operation's rows, its events and their deliveries commit together or not at all", async () => {
     // Nobody sends meanwhile: a statement of the worker's would count as one of the operation's.
-    const quiet = await withWebhooks(await openTestApi({ engine, runJobs: false }));
+    const quiet = await openWebhookSite({ engine, runJobs: false });
     const key = await quiet.key("crm");
     await quiet.request("GET /leads", { key });
     const id = await quiet.hook({ events: ["lead.created"] });

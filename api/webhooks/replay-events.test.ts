@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { timestamp } from "../clock.ts";
-import { engines, openTestApi } from "../testing/api.ts";
+import { engines } from "../testing/api.ts";
 import { openSlowReceiver } from "../testing/receiver.ts";
-import { loopbackAllowed, type TestDelivery, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
+import { openWebhookSite, type TestDelivery, type WebhookSite } from "../testing/webhooks.ts";
 
 const isOver = ({ due_at }: TestDelivery) => due_at === null;
 
 describe.each(engines)("events of the past on %s", (engine) => {
   let site: WebhookSite;
   beforeAll(async () => {
-    site = await withWebhooks(await openTestApi({ engine, env: loopbackAllowed }));
+    site = await openWebhookSite({ engine });
   });
   afterAll(() => site.close());
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { timestamp } from "../clock.ts";
-import { engines, openTestApi } from "../testing/api.ts";
+import { engines } from "../testing/api.ts";
 import { arriveBeforeCommit } from "../testing/races.ts";
-import { loopbackAllowed, type TestDelivery, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
+import { openWebhookSite, type TestDelivery, type WebhookSite } from "../testing/webhooks.ts";
 import { mostReplays, replayEvent, replaySince } from "./replay.ts";
 import { setSubscriptions } from "./subscriptions.ts";
 
@@ -41,7 +41,7 @@ async function listensTo(site: WebhookSite, webhook_id: number, events: readonly
 describe.each(engines)("a replay on %s", (engine) => {
   let site: WebhookSite;
   beforeAll(async () => {
-    site = await withWebhooks(await openTestApi({ engine, env: loopbackAllowed }));
+    site = await openWebhookSite({ engine });
   });
   afterAll(() => site.close());
 
@@ -92,7 +92,7 @@ describe.each(engines)("on %s a replay", (engine) => {
   let site: WebhookSite;
   beforeAll(async () => {
     // Nobody takes what waits.
-    site = await withWebhooks(await openTestApi({ engine, runJobs: false }));
+    site = await openWebhookSite({ engine, runJobs: false });
   });
   afterAll(() => site.close());
 

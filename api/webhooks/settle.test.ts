@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { blankEvents } from "../events/record.ts";
 import type { Space } from "../store/space.ts";
-import { engines, openTestApi } from "../testing/api.ts";
+import { engines } from "../testing/api.ts";
 import { arriveBeforeCommit } from "../testing/races.ts";
-import { type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
+import { openWebhookSite, type WebhookSite } from "../testing/webhooks.ts";
 import { type Begun, beginTry } from "./begin-try.ts";
 import { claimDue } from "./claim.ts";
 import type { Outcome } from "./outcome.ts";
@@ -18,7 +18,7 @@ describe.each(engines)("what a try came to, on %s", (engine) => {
   let site: WebhookSite;
   let space: Space;
   beforeAll(async () => {
-    site = await withWebhooks(await openTestApi({ engine, runJobs: false }));
+    site = await openWebhookSite({ engine, runJobs: false });
     space = await site.space();
   });
   afterAll(() => site.close());

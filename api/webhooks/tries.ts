@@ -17,7 +17,7 @@ export const tryOf = ({ status, error, answer, durationMs }: Outcome, began: num
 export const withTry = (tries: string, one: Try): string =>
   JSON.stringify([...(JSON.parse(tries) as Try[]), one].slice(-triesKept));
 
-/** Without what was said: it may quote a person who was erased. */
+/** When it was, with which status and how quickly it was answered; not what was said, which may quote who was erased. */
 export const withoutWords = (one: Try): Try => ({
   ...one,
   answer: null,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { timestamp } from "../clock.ts";
 import { blankEvents } from "../events/record.ts";
-import { engines, openTestApi } from "../testing/api.ts";
+import { engines } from "../testing/api.ts";
 import { openReceiver, openSlowReceiver, type TestReceiver } from "../testing/receiver.ts";
-import { loopbackAllowed, type TestDelivery, type WebhookSite, withWebhooks } from "../testing/webhooks.ts";
+import { openWebhookSite, type TestDelivery, type WebhookSite } from "../testing/webhooks.ts";
 import { setSubscriptions } from "./subscriptions.ts";
 import type { WebhooksTable } from "./tables.ts";
 
@@ -14,7 +14,7 @@ const leadIds = (receiver: TestReceiver) => receiver.received.map(({ json }) => 
 describe.each(engines)("while deliveries are under way on %s", (engine) => {
   let site: WebhookSite;
   beforeAll(async () => {
-    site = await withWebhooks(await openTestApi({ engine, env: loopbackAllowed }));
+    site = await openWebhookSite({ engine });
   });
   afterAll(() => site.close());
 

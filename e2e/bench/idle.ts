@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { KyselyPlugin } from "kysely";
-import { openTestApi } from "../../api/testing/api.ts";
-import { withWebhooks } from "../../api/testing/webhooks.ts";
+import { openWebhookSite } from "../../api/testing/webhooks.ts";
 import { createTimes } from "../../api/webhooks/schedule.ts";
 import { createWebhookWorker } from "../../api/webhooks/worker.ts";
 import { registerWebhook, type Webhook } from "../support/webhooks.ts";
@@ -51,7 +50,7 @@ async function processorShare({ stack }: Product, seconds: number): Promise<numb
 
 /** A worker of its own over a space of its own, whose statements can be counted. */
 async function countStatements(seconds: number): Promise<number> {
-  const house = await withWebhooks(await openTestApi({ runJobs: false }));
+  const house = await openWebhookSite({ runJobs: false });
   for (let number = 0; number < webhooks; number += 1) await house.hook();
   let statements = 0;
   const counting: KyselyPlugin = {
