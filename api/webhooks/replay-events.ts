@@ -38,20 +38,18 @@ export async function queueReplayed(space: Space, webhookId: number, now: number
     const after = replay.after_event_id ?? start;
     const end = Math.min(after + eventsAtOnce, replay.until_event_id);
     const until = await queueBetween(db, replay, { after, until: end, patterns, now, epoch: space.epoch });
-    const of = (id: number) => ["replay_id", "=", id] as const;
-    if (until >= replay.until_event_id)
-      await db
-        .deleteFrom("webhook_replays")
-        .where(...of(replay.replay_id))
-        .execute();
-    else
-      await db
-        .updateTable("webhook_replays")
-        .set({ after_event_id: until })
-        .where(...of(replay.replay_id))
-        .execute();
+    await noteProgress(db, replay, until);
     return true;
   });
+}
+
+async function noteProgress(db: Kysely<Tables>, { replay_id, until_event_id }: Replay, until: number): Promise<void> {
+  if (until >= until_event_id) {
+    await db.deleteFrom("webhook_replays").where("replay_id", "=", replay_id).execute();
+  } else {
+    const set = { after_event_id: until };
+    await db.updateTable("webhook_replays").set(set).where("replay_id", "=", replay_id).execute();
+  }
 }
 
 const oldestReplay = (db: Kysely<Tables>, webhookId: number) =>
