@@ -60,6 +60,7 @@ describe.each(engines)("the log on %s", (engine) => {
 test.each([
   ["a key", new Error(`no crm_${"a".repeat(36)} here`), "no crm_… here"],
   ["an identity secret", new Error(`no vis_${"a".repeat(48)} here`), "no vis_… here"],
+  ["a webhook's secret", new Error(`no whsec_${"aa+/".repeat(11)}= here`), "no whsec_… here"],
   ["a signed token", new Error(`no ${signToken("secret", { sub: "user-1" })} here`), "no eyJ… here"],
   ["a session", new Error(`no ws_${"a".repeat(32)} here`), "no ws_… here"],
   ["an email", new Error("Key (email)=(jo@x.example) exists"), "Key (email)=(…@…) exists"],

@@ -62,6 +62,7 @@ const withoutQuotes = (text: string) => withoutSecrets(text).replace(/(["'`]).*\
 const withoutSecrets = (text: string) =>
   text
     .replace(/\b(crm|crm_test|pk_live|pk_test)_[0-9A-Za-z]{8,}/g, "$1_…")
+    .replace(/\bwhsec_[\w+/=-]{8,}/g, "whsec_…")
     .replace(/\b(ws|vis)_[\w-]{8,}/g, "$1_…")
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "eyJ…")
     .replace(/[^\s"'()=,:]+@[^\s"'(),:]+/g, "…@…");
