@@ -20,7 +20,8 @@ export function sendValue(operation: AnyOperation, answer: Answer, request: Requ
   const etag = etagOfAnswer(operation, answer, body);
   if (etag !== null) {
     response.setHeader("ETag", etag);
-    response.setHeader("Cache-Control", "private, no-cache");
+    // What a write answers is asked for again by nobody, and may hold a secret.
+    if (operation.method === "GET") response.setHeader("Cache-Control", "private, no-cache");
     if (operation.method === "GET" && isKnown(request.get("If-None-Match"), etag)) {
       response.status(304).end();
       return;

@@ -27,6 +27,15 @@ describe.each(engines)("a webhook's secret on %s,", (engine) => {
     expect(JSON.stringify((await site.ask(`GET /webhooks/${webhook_id}`)).data)).not.toContain(secret);
   });
 
+  test("is kept by no cache that it passes", async () => {
+    const made = await call("POST /webhooks", { url, events: ["*"] });
+    const another = await call(`PUT /webhooks/${made.body.data.webhook_id}`, { secret: null });
+    for (const { body, headers } of [made, another]) {
+      expect(body.data.secret).toMatch(/^whsec_/);
+      expect(headers.get("Cache-Control")).toBe("no-store");
+    }
+  });
+
   test.each([
     ["15 characters", "x".repeat(15)],
     ["257 characters", "x".repeat(257)],
