@@ -12,6 +12,9 @@ export function explainStatus(status: number): string | null {
   if (status >= 300 && status < 400) {
     return `answered ${status}; redirects are not followed: register the new address`;
   }
+  if (status === 410) {
+    return "answered 410, which disables a webhook: answer 2xx once you have taken the message, then enable it again";
+  }
   return `answered ${status}: answer 2xx once you have taken the message`;
 }
 

@@ -84,10 +84,15 @@ test.each([300, 304, 400, 401, 404, 410, 429, 500, 503, 599])(
     receiver.answers((_, response) => void response.writeHead(status).end("no"));
     expect(await send()).toMatchObject({
       status,
-      error: expect.stringMatching(new RegExp(`^answered ${status}[:;] .+`)),
+      error: expect.stringMatching(new RegExp(`^answered ${status}[:;,] .+`)),
     });
   },
 );
+
+test("410 says that it ends all, and how to come back", async () => {
+  receiver.answers((_, response) => void response.writeHead(410).end());
+  expect((await send()).error).toMatch(/disables a webhook.+enable it/);
+});
 
 test.each([
   ["7", 7_000],
