@@ -51,7 +51,7 @@ test("every command and every block of the introduction can be copied", async ({
   await expect.poll(copied).toContain(`export VALETHON_URL="${company.stack.api}"`);
 });
 
-for (const width of [1280, 390]) {
+for (const width of [1280, 390, 320]) {
   test(`nothing is cut off at the side at ${width} pixels, with every fold open`, async ({ page, company }) => {
     await page.setViewportSize({ width, height: 844 });
     await openDocs(page, company);
