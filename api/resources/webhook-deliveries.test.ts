@@ -63,6 +63,12 @@ describe.each(engines)("the deliveries of a webhook on %s", (engine) => {
     expect((await list(query)).pagination.total).toBe(found.length);
   });
 
+  test("are not looked for by an event that there is none of", async () => {
+    const { status, body } = await call(`GET /webhooks/${mine}/deliveries?event=lead.crated`);
+    expect([status, body.details[0].field]).toEqual([400, "event"]);
+    expect(body.error).toContain("webhook.test");
+  });
+
   test("can be had by cursor, each once", async () => {
     const seen: unknown[] = [];
     for (let cursor: string | null | undefined = ""; typeof cursor === "string"; ) {

@@ -1,8 +1,9 @@
 import { type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import { timestamp } from "../clock.ts";
+import { eventNames } from "../events/names.ts";
 import { defineEntity, timestamps } from "../kit/entity.ts";
-import { choice, exactly, number } from "../kit/filters.ts";
+import { choice, number } from "../kit/filters.ts";
 import { answerList, listSpec } from "../kit/list-operation.ts";
 import { operation } from "../kit/operation.ts";
 import { findRecord } from "../kit/records.ts";
@@ -40,6 +41,8 @@ const deliveryRecord = z.object({
   ...timestamps,
 });
 
+const sent = choice([...eventNames, "webhook.test"]);
+
 /** Deliveries of one webhook: the address says which. The view gives the table the columns that every list asks for. */
 const delivery = defineEntity({
   name: "delivery",
@@ -51,7 +54,10 @@ const delivery = defineEntity({
   sort: ["delivery_id", "updated_at"],
   filters: {
     status: choice(statuses),
-    event: exactly("The event's name."),
+    event: {
+      ...sent,
+      schema: sent.schema.describe("The event's name; `webhook.test` for tests. Several separated by commas."),
+    },
     event_id: number("The event's id."),
   },
   fill: async (_, rows) =>
