@@ -12,7 +12,8 @@ const controls: Readonly<Record<Permission, string>> = {
   "prospects:write": "Create, update, convert and delete prospects",
   "activities:read": "View activities",
   "activities:write": "Create, update and delete activities",
-  "webhooks:manage": "Register webhooks, see what was sent to them, test and replay",
+  "webhooks:manage":
+    "Register webhooks, which are sent every event they ask for, whatever else the key may read; see what was sent, test and replay",
   "conversations:read": "View conversations and their messages",
   "conversations:write": "Answer, assign and close conversations",
   "widget:access": "The chat on a website",

@@ -68,7 +68,7 @@ const shownOnce = webhookRecord.extend({
     .string()
     .nullable()
     .describe(
-      "Why nothing can be delivered to this address yet, although it may be right; null when nothing is wrong.",
+      "Why nothing can be delivered to this address yet, although it may be right; null when nothing is wrong, or when the address was not changed.",
     ),
   secret: shownSecret,
 });
