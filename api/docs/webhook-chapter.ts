@@ -113,7 +113,7 @@ What your server answers is kept with the delivery, its first kilobyte, so let i
 
 - Waits vary by a fifth either way, so that not all comes back at once. \`Retry-After\` is obeyed, up to twice the wait.
 - After the tenth try, about 76 hours later, a delivery is \`dead\`. It is kept like any other, and can be sent again.
-- \`GET /webhooks/{id}/deliveries\` shows each with its latest tries, for 30 days.
+- \`GET /webhooks/{id}/deliveries\` shows each with its latest tries, for 30 days after the last.
 
 ### Twice, or out of order
 

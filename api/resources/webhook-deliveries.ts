@@ -69,7 +69,10 @@ export const getDeliveries = operation(
   "GET /webhooks/{id}/deliveries",
   {
     summary: "List the deliveries of a webhook",
-    ...listSpec(delivery, "What was sent to it, is being sent or was given up, the newest first. Kept for 30 days."),
+    ...listSpec(
+      delivery,
+      "What was sent to it, is being sent or was given up, the newest first. Kept for 30 days after the last try.",
+    ),
     permission: webhook.permission.read,
     params: idParams,
   },

@@ -39,6 +39,25 @@ describe.each(engines)("housekeeping of webhooks on %s", (engine) => {
     await site.close();
   });
 
+  test("what came of a replay is kept as long, however old the delivery is", async () => {
+    const site = await openTestSite(engine);
+    const { webhook_id } = (await site.ask("POST /webhooks", { url, events: ["note.*"] })).data;
+    const space = await site.space();
+    const replayed = { created_at: "2026-02-01T00:00:00Z", updated_at: "2026-03-10T14:30:00Z" };
+    await space.write(({ db }) =>
+      db
+        .insertInto("webhook_deliveries")
+        .values({ webhook_id, event_id: 1, event: "note.created", message_id: "x", status: "dead", ...replayed })
+        .execute(),
+    );
+    const left = async () => (await site.ask(`GET /webhooks/${webhook_id}/deliveries`)).data.length;
+    await sweep(space, site.clock.now());
+    expect(await left()).toBe(1);
+    await sweep(space, site.clock.now() + 30 * day + 1000);
+    expect(await left()).toBe(0);
+    await site.close();
+  });
+
   test("a webhook that was deleted 30 days ago is erased with all that belongs to it", async () => {
     const site = await openTestSite(engine);
     const { webhook_id } = (await site.ask("POST /webhooks", { url, events: ["*"] })).data;
