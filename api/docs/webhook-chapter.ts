@@ -129,7 +129,7 @@ Send the new one as \`secret\` with \`PUT /webhooks/{id}\`, or null to have one 
 
 - Answering 410 disables it at once (\`disabled_reason\` gone), and so do five days without one successful try (failing). Set \`enabled\` to false to do it yourself.
 - A disabled webhook gets nothing: what waited is \`dead\`, and what happens meanwhile is not queued. Repair your server, see by \`POST /webhooks/{id}/test\` that it answers, and set \`enabled\` to true.
-- Then \`POST /webhooks/{id}/replay\` sends what was missed: one event by \`event_id\`, or all that the webhook wants \`since\` a moment. They have their old \`webhook-id\`, so asking for too many does no harm.
+- Then \`POST /webhooks/{id}/replay\` sends what was missed: one event by \`event_id\`, or all that the webhook wants \`since\` a moment. They have their old \`webhook-id\`, so asking for too many does no harm to who remembers ids as far back as that.
 
 ### Where a webhook may be
 

@@ -8,7 +8,7 @@ export interface SeenIds {
 }
 
 interface SeenIdsOptions {
-  /** As long as an event can be replayed, unless told. */
+  /** Longer than an event is tried, unless told. One of before that is processed again when it is replayed. */
   readonly keptDays?: number;
   readonly most?: number;
 }
