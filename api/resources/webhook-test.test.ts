@@ -31,6 +31,20 @@ describe.each(engines)("a test of a webhook on %s", (engine) => {
   const send = () => call(`POST /webhooks/${id}/test`);
   const deliveries = async () => (await site.ask(`GET /webhooks/${id}/deliveries`)).data;
 
+  test("that nobody waits for any more is kept as it ended, and promises no second one", async () => {
+    const leaving = new AbortController();
+    receiver.answers(() => leaving.abort());
+    const { url, secretKey } = site;
+    const asked = fetch(`${url}/webhooks/${id}/test`, {
+      ...{ method: "POST", headers: { "X-API-Key": secretKey }, signal: leaving.signal },
+    });
+    await expect(asked).rejects.toThrow();
+    await expect.poll(deliveries).toHaveLength(1);
+    const [{ status, tries }] = await deliveries();
+    expect(status).toBe("dead");
+    expect(tries[0].error).toMatch(/^was stopped before an answer came: (?!.*tried again)/);
+  });
+
   test("comes signed with what signs everything else, and is kept as a delivery", async () => {
     await put(id, { secret: "the secret that is in use now" });
     receiver.answers((_, response) => {

@@ -116,11 +116,12 @@ export function createWebhookSender({ config, clock, log, resolve }: SenderOptio
     const explained = explainFailure(error);
     if (explained !== null) return explained;
     log.error({ err: error }, "a webhook could not be sent by a fault of ours");
-    return "could not be sent by a fault on our side: it is tried again, nothing has to be done";
+    return "could not be sent by a fault on our side: nothing has to be done on yours";
   }
 
   function explainAbort(reason: unknown): string {
-    if (!(reason instanceof TimeUp)) return "was stopped before an answer came: it is tried again";
+    // Whoever asked for a test went away: what the worker stops is given back, and not written down.
+    if (!(reason instanceof TimeUp)) return `was stopped before an answer came: give the test its ${tryTime / 1000} s`;
     return `no answer within ${(tryTime * scale) / 1000} s: answer 2xx first, and do the work afterwards`;
   }
 }
