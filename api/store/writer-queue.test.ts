@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { Kysely } from "kysely";
 import { describe, expect, test } from "vitest";
+import { openWriter } from "./sqlite-connection.ts";
 import type { Tables } from "./tables.ts";
 import { createWriterQueue } from "./writer-queue.ts";
 
@@ -91,4 +95,15 @@ test("many operations keep their order and their own results", async () => {
   const kept = wanted.filter((n) => n % 7 !== 0);
   expect(outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []))).toEqual(kept);
   expect(stored()).toEqual(kept);
+});
+
+test("what another process holds for three seconds is waited for", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "valethon-queue-"));
+  const [connection, other] = [openWriter(join(folder, "held.db")), openWriter(join(folder, "held.db"))];
+  const queue = createWriterQueue(connection, {} as Kysely<Tables>, (error) => error);
+  other.exec("begin immediate");
+  setTimeout(() => other.exec("commit"), 3000);
+  expect(await queue.transact(async () => "written")).toBe("written");
+  for (const one of [connection, other]) one.close();
+  rmSync(folder, { recursive: true });
 });

@@ -9,7 +9,7 @@ import type { Tables } from "./tables.ts";
 const groupOperations = 64;
 const groupMs = 5;
 /** Another process may hold the file (the command line): tried again with growing waits for about five seconds. */
-const beginAttempts = 12;
+const beginAttempts = 20;
 
 interface Waiting {
   run(db: Kysely<Tables>): Promise<unknown>;
@@ -55,7 +55,7 @@ export function createWriterQueue(
         return;
       } catch (error) {
         if (attempt === beginAttempts || !isBusy(error)) throw translate(error);
-        await wait(Math.min(20 * attempt, 500));
+        await wait(20 * attempt);
       }
     }
   }
