@@ -142,6 +142,51 @@ describe.each(engines)("one webhook's lane on %s", (engine) => {
     return replays.length === 0 && deliveries.length > 0 && deliveries.every(isOver);
   }
 
+  test("sends what arrived no second time because the database was away when it was to be written down", async () => {
+    const receiver = await openReceiver();
+    let isAway = 0;
+    receiver.answers((_, response) => {
+      isAway = 5;
+      response.writeHead(200).end();
+    });
+    const id = await site.hook({ url: receiver.url, events: ["note.created"] });
+    await happenTwice();
+    const faulty = spied(space, () => {
+      if (isAway === 0) return;
+      isAway -= 1;
+      throw new Error("The database is away.");
+    });
+    const lane = laneOf(id, faulty, { ...createTimes(1), databaseMs: 1 });
+    lane.wake();
+    while (!(await isSent(id))) await turn();
+    expect(receiver.received).toHaveLength(2);
+    await lane.close();
+    await receiver.close();
+  });
+
+  test("ends at once although the database is away, and what it could not write down is sent again", async () => {
+    const receiver = await openReceiver();
+    let isAway = false;
+    receiver.answers((_, response) => {
+      isAway = true;
+      response.writeHead(200).end();
+    });
+    const id = await site.hook({ url: receiver.url, events: ["note.created"] });
+    await happenTwice();
+    const asked = Promise.withResolvers<void>();
+    const faulty = spied(space, () => {
+      if (!isAway) return;
+      asked.resolve();
+      throw new Error("The database is away.");
+    });
+    const lane = laneOf(id, faulty, { ...createTimes(1), databaseMs: 3_600_000, leaseMs: 7_200_000 });
+    lane.wake();
+    await asked.promise;
+    await lane.close();
+    expect((await site.deliveries(id)).map(({ status }) => status)).toEqual(["pending", "pending"]);
+    await receiver.close();
+  });
+
   test("rests after failures on end, and ends at once although it rests", async () => {
     const receiver = await openReceiver();
     receiver.answers((_, response) => void response.writeHead(500).end());

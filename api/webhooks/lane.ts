@@ -6,6 +6,7 @@ import type { Space } from "../store/space.ts";
 import { type Begun, beginTry } from "./begin-try.ts";
 import { type Claim, type Claimed, claimDue, giveBack } from "./claim.ts";
 import { giveUpWaiting } from "./give-up.ts";
+import type { Reason } from "./health.ts";
 import type { Outcome } from "./outcome.ts";
 import { queueReplayed } from "./replay-events.ts";
 import type { Times } from "./schedule.ts";
@@ -108,8 +109,11 @@ export function createLane(space: Space, webhookId: number, house: House, inTurn
   /** A server that refuses everything is tried the less often: its backlog would keep the machine busy. */
   async function restAfterFailures(): Promise<void> {
     const wait = times.restAfter(failures);
-    if (wait > 0) await rest(wait, undefined, { ref: false, signal: closing.signal }).catch(() => undefined);
+    if (wait > 0) await restFor(wait);
   }
+
+  const restFor = (milliseconds: number) =>
+    rest(milliseconds, undefined, { ref: false, signal: closing.signal }).catch(() => undefined);
 
   async function fly(one: Claimed): Promise<void> {
     const begun = await inTurn(() => beginTry(space, one, { secrets: house.secrets, now: clock.now() }));
@@ -118,9 +122,21 @@ export function createLane(space: Space, webhookId: number, house: House, inTurn
     const outcome = await attempt(begun);
     if (ending.signal.aborted && outcome.status === null) return await inTurn(() => giveBack(space, [one]));
     failures = outcome.error === null ? 0 : failures + 1;
-    const disabled = await inTurn(() => settle(space, begun, outcome, { times, began, now: clock.now() }));
+    const disabled = await writeDown(begun, outcome, began);
     if (disabled !== null) log.warn({ space: space.name, webhook_id: webhookId, reason: disabled }, "webhook disabled");
     else if (outcome.error !== null) isDue = true;
+  }
+
+  /** As long as the lease lasts: what arrived is not sent again because the database was away for a moment. */
+  async function writeDown(begun: Begun, outcome: Outcome, began: number): Promise<Reason | null> {
+    for (;;) {
+      try {
+        return await inTurn(() => settle(space, begun, outcome, { times, began, now: clock.now() }));
+      } catch (error) {
+        if (closing.signal.aborted || clock.now() + times.databaseMs >= begun.lease) throw error;
+        await restFor(times.databaseMs);
+      }
+    }
   }
 
   async function attempt({ endpoint, message_id, content }: Begun): Promise<Outcome> {
