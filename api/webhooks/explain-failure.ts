@@ -63,7 +63,10 @@ const explanations: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
 };
 
+/** This machine ran out of files, memory or ports; Node was asked for what it does not do. */
+const ours = /^(EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL|ERR_(?!SSL_|TLS_).*)$/;
+
 function codeOf(error: unknown): string | null {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return typeof code === "string" && !code.startsWith("ERR_INVALID_") ? code : null;
+  return typeof code === "string" && !ours.test(code) ? code : null;
 }
