@@ -71,4 +71,18 @@ describe.runIf(engines.includes("postgres"))("on Postgres", () => {
       await house.close();
     },
   );
+
+  test("a connection that was lost between two statements is told in our words", async () => {
+    const house = await openTestApi({ engine: "postgres" });
+    const space = await house.space();
+    const lost = space.write(async ({ db }) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+      await sql`select pg_terminate_backend(${rows[0]?.pid}, 5000)`.execute(space.read);
+      // Until this process has heard of it.
+      for (let turns = 0; turns < 50; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      await db.selectFrom("meta").select("key").execute();
+    });
+    await expect(lost).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await house.close();
+  });
 });

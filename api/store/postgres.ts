@@ -133,4 +133,5 @@ function unavailable(cause: unknown): AppError {
 }
 
 const isTimeout = (error: unknown) =>
-  error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+  error instanceof Error &&
+  /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(error.message);
