@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openSeenIds } from "./seen.ts";
 import { message, openReceiver } from "./testing/receiver.ts";
@@ -110,7 +112,27 @@ describe("a delivery whose processing fails", () => {
   });
 });
 
+/** Holds the file for a moment, as a backup or somebody who looks into it does. */
+const holder = `
+  const { workerData, parentPort } = require("node:worker_threads");
+  const db = new (require("node:sqlite").DatabaseSync)(workerData);
+  db.exec("begin exclusive");
+  parentPort.postMessage("held");
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  db.exec("commit");
+`;
+
 describe("the memory of ids", () => {
+  test("waits for whoever else holds its file", async () => {
+    const seen = openSeenIds(file);
+    const other = new Worker(holder, { eval: true, workerData: file });
+    await once(other, "message");
+    seen.add("first");
+    expect(seen.has("first")).toBe(true);
+    await once(other, "exit");
+    seen.close();
+  });
+
   test("keeps each for thirty days and no longer", () => {
     const seen = openSeenIds(file);
     seen.add("first");

@@ -15,7 +15,8 @@ interface SeenIdsOptions {
 
 /** The ids of deliveries that are done with, in an SQLite file; `:memory:` forgets them with the process. */
 export function openSeenIds(file: string, { keptDays = 30, most = 100_000 }: SeenIdsOptions = {}): SeenIds {
-  const db = new DatabaseSync(file);
+  // A backup, or somebody who looks into the file, holds it for a moment: the work is done, and is not to be done again.
+  const db = new DatabaseSync(file, { timeout: 2000 });
   db.exec(`
     create table if not exists seen (place integer primary key, id text not null unique, at integer not null);
     create index if not exists seen_at on seen (at);
