@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     passWithNoTests: false,
+    // Left to itself it keeps a core for watching: on a machine with two, everything would wait in one line.
+    maxWorkers: "100%",
   },
 });
