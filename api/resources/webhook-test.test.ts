@@ -29,6 +29,21 @@ describe.each(engines)("a test of a webhook on %s", (engine) => {
 
   const { call, make, put, stored } = createWebhookDesk(() => site);
   const send = () => call(`POST /webhooks/${id}/test`);
+  /** Does something while the receiver has a test and has not answered it. */
+  async function sendWhile(work: () => Promise<unknown>) {
+    const arrived = Promise.withResolvers<void>();
+    const mayAnswer = Promise.withResolvers<void>();
+    receiver.answers(async (_, response) => {
+      arrived.resolve();
+      await mayAnswer.promise;
+      response.writeHead(204).end();
+    });
+    const testing = send();
+    await arrived.promise;
+    await work();
+    mayAnswer.resolve();
+    return await testing;
+  }
   const deliveries = async () => (await site.ask(`GET /webhooks/${id}/deliveries`)).data;
 
   test("that nobody waits for any more is kept as it ended, and promises no second one", async () => {
@@ -106,34 +121,16 @@ describe.each(engines)("a test of a webhook on %s", (engine) => {
   });
 
   test("holds up nobody who writes meanwhile", async () => {
-    const arrived = Promise.withResolvers<void>();
-    const mayAnswer = Promise.withResolvers<void>();
-    receiver.answers(async (_, response) => {
-      arrived.resolve();
-      await mayAnswer.promise;
-      response.writeHead(204).end();
+    const { body } = await sendWhile(async () => {
+      expect((await put(id, { description: "Changed meanwhile" })).description).toBe("Changed meanwhile");
+      expect(await deliveries()).toEqual([]);
     });
-    const testing = send();
-    await arrived.promise;
-    expect((await put(id, { description: "Changed meanwhile" })).description).toBe("Changed meanwhile");
-    expect(await deliveries()).toEqual([]);
-    mayAnswer.resolve();
-    expect((await testing).body.data.delivered).toBe(true);
+    expect(body.data.delivered).toBe(true);
   });
 
   test("of a webhook that is deleted before it is over is kept nowhere", async () => {
-    const arrived = Promise.withResolvers<void>();
-    const mayAnswer = Promise.withResolvers<void>();
-    receiver.answers(async (_, response) => {
-      arrived.resolve();
-      await mayAnswer.promise;
-      response.writeHead(204).end();
-    });
-    const testing = send();
-    await arrived.promise;
-    await site.ask(`DELETE /webhooks/${id}`);
-    mayAnswer.resolve();
-    expect((await testing).status).toBe(404);
+    const { status } = await sendWhile(() => site.ask(`DELETE /webhooks/${id}`));
+    expect(status).toBe(404);
     const { read } = await site.space();
     expect(await read.selectFrom("webhook_deliveries").selectAll().where("webhook_id", "=", id).execute()).toEqual([]);
   });

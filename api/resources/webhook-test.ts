@@ -6,8 +6,9 @@ import { type Context, operation } from "../kit/operation.ts";
 import { type Found, findRecord, lockRecord } from "../kit/records.ts";
 import { idParams } from "../kit/resource.ts";
 import { openSecrets } from "../webhooks/endpoint-secret.ts";
-import type { Outcome, Try } from "../webhooks/outcome.ts";
+import type { Try } from "../webhooks/outcome.ts";
 import type { Endpoint } from "../webhooks/sender.ts";
+import { tryOf } from "../webhooks/tries.ts";
 import { tried } from "./webhook-deliveries.ts";
 import { rowOf, webhook } from "./webhook-record.ts";
 
@@ -37,12 +38,13 @@ export const postTest = operation(
     const found = await findRecord(context, webhook, params.id);
     const endpoint = endpointOf(context, found);
     await requireTurn(context, params.id);
-    const sentAt = timestamp(api.clock.now());
+    const began = api.clock.now();
     const id = `test_${randomUUID()}`;
-    const content = { event, timestamp: sentAt, data: dataOf(params.id) };
+    const content = { event, timestamp: timestamp(began), data: dataOf(params.id) };
     const outcome = await api.webhooks.send(endpoint, { id, content }, request.signal ?? undefined);
-    const { at, ...shown } = tryOf(outcome, sentAt);
-    const delivery_id = await keepTest(context, params.id, id, { at, ...shown });
+    const one = tryOf(outcome, began);
+    const delivery_id = await keepTest(context, params.id, id, one);
+    const { at: _, ...shown } = one;
     return { delivery_id, delivered: shown.error === null, ...shown };
   },
 );
@@ -68,11 +70,6 @@ async function requireTurn({ api, space }: Context, id: number): Promise<void> {
   const message = `A webhook takes ${testsPerMinute} tests a minute. Wait ${retryAfter} s and try again.`;
   throw new AppError("RATE_LIMITED", message, { retryAfter });
 }
-
-const tryOf = ({ status, error, answer, durationMs }: Outcome, at: string): Try => ({
-  ...{ at, status, error, answer },
-  duration_ms: Math.round(durationMs),
-});
 
 /** Throws NOT_FOUND for a webhook that was deleted meanwhile. */
 async function keepTest({ api, space }: Context, webhook_id: number, message_id: string, one: Try): Promise<number> {
