@@ -18,6 +18,8 @@ export interface StackOptions {
   readonly demo?: boolean;
   /** Where the product lies; this checkout unless told. */
   readonly root?: string;
+  /** Modules of e2e/faults/hooks, by name, that the server loads before its own code and that hear what `tell` says. */
+  readonly hooks?: readonly string[];
 }
 
 export interface CliResult {
@@ -40,6 +42,7 @@ export class Stack {
   /** The settings that it runs with: whoever opens its databases beside it needs the same. */
   readonly env: Readonly<Record<string, string>>;
   readonly #root: string;
+  readonly #hooks: readonly string[];
   #server: ChildProcess | null = null;
   #output = "";
 
@@ -47,6 +50,7 @@ export class Stack {
     this.url = `http://localhost:${port}`;
     this.demoUrl = `http://127.0.0.1:${demoPort}`;
     this.#root = options.root ?? checkout;
+    this.#hooks = options.hooks ?? [];
     this.dataDir = mkdtempSync(join(tmpdir(), "valethon-stack-"));
     this.env = {
       // Nothing else of this shell's settings may reach the server.
@@ -92,7 +96,12 @@ export class Stack {
 
   /** Starts the server and does not wait for it. */
   launch(): void {
-    const server = spawn(process.execPath, ["gateway/main.ts"], { cwd: this.#root, env: this.env });
+    const imports = this.#hooks.flatMap((name) => ["--import", join(checkout, "e2e/faults/hooks", `${name}.ts`)]);
+    const server = spawn(process.execPath, [...imports, "gateway/main.ts"], {
+      cwd: this.#root,
+      env: this.env,
+      stdio: ["ignore", "pipe", "pipe", ...(this.#hooks.length > 0 ? (["ipc"] as const) : [])],
+    });
     this.#server = server;
     // A test run that is cut off leaves no server behind.
     const endWithTests = () => server.kill("SIGKILL");
@@ -100,8 +109,8 @@ export class Stack {
     const keep = (chunk: Buffer) => {
       this.#output = (this.#output + chunk.toString()).slice(-200_000);
     };
-    server.stdout.on("data", keep);
-    server.stderr.on("data", keep);
+    server.stdout?.on("data", keep);
+    server.stderr?.on("data", keep);
     server.once("exit", () => {
       process.removeListener("exit", endWithTests);
       if (this.#server === server) this.#server = null;
@@ -122,6 +131,13 @@ export class Stack {
     } catch (error) {
       throw new Error(`The server did not start. It wrote:\n${this.#output}`, { cause: error });
     }
+  }
+
+  /** Tells the server's fault hooks something. Throws when there are none, or no server. */
+  tell(message: object): void {
+    const server = this.#server;
+    if (server?.connected !== true) throw new Error("There is no server with fault hooks to tell anything.");
+    server.send(message);
   }
 
   /** kill -9: what was not on disk is gone. The address stays reserved for `start`. */
