@@ -9,6 +9,7 @@ import { drainConnections } from "./drain.ts";
 import { createFanout } from "./fanout.ts";
 import type { Gate, Oddity } from "./handler.ts";
 import { isConsoleOrigin, readKnock } from "./origins.ts";
+import { surviveResets } from "./upgrades.ts";
 import { openVisitors, type WidgetNamespace } from "./visitors.ts";
 
 export interface GatewayOptions {
@@ -65,6 +66,7 @@ export function openGateway(options: GatewayOptions): Gateway {
   };
   let draining = false;
 
+  surviveResets(server);
   const io = openSocketServer(server, (request) => {
     if (draining) return Promise.resolve(false);
     return mayKnock({ api, client }, request);

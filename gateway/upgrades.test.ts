@@ -1,0 +1,59 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { afterEach, expect, test, vi } from "vitest";
+import { openStage, type Stage, website } from "./testing/stage.ts";
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+/** A client that keeps its half of the connection open whatever the server does. */
+function open(): Socket {
+  const socket = connect({ port: Number(new URL(stage.url).port), host: "127.0.0.1", allowHalfOpen: true });
+  socket.on("error", () => undefined);
+  return socket;
+}
+
+const upgrade = (path: string, protocol = "websocket") =>
+  [
+    `GET ${path} HTTP/1.1`,
+    "Host: localhost",
+    `Origin: ${website}`,
+    "Connection: Upgrade",
+    `Upgrade: ${protocol}`,
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "\r\n",
+  ].join("\r\n");
+const path = "/socket.io/?EIO=4&transport=websocket&key=pk_live_1";
+
+async function connectRaw(): Promise<{ readonly client: Socket; readonly connection: Socket; readonly sid: string }> {
+  const accepted = once(stage.server, "connection") as Promise<[Socket]>;
+  const client = open();
+  client.write(upgrade(path));
+  const [connection] = await accepted;
+  let received = "";
+  client.on("data", (chunk) => {
+    received += chunk.toString("latin1");
+  });
+  const sid = await vi.waitFor(() => {
+    const found = /"sid":"([^"]+)"/.exec(received)?.[1];
+    if (found === undefined) throw new Error("Not greeted yet.");
+    return found;
+  });
+  return { client, connection, sid };
+}
+
+test("a connection that is reset while its handshake is judged ends nobody else's", async () => {
+  stage = await openStage();
+  // The judgement is a promise: it is still out when the reset is read.
+  const reset = new Promise<Socket>((resolve) => {
+    stage.server.once("upgrade", (_request, connection: Socket) => {
+      connection.destroy(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
+      connection.once("close", () => resolve(connection));
+    });
+  });
+  open().write(upgrade(path));
+  expect((await reset).errored).toMatchObject({ code: "ECONNRESET" });
+  const neighbour = await connectRaw();
+  expect(neighbour.sid).toMatch(/./);
+});
