@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { answerClientError } from "./client-error.ts";
 import { httpBounds } from "./server.ts";
 
@@ -39,4 +39,13 @@ test.each([
   expect(parsed).toMatchObject({ success: false, code, error: expect.any(String), details: [] });
   expect(head).toContain(`X-Request-Id: ${parsed.request_id}`);
   expect(head).toContain("Connection: close");
+});
+
+test("who is refused and does not hang up is hung up on", async () => {
+  const socket = connect({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", allowHalfOpen: true });
+  const accepted = once(server, "connection");
+  socket.write("hello?\r\n\r\n");
+  const [[connection]] = await Promise.all([accepted, once(socket, "data")]);
+  await vi.waitFor(() => expect(connection.destroyed).toBe(true), { timeout: 5000 });
+  socket.destroy();
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
+import { farewellMs } from "./upgrades.ts";
 
 interface Refusal {
   readonly status: string;
@@ -44,4 +45,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
     "Connection: close",
   ];
   socket.end(`${headers.join("\r\n")}\r\n\r\n${body}`);
+  // Whoever reads it hangs up. Whoever does not would stay: Node watches no connection that it could not understand.
+  const impatience = setTimeout(() => socket.destroy(), farewellMs);
+  socket.once("close", () => clearTimeout(impatience));
 }

@@ -9,7 +9,7 @@ import { drainConnections } from "./drain.ts";
 import { createFanout } from "./fanout.ts";
 import type { Gate, Oddity } from "./handler.ts";
 import { isConsoleOrigin, readKnock } from "./origins.ts";
-import { surviveResets } from "./upgrades.ts";
+import { asksForSocket, boundEngine, surviveResets } from "./upgrades.ts";
 import { openVisitors, type WidgetNamespace } from "./visitors.ts";
 
 export interface GatewayOptions {
@@ -44,6 +44,7 @@ export const httpBounds = {
   requestTimeout: 30_000,
   // An import's mapping of 500 columns stands in the address.
   maxHeaderSize: 65_536,
+  shouldUpgradeCallback: asksForSocket,
 } as const;
 
 const frameBytes = 65_536;
@@ -71,6 +72,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     if (draining) return Promise.resolve(false);
     return mayKnock({ api, client }, request);
   });
+  boundEngine(io.engine);
   io.engine.on("connection_error", () => count("refused_handshake"));
   const connections = boundConnections(io, { api, count });
 
@@ -121,6 +123,7 @@ function openSocketServer(server: HttpServer, mayConnect: (request: IncomingMess
     httpCompression: false,
     maxHttpBufferSize: frameBytes,
     connectTimeout: 5000,
+    upgradeTimeout: 5000,
     // CORS does not guard WebSocket handshakes: this does, for both transports.
     allowRequest: (request, answer) => {
       mayConnect(request)

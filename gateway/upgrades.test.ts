@@ -57,3 +57,38 @@ test("a connection that is reset while its handshake is judged ends nobody else'
   const neighbour = await connectRaw();
   expect(neighbour.sid).toMatch(/./);
 });
+
+test("a WebSocket that breaks the protocol and does not hang up is hung up on", async () => {
+  stage = await openStage();
+  const { client, connection } = await connectRaw();
+  client.write(Buffer.from([0x81, 0x01, 0x32]));
+  await vi.waitFor(() => expect(connection.destroyed).toBe(true), { timeout: 5000 });
+});
+
+test.each(["GET", "POST"])("%s to a WebSocket's session, which nobody would answer, is refused", async (method) => {
+  stage = await openStage();
+  const { sid } = await connectRaw();
+  expect(await statusOf(`/socket.io/?EIO=4&transport=websocket&sid=${sid}`, method)).toBe(400);
+});
+
+test("PUT to a polled session is refused as the client's mistake", async () => {
+  stage = await openStage();
+  const poll = "/socket.io/?EIO=4&transport=polling&key=pk_live_1";
+  const greeting = await (await fetch(stage.url + poll, { headers: { origin: website } })).text();
+  const { sid } = JSON.parse(greeting.slice(1)) as { sid: string };
+  expect(await statusOf(`${poll}&sid=${sid}`, "PUT")).toBe(400);
+});
+
+async function statusOf(address: string, method: string): Promise<number> {
+  return (await fetch(stage.url + address, { method, signal: AbortSignal.timeout(5000) })).status;
+}
+
+test.each([
+  ["a WebSocket elsewhere", upgrade("/elsewhere")],
+  ["another protocol", upgrade("/elsewhere", "h2c")],
+])("who asks for %s is answered as if it asked for no upgrade", async (_what, request) => {
+  stage = await openStage();
+  const client = open();
+  client.write(request);
+  expect(String((await once(client, "data"))[0])).toMatch(/^HTTP\/1\.1 404 /);
+});

@@ -9,7 +9,7 @@ import { AppError } from "../../api/errors.ts";
 import { createMemoryBus } from "../../api/events/bus.ts";
 import type { LocalCaller, LocalClient } from "../../api/local-client.ts";
 import type { Space } from "../../api/store/space.ts";
-import { type Gateway, type GatewayOptions, openGateway } from "../server.ts";
+import { type Gateway, type GatewayOptions, httpBounds, openGateway } from "../server.ts";
 
 type Handlers = Readonly<Record<string, (input: never, caller: LocalCaller) => unknown>>;
 
@@ -56,7 +56,7 @@ export async function openStage(
   handlers: Handlers = {},
   options: Partial<GatewayOptions> & { rateLimits?: boolean } = {},
 ) {
-  const server = createServer((_request, response) => response.writeHead(404).end());
+  const server = createServer(httpBounds, (_request, response) => response.writeHead(404).end());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const errors: unknown[] = [];
