@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, test } from "vitest";
 import {
+  answerPings,
   boundInbound,
   boundOutbound,
   createCommandCap,
@@ -18,12 +19,18 @@ type Connection = Parameters<typeof boundOutbound>[0];
 
 /** The events of an engine.io connection in the order it emits them, over a transport that this test opens and shuts. */
 function fakeConnection() {
-  const transport = { writable: true };
+  const wire = Object.assign(new EventEmitter(), { bufferedAmount: 0, pongs: 0, pong: () => (wire.pongs += 1) });
+  const transport = { writable: true, socket: wire };
   const emitter = Object.assign(new EventEmitter(), { transport, readyState: "open" });
   return {
     transport,
+    wire,
     connection: emitter as unknown as Connection,
-    receive: () => emitter.emit("packet", {}),
+    receive: (what: "packet" | "probe" | "ping") => {
+      if (what === "packet") emitter.emit("packet", {});
+      else if (what === "probe") emitter.emit("upgrading", transport);
+      else wire.emit("ping", Buffer.alloc(0));
+    },
     write(text: string) {
       emitter.emit("packetCreate", { data: text });
       if (transport.writable) {
@@ -109,13 +116,24 @@ describe("outbound bound", () => {
   });
 });
 
-test("a connection that floods with anything at all is ended", () => {
+test.each(["packet", "probe", "ping"] as const)("a connection that floods with %ss is ended", (what) => {
   const clock = fakeClock();
   const { connection, receive } = fakeConnection();
   let ended = 0;
   boundInbound(connection, clock, () => (ended += 1));
-  for (let count = 0; count < 2000; count += 1) receive();
+  for (let count = 0; count < 2000; count += 1) receive(what);
   expect(ended).toBe(0);
-  receive();
+  receive(what);
   expect(ended).toBe(1);
+});
+
+test("pings are answered until a mebibyte of answers waits, then the connection is ended", () => {
+  const { connection, receive, wire } = fakeConnection();
+  let ended = 0;
+  answerPings(connection, () => (ended += 1));
+  receive("ping");
+  expect([wire.pongs, ended]).toEqual([1, 0]);
+  wire.bufferedAmount = outboundBounds.bytes + 1;
+  receive("ping");
+  expect([wire.pongs, ended]).toEqual([1, 1]);
 });

@@ -98,11 +98,24 @@ export function boundOutbound(connection: EngineConnection, exceeded: () => void
   });
 }
 
-/** Ends a connection that floods, whatever it floods with. */
+/** Answers the pings of WebSocket itself, which browsers never send, and ends a connection that does not read the answers. */
+export function answerPings(connection: EngineConnection, exceeded: () => void): void {
+  const listen = (transport: Transport) => {
+    const wire = wireOf(transport);
+    wire?.on("ping", (payload) => {
+      if (wire.bufferedAmount > outboundBounds.bytes) exceeded();
+      else wire.pong(payload);
+    });
+  };
+  listen(connection.transport);
+  connection.on("upgrade", listen);
+}
+
+/** Ends a connection that floods, whatever it floods with: packets, WebSocket's own pings, probes before an upgrade. */
 export function boundInbound(connection: EngineConnection, clock: Clock, exceeded: () => void): void {
   let count = 0;
   let since = clock.monotonic();
-  connection.on("packet", () => {
+  const take = () => {
     const now = clock.monotonic();
     if (now - since >= windowMs) {
       count = 0;
@@ -110,16 +123,32 @@ export function boundInbound(connection: EngineConnection, clock: Clock, exceede
     }
     count += 1;
     if (count > inboundPackets) exceeded();
-  });
+  };
+  const listen = (transport: Transport) => wireOf(transport)?.on("ping", take);
+  connection.on("packet", take);
+  connection.on("upgrading", take);
+  listen(connection.transport);
+  connection.on("upgrade", listen);
 }
 
-/** Ends a connection now, without the closing handshake, for which a client that does not read would keep it for 30 s. */
+/** Ends a connection now, without the closing handshake, for which a client that does not read would keep it for longer. */
 export function hangUp(connection: EngineConnection): void {
-  // engine.io declares the transport's ws private; `close` alone leaves the unread megabyte in memory until ws gives up.
-  const { socket } = connection.transport as unknown as { readonly socket?: { terminate?(): void } };
-  socket?.terminate?.();
+  wireOf(connection.transport)?.terminate();
   connection.close(true);
 }
+
+type Transport = EngineConnection["transport"];
+
+/** What we use of a WebSocket of ws. */
+interface Wire {
+  readonly bufferedAmount: number;
+  on(event: "ping", listener: (payload: Buffer) => void): void;
+  pong(payload: Buffer): void;
+  terminate(): void;
+}
+
+/** The WebSocket of a transport, which engine.io declares private; long-polling has none. */
+const wireOf = (transport: Transport) => (transport as unknown as { readonly socket?: Wire }).socket;
 
 function sizeOf({ data, options }: EnginePacket): number {
   if (options?.wsPreEncodedFrame) return options.wsPreEncodedFrame.reduce((sum, part) => sum + part.byteLength, 0);

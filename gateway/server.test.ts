@@ -130,23 +130,26 @@ describe("a credential that ends", () => {
 });
 
 describe("slow readers", () => {
-  test("a connection that does not read is ended before it holds more than a mebibyte", async () => {
-    stage = await openStage();
-    const slow = await connected(stage.visitor());
-    const healthy = await connected(stage.visitor({ session: "ws_2" }));
-    pause(slow);
-    const body = "x".repeat(4000);
-    await vi.waitFor(
-      async () => {
-        for (let count = 0; count < 100; count += 1) publish(stage, 1, body);
-        await new Promise((resolve) => setImmediate(resolve));
-        expect(stage.gateway.counts().too_slow).toBe(1);
-      },
-      { timeout: 10_000, interval: 1 },
-    );
-    expect(healthy.connected).toBe(true);
-    expect(stage.gateway.connections()).toBe(1);
-  });
+  test.each([{ rateLimits: true }, { rateLimits: false }])(
+    "a connection that does not read is ended before it holds more than a mebibyte (%o)",
+    async (options) => {
+      stage = await openStage({}, options);
+      const slow = await connected(stage.visitor());
+      const healthy = await connected(stage.visitor({ session: "ws_2" }));
+      pause(slow);
+      const body = "x".repeat(4000);
+      await vi.waitFor(
+        async () => {
+          for (let count = 0; count < 100; count += 1) publish(stage, 1, body);
+          await new Promise((resolve) => setImmediate(resolve));
+          expect(stage.gateway.counts().too_slow).toBe(1);
+        },
+        { timeout: 10_000, interval: 1 },
+      );
+      expect(healthy.connected).toBe(true);
+      expect(stage.gateway.connections()).toBe(1);
+    },
+  );
 });
 
 describe("drain", () => {

@@ -3,7 +3,7 @@ import { type DefaultEventsMap, Server, type Socket } from "socket.io";
 import { AppError } from "../api/errors.ts";
 import type { LocalCaller, LocalClient } from "../api/local-client.ts";
 import { type AgentNamespace, openAgents } from "./agents.ts";
-import { boundInbound, boundOutbound, hangUp } from "./caps.ts";
+import { answerPings, boundInbound, boundOutbound, hangUp } from "./caps.ts";
 import type { House } from "./doors.ts";
 import { drainConnections } from "./drain.ts";
 import { createFanout } from "./fanout.ts";
@@ -166,14 +166,15 @@ function boundConnections(io: Server, { api, count }: Bounds): ReadonlySet<Socke
   io.engine.on("connection", (connection: Socket["conn"]) => {
     open.add(connection);
     connection.on("close", () => open.delete(connection));
-    if (!api.config.rateLimits) return;
     const end = (what: "too_slow" | "flooded") => {
       if (!open.has(connection)) return;
       count(what);
       hangUp(connection);
     };
+    // RATE_LIMITS=off lifts what clients may send, never what is kept for them: that would take the process's memory.
     boundOutbound(connection, () => end("too_slow"));
-    boundInbound(connection, api.clock, () => end("flooded"));
+    answerPings(connection, () => end("too_slow"));
+    if (api.config.rateLimits) boundInbound(connection, api.clock, () => end("flooded"));
   });
   return open;
 }

@@ -65,6 +65,14 @@ test("a WebSocket that breaks the protocol and does not hang up is hung up on", 
   await vi.waitFor(() => expect(connection.destroyed).toBe(true), { timeout: 5000 });
 });
 
+test("a ping of WebSocket itself is answered", async () => {
+  stage = await openStage();
+  const { client } = await connectRaw();
+  const answered = once(client, "data") as Promise<[Buffer]>;
+  client.write(Buffer.from([0x89, 0x81, 0, 0, 0, 0, 0x21]));
+  expect((await answered)[0]).toEqual(Buffer.from([0x8a, 0x01, 0x21]));
+});
+
 test.each(["GET", "POST"])("%s to a WebSocket's session, which nobody would answer, is refused", async (method) => {
   stage = await openStage();
   const { sid } = await connectRaw();

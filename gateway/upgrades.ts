@@ -22,11 +22,11 @@ export function surviveResets(server: HttpServer): void {
   server.on("upgrade", (_request, socket) => socket.on("error", () => socket.destroy()));
 }
 
-/** Closes what Engine.IO leaves open: goodbyes without an answer, requests that nobody would answer. */
+/** Closes what Engine.IO leaves open: goodbyes without an answer, uncounted pings, requests that nobody would answer. */
 export function boundEngine(engine: Server["engine"]): void {
-  // Engine.IO hands ws only some of its options.
+  // Engine.IO hands ws only some of its options. Pings are answered by `answerPings`, where they are counted.
   const { ws } = engine as unknown as { readonly ws: { readonly options: Record<string, unknown> } };
-  Object.assign(ws.options, { closeTimeout: farewellMs });
+  Object.assign(ws.options, { closeTimeout: farewellMs, autoPong: false });
   engine.use(
     (
       request: IncomingMessage & { readonly _query?: Readonly<Record<string, string>> },
