@@ -1,20 +1,28 @@
 import { SignJWT } from "jose";
 import type { Company } from "./fixtures.ts";
 import { type Answer, ask } from "./http.ts";
+import type { Owner, Stack } from "./stack.ts";
 
 /** What an owner does in the console, without its pages. */
 export interface Admin {
   call(method: string, path: string, body?: unknown): Promise<Answer["body"]>;
 }
 
-export async function signInAsOwner({ stack, owner }: Company): Promise<Admin> {
+/** A sign-in to the console, as its browser holds it. */
+export interface SignIn {
+  readonly cookie: string;
+  readonly csrf: string;
+}
+
+export async function signIn(stack: Stack, owner: Owner): Promise<SignIn> {
   const signedIn = await ask(`${stack.api}/session`, { headers: { Origin: stack.url }, body: owner });
   const { csrf_token } = signedIn.body["data"] as { csrf_token: string };
-  const headers = {
-    Origin: stack.url,
-    Cookie: signedIn.headers.get("set-cookie")?.split(";")[0] ?? "",
-    "X-CSRF-Token": csrf_token,
-  };
+  return { cookie: signedIn.headers.get("set-cookie")?.split(";")[0] ?? "", csrf: csrf_token };
+}
+
+export async function signInAsOwner({ stack, owner }: Pick<Company, "stack" | "owner">): Promise<Admin> {
+  const { cookie, csrf } = await signIn(stack, owner);
+  const headers = { Origin: stack.url, Cookie: cookie, "X-CSRF-Token": csrf };
   return {
     async call(method, path, body) {
       const answer = await ask(stack.api + path, { method, headers, body });

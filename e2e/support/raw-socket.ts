@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createInbox } from "./inbox.ts";
 
 /** A WebSocket of Engine.IO protocol 4 without any client library: the test writes the packets itself. */
 export interface RawSocket {
@@ -13,25 +14,13 @@ export interface RawSocket {
 export async function openSocket(url: string, publicKey: string): Promise<RawSocket> {
   const address = `${url.replace(/^http/, "ws")}/socket.io/?EIO=4&transport=websocket&key=${publicKey}`;
   const socket = new WebSocket(address);
-  const received: string[] = [];
-  const arrived = new EventTarget();
-  const closed = once(socket, "close").then(() => {
-    arrived.dispatchEvent(new Event("packet"));
-  });
+  const inbox = createInbox();
+  const closed = once(socket, "close").then(() => inbox.end());
   socket.addEventListener("message", ({ data }) => {
     const packet = String(data);
     if (packet === "2") socket.send("3");
-    else received.push(packet);
-    arrived.dispatchEvent(new Event("packet"));
+    else inbox.add(packet);
   });
-  const next = async (start: string): Promise<string> => {
-    for (;;) {
-      const index = received.findIndex((packet) => packet.startsWith(start));
-      if (index >= 0) return received.splice(index, 1)[0] ?? "";
-      if (socket.readyState >= WebSocket.CLOSING) throw new Error(`The socket closed before ${start} came.`);
-      await once(arrived, "packet");
-    }
-  };
-  await next("0{");
-  return { send: (packet) => socket.send(packet), next, closed, close: () => socket.close() };
+  await inbox.next("0{");
+  return { send: (packet) => socket.send(packet), next: inbox.next, closed, close: () => socket.close() };
 }
