@@ -174,8 +174,9 @@ export class Stack {
   }
 
   /** Makes an API key by the command line and returns its full text. */
-  async createKey(type: KeyType, name = `${type} key of a test`): Promise<string> {
-    const made = await this.#json(["keys", "create", "--type", type, "--name", name, "--json"]);
+  async createKey(type: KeyType, name = `${type} key of a test`, origins: readonly string[] = []): Promise<string> {
+    const websites = origins.length === 0 ? [] : ["--origins", origins.join(",")];
+    const made = await this.#json(["keys", "create", "--type", type, "--name", name, ...websites, "--json"]);
     const key = made["key"];
     if (typeof key !== "string") throw new Error(`keys create answered no key: ${JSON.stringify(made)}`);
     return key;
