@@ -83,6 +83,8 @@ const bodies: readonly Kind[] = [
 ];
 const kinds = [...headers, ...upgrades, ...bodies];
 const count = sized({ short: 150, long: 500 });
+/** A machine that is busy with other tests lets timers wait. */
+const allowance = sized({ short: 1.5, long: 1 });
 
 describe.runIf(canSeeConnections).concurrent("clients that take their time", () => {
   test(`${count} of ${kinds.length} kinds at once are let go of in time, and nobody else waits for them`, {
@@ -93,12 +95,10 @@ describe.runIf(canSeeConnections).concurrent("clients that take their time", () 
     const late: string[] = [];
     const longest = new Map<string, number>();
     const busy = await neighbours.during(async () => {
-      const opened = await Promise.all(
-        Array.from({ length: count }, (_, index) => open(kinds[index % kinds.length] as Kind)),
-      );
+      const opened = await openAll();
       for (const { kind, seconds } of await measureEnds(opened)) {
         longest.set(kind.name, Math.max(longest.get(kind.name) ?? 0, seconds));
-        if (seconds > kind.goneAfterSeconds) late.push(`${kind.name}: ${seconds.toFixed(1)} s`);
+        if (seconds > kind.goneAfterSeconds * allowance) late.push(`${kind.name}: ${seconds.toFixed(1)} s`);
       }
     });
     const ends = [...longest].map(([name, seconds]) => `${name}: ${seconds.toFixed(1)} s`);
@@ -121,6 +121,17 @@ interface Opened {
   readonly socket: Socket;
   readonly port: number;
   readonly since: number;
+}
+
+/** Twenty at a time: it is their staying that is judged, not how fast so many handshakes are answered. */
+async function openAll(): Promise<Opened[]> {
+  const opened: Opened[] = [];
+  while (opened.length < count) {
+    const some = Array.from({ length: Math.min(20, count - opened.length) }, (_, index) => opened.length + index);
+    opened.push(...(await Promise.all(some.map((number) => open(kinds[number % kinds.length] as Kind)))));
+    await wait(100);
+  }
+  return opened;
 }
 
 async function open(kind: Kind): Promise<Opened> {
