@@ -2,7 +2,7 @@ import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { Server, Socket } from "socket.io";
 
 /** Milliseconds that whoever was told goodbye has to hang up; then we do, and what was kept for it is freed. */
-export const farewellMs = 2000;
+export const farewellMs = 1000;
 
 /** The methods that long-polling answers. */
 const polled = ["GET", "POST", "OPTIONS"];
