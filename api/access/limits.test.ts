@@ -121,6 +121,19 @@ describe("the exact sliding window", () => {
     });
   });
 
+  test("below a limit that was lowered, reset is when remaining rises from 0 and not when the surplus begins to leave", async () => {
+    const clock = handClock();
+    const limiter = createMemoryLimiter({ clock });
+    for (clock.at = 0; clock.at < 5000; clock.at += 1000) await limiter.take([{ name: "key", limit: 5 }], 1);
+    const lowered = [{ name: "key", limit: 2 }];
+    const refused = { allowed: false, remaining: 0, reset: 1_700_000_063, retryAfter: 58 };
+    expect(await limiter.take(lowered, 1)).toMatchObject(refused);
+    clock.at = 62_999;
+    expect(await limiter.peek(lowered)).toMatchObject({ remaining: 0 });
+    clock.at = 63_000;
+    expect(await limiter.peek(lowered)).toMatchObject({ remaining: 1, reset: 1_700_000_064 });
+  });
+
   test("beyond its size the least recently used bucket is forgotten", async () => {
     const limiter = createMemoryLimiter({ clock: handClock(), maxBuckets: 2 });
     const take = (name: string) => limiter.take([{ name, limit: 2 }], 1);

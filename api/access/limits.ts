@@ -65,7 +65,9 @@ export function createMemoryLimiter({ clock, maxBuckets = 200_000 }: { clock: Cl
   function judge(bucket: Bucket, times: Times | undefined, now: number, cost: number): Verdict {
     const used = times?.count ?? 0;
     const wait = waitFor(bucket, times, now, cost);
-    const rises = used === 0 ? 0 : (times?.at(0) ?? now) + windowOf(bucket) - now;
+    // Below a limit that was lowered since, the surplus leaves before anything is left.
+    const rises =
+      times === undefined || used === 0 ? 0 : times.at(Math.max(0, used - bucket.limit)) + windowOf(bucket) - now;
     return {
       allowed: wait === 0,
       limit: bucket.limit,
