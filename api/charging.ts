@@ -4,13 +4,13 @@ import { addressBuckets, bucketsOf, charge } from "./access/charge.ts";
 import { rateHeaders, type Verdict } from "./access/limits.ts";
 import type { Api } from "./api.ts";
 import type { Call } from "./call.ts";
-import { AppError, serverError } from "./errors.ts";
+import { AppError, serverError, statusOf } from "./errors.ts";
 
 /** The one count of one call. */
 export interface Charging {
   take(cost: number): Promise<void>;
   body(): Promise<unknown>;
-  /** Counts a request that failed before it was counted; returns the error to answer with. */
+  /** Counts a request that failed and was not counted, a free one too; returns the error to answer with. */
   failed(error: unknown): Promise<unknown>;
   verdict(): Verdict | null;
 }
@@ -19,6 +19,7 @@ export interface Charging {
 export function createCharging(api: Api, call: Call, { actor, space }: Authenticated): Charging {
   const { spec } = call.operation;
   let verdict: Verdict | null = null;
+  let isCounted = false;
   let body: Promise<unknown> | null = null;
 
   const readBody = () => {
@@ -38,11 +39,13 @@ export function createCharging(api: Api, call: Call, { actor, space }: Authentic
     body: readBody,
     verdict: () => verdict,
     async take(cost) {
-      const found = await buckets();
-      verdict = await charge(api, found, cost);
+      verdict = await charge(api, await buckets(), cost);
+      isCounted ||= cost > 0;
     },
     async failed(error) {
-      if (verdict !== null || hasRateHeaders(error)) return error;
+      if (isCounted || hasRateHeaders(error)) return error;
+      // What is free costs nothing when we fail, but a refusal is a request.
+      if (verdict !== null && !isRefusal(error)) return error;
       try {
         verdict = await charge(api, await buckets(), 1);
         return error;
@@ -70,6 +73,8 @@ export async function chargeAddress(api: Api, address: string | null, error: App
   const verdict = api.config.rateLimits ? await api.limiter.take(found, 1) : await api.limiter.peek(found);
   return withHeaders(error, verdict);
 }
+
+const isRefusal = (error: unknown) => error instanceof AppError && statusOf[error.code] < 500;
 
 const hasRateHeaders = (error: unknown) =>
   error instanceof AppError && error.headers["X-RateLimit-Limit"] !== undefined;

@@ -53,6 +53,13 @@ describe("the rate limit", () => {
     expect((await say(session_id, { client_id: "client-id-0099" })).status).toBe(429);
   });
 
+  test("counts a message under a used id with another text, which is a refusal like any other", async () => {
+    const { session_id } = (await init()).body;
+    await say(session_id, { client_id: "client-id-0001" });
+    const refused = await say(session_id, { client_id: "client-id-0001", message: "another text" });
+    expect({ status: refused.status, left: remaining(refused) }).toEqual({ status: 409, left: 27 });
+  });
+
   test("stands on every kind of answer", async () => {
     const secret = await house.key("crm");
     const etag = String((await house.request("GET /leads", { key: secret })).headers.get("ETag"));
