@@ -12,6 +12,8 @@ export interface Call {
   /** Reads the body when it is its turn; throws AppError for a wrong type, size or syntax. */
   readonly body: () => Promise<unknown>;
   readonly request: RequestFacts;
+  /** It counts as a request only when it is refused: who asks has a cap of its own for it. */
+  readonly free?: boolean;
 }
 
 export interface Answer {

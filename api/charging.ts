@@ -39,8 +39,9 @@ export function createCharging(api: Api, call: Call, { actor, space }: Authentic
     body: readBody,
     verdict: () => verdict,
     async take(cost) {
-      verdict = await charge(api, await buckets(), cost);
-      isCounted ||= cost > 0;
+      const due = call.free === true ? 0 : cost;
+      verdict = await charge(api, await buckets(), due);
+      isCounted ||= due > 0;
     },
     async failed(error) {
       if (isCounted || hasRateHeaders(error)) return error;

@@ -41,6 +41,11 @@ export interface LocalClient {
     key: Key,
     input: ApiSignatures[Key]["input"],
   ): Promise<LocalResult<ApiSignatures[Key]["result"]>>;
+  /** As `call`, free: for what the caller bounds itself. A refusal counts all the same. */
+  look<Key extends keyof ApiSignatures>(
+    key: Key,
+    input: ApiSignatures[Key]["input"],
+  ): Promise<ApiSignatures[Key]["result"]>;
   /** Who calls and in which space, without calling anything: a visitor by its public key, or a signed-in employee. */
   recognise(): Promise<Authenticated>;
 }
@@ -79,7 +84,7 @@ export function createLocalClient(api: Api, caller: LocalCaller): LocalClient {
     sameOrigin: false,
   };
 
-  async function send(key: string, input: Parts): Promise<LocalResult<never>> {
+  async function run(key: string, input: Parts, free = false): Promise<LocalResult<never>> {
     const operation = api.operations.find((known) => known.key === key);
     if (operation === undefined) throw new AppError("NOT_FOUND", `There is no operation ${key}.`);
     const { value, verdict } = await execute(api, {
@@ -100,6 +105,7 @@ export function createLocalClient(api: Api, caller: LocalCaller): LocalClient {
         idempotencyKey: null,
         signal: null,
       },
+      free,
     });
     const limit =
       verdict === null ? null : { limit: verdict.limit, remaining: verdict.remaining, reset: verdict.reset };
@@ -115,5 +121,10 @@ export function createLocalClient(api: Api, caller: LocalCaller): LocalClient {
     return found;
   }
 
-  return { send, recognise, call: async (key: string, input: Parts) => (await send(key, input)).value } as LocalClient;
+  return {
+    send: (key: string, input: Parts) => run(key, input),
+    call: async (key: string, input: Parts) => (await run(key, input)).value,
+    look: async (key: string, input: Parts) => (await run(key, input, true)).value,
+    recognise,
+  } as LocalClient;
 }

@@ -19,6 +19,16 @@ describe.each(engines)("the gateway over the API on %s", (engine) => {
     return { client_id: `client-${String(lastId).padStart(4, "0")}`, body };
   };
 
+  test("a visitor who connects spends none of the syncs of a minute; one without a session does", async () => {
+    const session = await real.init(key);
+    for (let count = 0; count < 5; count += 1) await real.visitor(key, session);
+    await expect(real.visitor(key, "ws_nobody")).rejects.toThrow(/session/);
+    const left = async (headers: Record<string, string>) =>
+      Number((await real.test.request("GET /widget/status", { key, headers })).headers.get("X-RateLimit-Remaining"));
+    expect(await left({ "X-Widget-Session": session })).toBe(119);
+    expect(await left({})).toBe(118);
+  });
+
   test("a visitor and an agent talk to each other", async () => {
     const session = await real.init(key);
     const visitor = await real.visitor(key, session);

@@ -60,7 +60,8 @@ async function recognise(house: House, socket: VisitorSocket, knock: Knock): Pro
   const { actor, space } = await client.recognise();
   if (actor.kind !== "public")
     throw new AppError("FORBIDDEN", "Visitors connect with a public key (pk_live_ or pk_test_).");
-  const state = await client.call("GET /widget/session", {});
+  // A connect is counted as one, below: not among the syncs as well.
+  const state = await client.look("GET /widget/session", {});
   await chargeConnect(house, `visitor:${space.name}:${state.widget_session_id}`);
   return {
     client,
@@ -85,7 +86,7 @@ function welcome(house: House, socket: VisitorSocket, visitor: Visitor): void {
     rooms.credential("widget_token", space.name, tokenId),
   ]);
   followed.visits.enter(widgetSessionId, conversationId);
-  const stop = keepVerified(house, socket, () => visitor.client.call("GET /widget/session", {}));
+  const stop = keepVerified(house, socket, () => visitor.client.look("GET /widget/session", {}));
   socket.on("disconnect", () => {
     stop();
     followed.visits.leave(widgetSessionId);

@@ -164,6 +164,7 @@ function fakeClient(caller: LocalCaller, space: Space, handlers: Handlers): Loca
   };
   return {
     call: answer,
+    look: answer,
     send: async (key: string, input: never) => ({
       value: await answer(key, input),
       limit: { limit: 30, remaining: 29, reset: 1 },
