@@ -64,14 +64,16 @@ export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
     followed.add(bus);
     bus.subscribe((message) => {
       const isAboutKey = message.kind === "key.changed" || (message.kind === "revoked" && message.what === "key");
-      if (isAboutKey) forget(name, message.id);
+      if (isAboutKey) forgetRow(name, message.id);
     });
   }
 
-  function forget(spaceName: string, keyId: number): void {
+  /** What is known of the row is. That the key matched its hash stays true: reading again is no check to wait for. */
+  function forgetRow(spaceName: string, keyId: number): void {
     forgotten += 1;
     for (const [digest, entry] of memory) {
-      if (entry.spaceName === spaceName && entry.record.key_id === keyId) memory.delete(digest);
+      if (entry.spaceName !== spaceName || entry.record.key_id !== keyId) continue;
+      memory.set(digest, { ...entry, readAt: Number.NEGATIVE_INFINITY });
     }
   }
 
