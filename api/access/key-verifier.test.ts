@@ -217,6 +217,23 @@ describe.each(engines)("checking keys (%s)", (engine) => {
     expect(await Promise.race([stuck, "still waiting"])).toBe("still waiting");
   });
 
+  test("a new key from a quiet address is checked before the junk that waits in line", async () => {
+    const key = await stage.key("crm");
+    const real = await stage.key("crm");
+    const checked: string[] = [];
+    let go = () => {};
+    desk.hold = new Promise((resolve) => {
+      go = resolve;
+    });
+    const junk = [await forge(real), ...Array.from({ length: 9 }, () => generateKey("crm"))];
+    const guesses = junk.map((guess) => desk.verify(guess, elsewhere).then(() => checked.push("junk")));
+    await expect.poll(() => desk.hashes).toBe(1);
+    const asked = desk.verify(key, home).then(() => checked.push("new"));
+    go();
+    await Promise.all([...guesses, asked]);
+    expect(checked.slice(0, 2)).toEqual(["junk", "new"]);
+  });
+
   test("one caller's limit is not another's, though both show the same key at once", async () => {
     const key = await stage.key("crm");
     let go = () => {};

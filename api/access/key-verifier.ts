@@ -47,7 +47,8 @@ type Outcome = Remembered | "wrong" | Verdict;
 /**
  * Checks API keys so that a flood of junk never slows a known one: a known key costs an HMAC, once a second also the
  * reading of its row. Unknown ones are hashed one at a time over the whole process, those from one address at most 20
- * wrong ones a minute, and callers who show the same key at once share one check.
+ * wrong ones a minute; first comes whose address has shown the fewest wrong ones, so that whoever is new waits for one
+ * check of each address that guesses, however many it has in line. Callers who show the same key at once share one check.
  */
 export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
   const { clock, limiter, verifyHash = verifyArgon2 } = options;
@@ -116,6 +117,12 @@ export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
     return "wrong";
   }
 
+  /** How many wrong keys an address has shown within the minute, and whether it may show another. */
+  async function standing(bucket: Bucket): Promise<{ readonly wrong: number; readonly verdict: Verdict }> {
+    const verdict = await limiter.peek([bucket]);
+    return { wrong: verdict.limit - verdict.remaining, verdict };
+  }
+
   async function share(
     space: Space,
     key: string,
@@ -125,7 +132,7 @@ export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
   ): Promise<Outcome> {
     const partition = addressPartition(address);
     const bucket = { name: `wrong-keys:${partition}`, limit: wrongKeysPerMinute };
-    const verdict = await limiter.peek([bucket]);
+    const { wrong, verdict } = await standing(bucket);
     if (!verdict.allowed) return verdict;
     for (;;) {
       const shared = running.get(digest);
@@ -134,7 +141,10 @@ export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
       // A refusal concerns the address it was made for, not everybody who shows the same key.
       if (!isRefusal(outcome) || shared.partition === partition) return outcome;
     }
-    const outcome = inTurn(() => check(space, key, parsed, digest, bucket)).finally(() => running.delete(digest));
+    const inLine = [...running.values()].filter((other) => other.partition === partition).length;
+    const outcome = inTurn(() => check(space, key, parsed, digest, bucket), wrong + inLine).finally(() =>
+      running.delete(digest),
+    );
     running.set(digest, { partition, outcome });
     return await outcome;
   }

@@ -27,6 +27,18 @@ test("so many run at once, the others start in the order they came", async () =>
   expect(await Promise.all(all)).toEqual(["a", "b", "c", "d"]);
 });
 
+test("of those that wait the lowest rank is next, in the order they came", async () => {
+  const { started, task, end } = tasks();
+  const inTurn = createQueue({ concurrency: 1, maxWaiting: 10 });
+  const ranks = { a: 5, b: 2, c: 0, d: 2, e: 0 };
+  const all = Object.entries(ranks).map(([name, rank]) => inTurn(task(name), rank));
+  for (const name of ["a", "c", "e", "b", "d"]) {
+    await expect.poll(() => started.at(-1)).toBe(name);
+    end(name);
+  }
+  expect(await Promise.all(all)).toEqual(["a", "b", "c", "d", "e"]);
+});
+
 test("a task that fails gives its place on", async () => {
   const inTurn = createQueue({ concurrency: 1, maxWaiting: 10 });
   const failing = inTurn(async () => {
