@@ -5,7 +5,7 @@ import { io, type Socket } from "socket.io-client";
 import { issueSetupToken } from "../../api/access/setup.ts";
 import { createLocalClient } from "../../api/local-client.ts";
 import type { Engine } from "../../api/store/space.ts";
-import { openTestApi, type TestApi } from "../../api/testing/api.ts";
+import { openTestApi, type TestApi, type TestApiOptions } from "../../api/testing/api.ts";
 import { openGateway } from "../server.ts";
 import { connected } from "./stage.ts";
 
@@ -17,9 +17,16 @@ export interface SignIn {
   readonly csrf: string;
 }
 
+/** What a browser shows as it connects. */
+interface Shown {
+  readonly auth: object;
+  readonly query?: object;
+  readonly extraHeaders: Readonly<Record<string, string>>;
+}
+
 /** The gateway over the real API and a database of its own. */
-export async function openReal(engine: Engine) {
-  const test: TestApi = await openTestApi({ engine });
+export async function openReal(engine: Engine, options: TestApiOptions = {}) {
+  const test: TestApi = await openTestApi({ ...options, engine });
   const { api } = test;
   const server = createServer();
   server.listen(0, "127.0.0.1");
@@ -27,17 +34,17 @@ export async function openReal(engine: Engine) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const gateway = openGateway({ server, api, client: (caller) => createLocalClient(api, caller) });
   const sockets: Socket[] = [];
-  const connect = async (
-    namespace: string,
-    options: { auth: object; query?: object; extraHeaders: Record<string, string> },
-  ) => {
-    const socket = io(url + namespace, { transports: ["websocket"], reconnection: false, forceNew: true, ...options });
+  const dial = (namespace: string, shown: Shown): Socket => {
+    const socket = io(url + namespace, { transports: ["websocket"], reconnection: false, forceNew: true, ...shown });
     sockets.push(socket);
-    return await connected(socket);
+    return socket;
   };
+  const connect = (namespace: string, shown: Shown) => connected(dial(namespace, shown));
   return {
     test,
     gateway,
+    /** A connection that is on its way and may be refused. */
+    dial,
     /** A new visitor's session. */
     async init(key: string): Promise<string> {
       const { body } = await test.request("POST /widget/init", { key, body: {}, headers: { Origin: website } });
