@@ -8,6 +8,7 @@ import { latestConversation } from "./open-conversation.ts";
 import { countNew, findSent, type Outgoing, type SentItem, storableText } from "./outgoing.ts";
 import { sendAsVisitor, senderOf } from "./send-as-visitor.ts";
 import { readSettings } from "./settings.ts";
+import { credentialId } from "./visitors/session-credential.ts";
 import { claimSession, findSession, isAdmitted, noSession, readSession } from "./visitors/widget-session.ts";
 import { epoch, pageUrl, publicKey, sessionId, sessionIdOf, unknownSession } from "./widget-schemas.ts";
 
@@ -204,8 +205,13 @@ export const historyOperation = operation(
     };
     if (query.wait === 0) return await read();
     const { widget_session_id } = await find();
+    const asking = {
+      widgetSessionId: widget_session_id,
+      tokenId: await credentialId(context.db, id),
+      keyId: key.key_id,
+    };
     // Listening starts before reading, so that nothing is missed in between.
-    const news = listenForNews(context.space.bus, { widgetSessionId: widget_session_id, keyId: key.key_id });
+    const news = listenForNews(context.space.bus, asking);
     try {
       const page = await read();
       if (page.data.length > 0 || query.after_seq > page.conversation.head) return page;
