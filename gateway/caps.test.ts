@@ -71,15 +71,59 @@ describe("command cap", () => {
   });
 });
 
-test("typing passes once in two seconds and does not hold other signals back", () => {
-  const clock = fakeClock();
-  const passes = createSignalGate(signalGapMs, clock);
-  expect(passes("typing")).toBe(true);
-  expect(passes("viewing")).toBe(true);
-  clock.pass(1999);
-  expect(passes("typing")).toBe(false);
-  clock.pass(1);
-  expect(passes("typing")).toBe(true);
+describe("the signal gate", () => {
+  function createGate() {
+    const clock = fakeClock();
+    const passed: string[] = [];
+    const later: (() => void)[] = [];
+    const bound = createSignalGate(signalGapMs, clock, (milliseconds, run) => {
+      later.push(() => {
+        clock.pass(milliseconds);
+        run();
+      });
+    });
+    return { clock, passed, later, send: (name: string, what = name) => bound(name, () => passed.push(what)) };
+  }
+
+  test("typing passes once in two seconds and does not hold other signals back", () => {
+    const { clock, passed, later, send } = createGate();
+    send("typing");
+    send("viewing");
+    clock.pass(1999);
+    send("typing");
+    expect(passed).toEqual(["typing", "viewing"]);
+    expect(later).toEqual([]);
+    clock.pass(1);
+    send("typing");
+    expect(passed).toEqual(["typing", "viewing", "typing"]);
+  });
+
+  test("of presence and viewing that come too soon the last one passes when it may", () => {
+    const { clock, passed, later, send } = createGate();
+    send("presence", "away");
+    clock.pass(50);
+    send("presence", "online");
+    send("presence", "away again");
+    send("presence", "back");
+    expect(passed).toEqual(["away"]);
+    expect(later).toHaveLength(1);
+    later[0]?.();
+    expect(passed).toEqual(["away", "back"]);
+    send("presence", "gone");
+    expect(passed).toEqual(["away", "back"]);
+    later[1]?.();
+    expect(passed).toEqual(["away", "back", "gone"]);
+  });
+
+  test("what waited is forgotten when a later one passes first", () => {
+    const { clock, passed, later, send } = createGate();
+    send("viewing", "one");
+    send("viewing", "two");
+    clock.pass(100);
+    send("viewing", "three");
+    later[0]?.();
+    expect(passed).toEqual(["one", "three"]);
+  });
 });
 
 describe("outbound bound", () => {

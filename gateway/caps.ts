@@ -44,17 +44,43 @@ export function createCommandCap(limit: number, clock: Clock): CommandCap {
 /** The cap of RATE_LIMITS=off. */
 export const noCommandCap: CommandCap = { take: () => "ok", retryAfter: () => 1 };
 
-/** Least milliseconds between two signals of a kind. What comes sooner is dropped without a word. */
+/** Least milliseconds between two signals of a kind. */
 export const signalGapMs = { typing: 2000, presence: 200, viewing: 100 } as const;
+type SignalName = keyof typeof signalGapMs;
+/** What is shown until the next one says otherwise. Typing is not: it expires by itself. */
+const lasting: ReadonlySet<string> = new Set<SignalName>(["presence", "viewing"]);
 
-/** Returns a question: may a signal of this name pass now? */
-export function createSignalGate(gaps: Readonly<Record<string, number>>, clock: Clock): (name: string) => boolean {
+/**
+ * Lets a signal pass now, or, when it comes too soon after the last of its name, not at all: without a word. Of those that
+ * last, the newest of a gap passes at its end, because what it says stays true.
+ */
+export function createSignalGate(
+  gaps: Readonly<Record<string, number>>,
+  clock: Clock,
+  after: (milliseconds: number, run: () => void) => void = (milliseconds, run) => setTimeout(run, milliseconds).unref(),
+): (name: string, pass: () => void) => void {
   const last = new Map<string, number>();
-  return (name) => {
+  const waiting = new Map<string, () => void>();
+
+  function passWaiting(name: string): void {
+    const pass = waiting.get(name);
+    if (pass === undefined) return;
+    waiting.delete(name);
+    last.set(name, clock.monotonic());
+    pass();
+  }
+
+  return (name, pass) => {
     const now = clock.monotonic();
-    if (now - (last.get(name) ?? Number.NEGATIVE_INFINITY) < (gaps[name] ?? 0)) return false;
-    last.set(name, now);
-    return true;
+    const wait = (last.get(name) ?? Number.NEGATIVE_INFINITY) + (gaps[name] ?? 0) - now;
+    if (wait <= 0) {
+      waiting.delete(name);
+      last.set(name, now);
+      pass();
+    } else if (lasting.has(name)) {
+      if (!waiting.has(name)) after(wait, () => passWaiting(name));
+      waiting.set(name, pass);
+    }
   };
 }
 

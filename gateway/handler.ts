@@ -27,7 +27,7 @@ export interface Gate {
 export type Oddity = "without_ack" | "unknown_event" | "invalid_input" | "rate_limited" | "cut_off" | "failed";
 
 export interface Registration<Commands extends Schemas, Replies, Signals extends Schemas> {
-  readonly socket: Pick<Socket, "id" | "conn" | "use">;
+  readonly socket: Pick<Socket, "id" | "conn" | "connected" | "use">;
   readonly kind: keyof typeof commandsPerWindow;
   readonly commands: Commands;
   /** One for each command of the catalogue: leaving one out does not compile. */
@@ -50,13 +50,16 @@ export function register<Commands extends Schemas, Replies, Signals extends Sche
 ): void {
   const { socket, kind, gate, signals } = registration;
   const cap = gate.rateLimits ? createCommandCap(commandsPerWindow[kind], gate.clock) : noCommandCap;
-  const passes = gate.rateLimits ? createSignalGate(signalGapMs, gate.clock) : () => true;
+  const bound = gate.rateLimits
+    ? createSignalGate(signalGapMs, gate.clock)
+    : (_name: string, pass: () => void) => pass();
   // A middleware that never calls on keeps the socket's own EventEmitter out of reach of what clients send.
   socket.use((packet: readonly unknown[]) => {
     try {
       const [name, ...rest] = packet;
       if (typeof name === "string" && Object.hasOwn(signals, name)) {
-        if (passes(name)) receiveSignal(registration, name, rest);
+        // One that has waited for its turn is of nobody when the socket is gone.
+        bound(name, () => socket.connected && receiveSignal(registration, name, rest));
       } else {
         receiveCommand(registration, cap, name, rest);
       }
