@@ -105,8 +105,9 @@ async function openDemo(api: Api): Promise<Demo | null> {
 }
 
 async function stop(server: Server, gateway: Gateway, api: Api, demo: Demo | null): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Whoever asks meanwhile is answered, a probe of readiness with 503: a proxy then stops sending before nobody listens.
   await gateway.drain();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   await gateway.close();
   server.closeIdleConnections();
   await demo?.close();
