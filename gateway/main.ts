@@ -33,18 +33,19 @@ async function start(): Promise<Product> {
   const wanted = readConfig();
   const built = buildIfStale();
   // The port comes first, because links and origins depend on it; what arrives before the rest is there waits for it.
+  const health = createHealth();
   const ready = Promise.withResolvers<RequestListener>();
   const server = createServer(httpBounds, (request, response) => {
-    void ready.promise.then((listener) => listener(request, response));
+    if (!health.handle(request, response)) void ready.promise.then((listener) => listener(request, response));
   });
   server.on("clientError", answerClientError);
   const config = withPort(wanted, await listen(server, wanted));
   const api = await openApi(config);
   await built;
 
-  const health = createHealth(api);
-  ready.resolve(route([health.handle, createStatic({ api })], createApp(api)));
   const gateway = openGateway({ server, api, client: (caller) => createLocalClient(api, caller) });
+  ready.resolve(route([createStatic({ api })], createApp(api)));
+  health.started(api);
   const demo = await openDemo(api);
   const stopScheduler = startScheduler(api);
   if (!config.rateLimits) api.log.warn("RATE_LIMITS=off: nothing limits how often anybody calls");

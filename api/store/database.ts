@@ -31,5 +31,7 @@ export interface Database {
    * Throws AppError UNAVAILABLE when the commit could not be made, DUPLICATE when a unique value stands already.
    */
   transact<T>(work: (db: Kysely<Tables>) => Promise<T>, committed?: (result: T) => void): Promise<T>;
+  /** Resolves when the database answers, and throws when it does not; waits behind no operation, however many there are. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }

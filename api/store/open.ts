@@ -57,6 +57,7 @@ export async function openSpace(options: OpenSpaceOptions): Promise<Space> {
       search,
       bus,
       epoch,
+      ping: database.ping,
       write: createWrite(database, { bus, clock, epoch, wakeNumbering: numbering.wake }),
       async close() {
         await numbering.close();

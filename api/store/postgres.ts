@@ -5,6 +5,7 @@ import { type Database, totalOf, unstorableText } from "./database.ts";
 import type { Tables } from "./tables.ts";
 
 const poolSize = 8;
+const pingMs = 1000;
 /** Attempts at a transaction that lost a deadlock or a serialization race. */
 const attempts = 4;
 
@@ -28,9 +29,7 @@ export async function openPostgres(url: string, schema: string, onError: (error:
     options: `-c search_path=${schema} -c statement_timeout=15000 -c lock_timeout=5000`,
     types,
   });
-  pool.on("error", onError);
-  // The pool listens to idle connections alone: one that is lost in the middle of its work would end the process.
-  pool.on("connect", (client) => client.on("error", onError));
+  listenToErrors(pool, onError);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(pool) }) });
   try {
     await sql`create schema if not exists ${sql.id(schema)}`.execute(db).catch(ignoreRace);
@@ -44,6 +43,7 @@ export async function openPostgres(url: string, schema: string, onError: (error:
     );
   }
 
+  const pings = openPings(url, onError);
   return {
     engine: "postgres",
     read: db,
@@ -55,8 +55,28 @@ export async function openPostgres(url: string, schema: string, onError: (error:
       committed?.(result);
       return result;
     },
-    close: () => db.destroy(),
+    ping: async () => void (await pings.query("select 1")),
+    close: async () => void (await Promise.all([pings.end(), db.destroy()])),
   };
+}
+
+/** A connection of their own, which goes after half a minute without a ping: all others may be busy for long. */
+function openPings(url: string, onError: (error: Error) => void): pg.Pool {
+  const pings = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    connectionTimeoutMillis: pingMs,
+    query_timeout: pingMs,
+    idleTimeoutMillis: 30_000,
+  });
+  listenToErrors(pings, onError);
+  return pings;
+}
+
+/** A pool listens to idle connections alone: one that is lost in the middle of its work would end the process. */
+function listenToErrors(pool: pg.Pool, onError: (error: Error) => void): void {
+  pool.on("error", onError);
+  pool.on("connect", (client) => client.on("error", onError));
 }
 
 /** Tries again what lost a race to other transactions: each try starts from nothing. */

@@ -49,5 +49,7 @@ export interface Space {
    * Work must await nothing but the database. Throws AppError UNAVAILABLE when the commit could not be made.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Resolves when the database answers, and throws when it does not; waits behind no operation, however many there are. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -14,14 +14,17 @@ const keptStatements = 500;
 export function openSqlite(path: string, readers: Readers): Database {
   const writer = openWriter(path);
   const reader = openReader(path);
+  const read = kyselyOver(reader);
   const wide = readers.open(path);
   const queue = createWriterQueue(writer, kyselyOver(writer), translate);
   return {
     engine: "sqlite",
-    read: kyselyOver(reader),
+    read,
     wide: kyselyOverReader(wide),
     count: async ({ sql, parameters }) => await wide.total(sql, storable(parameters)),
     transact: queue.transact,
+    // Readers see the last commit and wait for no writer.
+    ping: async () => void (await read.selectFrom("meta").select("key").limit(1).execute()),
     async close() {
       await queue.idle();
       await wide.close();
