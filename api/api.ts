@@ -7,8 +7,10 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Availability } from "./conversations/availability.ts";
 import type { AnyOperation } from "./kit/operation.ts";
+import type { RequestMeter } from "./request-meter.ts";
 import type { RouteTable } from "./routes.ts";
 import type { Secrets } from "./secrets.ts";
+import type { ApiStats } from "./stats.ts";
 import type { Spaces } from "./store/spaces.ts";
 import type { WebhookSender } from "./webhooks/sender.ts";
 
@@ -27,5 +29,8 @@ export interface Api {
   readonly webhooks: WebhookSender;
   readonly operations: readonly AnyOperation[];
   readonly routes: RouteTable;
+  readonly requests: RequestMeter;
+  /** How it does, in numbers. Takes at most two seconds or so, also while a database does not answer. */
+  stats(): Promise<ApiStats>;
   close(): Promise<void>;
 }

@@ -16,6 +16,7 @@ import { createForwardedNotice } from "./forwarded-notice.ts";
 import { readJsonBody } from "./json-body.ts";
 import type { AnyOperation } from "./kit/operation.ts";
 import { openApiDocument } from "./openapi.ts";
+import { measureRequests } from "./request-meter.ts";
 import { notAllowed, parseQuery, type Route } from "./routes.ts";
 import type { Mode } from "./store/space.ts";
 import { readTextBody } from "./text-body.ts";
@@ -26,6 +27,7 @@ export function createApp(api: Api): Express {
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", parseQuery);
+  app.use(measureRequests(api.requests));
   app.use(helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: false }));
   app.use(createForwardedNotice(api));
   app.use(api.config.basePath, createRoutes(api));
@@ -64,6 +66,7 @@ async function route(api: Api, request: Request, response: Response): Promise<vo
   if (allow !== null) return await answerOptions(api, request, response, { Allow: allow });
   const { operation, params } = api.routes.resolve(request.method, request.path);
   response.locals["path"] = operation.path;
+  response.locals["operation"] = operation.key;
   await serve(api, operation, params, request, response);
 }
 

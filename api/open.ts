@@ -9,9 +9,11 @@ import type { Config } from "./config.ts";
 import { createAvailability } from "./conversations/availability.ts";
 import { createImportRunner } from "./imports/runner.ts";
 import { createLog } from "./log.ts";
+import { createRequestMeter } from "./request-meter.ts";
 import { operations } from "./resources/index.ts";
 import { createRouteTable } from "./routes.ts";
 import { openSecrets } from "./secrets.ts";
+import { createStats } from "./stats.ts";
 import type { Space } from "./store/space.ts";
 import { createSpaces, onlyTenant } from "./store/spaces.ts";
 import { createResolver } from "./webhooks/resolver.ts";
@@ -45,6 +47,14 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
   const spaces = createSpaces({ config, clock, log, onOpen });
   const limiter = createMemoryLimiter({ clock });
   const presence = createPresence();
+  const requests = createRequestMeter();
+  const keys = createKeyVerifier({
+    clock,
+    secret: secrets.cacheKey,
+    limiter,
+    onError: (error: unknown) => log.warn({ err: error }, "last use of a key could not be noted"),
+  });
+  const stats = createStats({ requests, limiter, keys, presence, clock, webhookTries: deliveries.tries });
   await spaces.open(onlyTenant, "live");
   await spaces.open(onlyTenant, "test");
   return {
@@ -58,14 +68,12 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
     presence,
     availability: createAvailability({ presence, clock, log }),
     webhooks,
-    keys: createKeyVerifier({
-      clock,
-      secret: secrets.cacheKey,
-      limiter,
-      onError: (error: unknown) => log.warn({ err: error }, "last use of a key could not be noted"),
-    }),
+    keys,
     operations,
     routes: createRouteTable(operations),
+    requests,
+    // Whoever asked for a space that cannot be opened was told.
+    stats: async () => await stats(await spaces.opened().catch(() => [])),
     async close() {
       presence.close();
       await Promise.all([imports.close(), deliveries.close()]);

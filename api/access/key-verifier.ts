@@ -15,6 +15,15 @@ export interface KeyVerifier {
    * Throws RATE_LIMITED when the address showed too many wrong keys and this one is not known already.
    */
   verify(space: Space, key: string, address: string | null): Promise<ApiKey | null>;
+  stats(): KeyStats;
+}
+
+/** Since the start. */
+export interface KeyStats {
+  /** What became of the well-formed keys that were shown. Remembered ones needed no hash. */
+  readonly shown: Readonly<Record<"remembered" | "checked" | "wrong" | "refused", number>>;
+  /** Argon2 runs: whoever shows one key at the same time as others shares theirs. */
+  readonly hashes: number;
 }
 
 export interface KeyVerifierOptions {
@@ -57,6 +66,8 @@ export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
   const lastUsed = new Map<string, number>();
   const inTurn = createQueue({ concurrency: 1, maxWaiting: 1000 });
   const followed = new WeakSet<Space["bus"]>();
+  const shown = { remembered: 0, checked: 0, wrong: 0, refused: 0 };
+  let hashes = 0;
   let forgotten = 0;
 
   /** A key that was changed or revoked, on whichever node, is read anew at its next use. */
@@ -112,7 +123,7 @@ export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
     const before = forgotten;
     const row = await readRow(space, parsed.prefix);
     if (row !== undefined && !isActive(toApiKey(row), clock.now())) return "wrong";
-    if (row !== undefined && (await verifyHash(row.hash, key))) return await keep(space, digest, row, before);
+    if (row !== undefined && (await hashFits(row.hash, key))) return await keep(space, digest, row, before);
     await limiter.take([bucket], 1);
     return "wrong";
   }
@@ -121,6 +132,11 @@ export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
   async function standing(bucket: Bucket): Promise<{ readonly wrong: number; readonly verdict: Verdict }> {
     const verdict = await limiter.peek([bucket]);
     return { wrong: verdict.limit - verdict.remaining, verdict };
+  }
+
+  function hashFits(hash: string, key: string): Promise<boolean> {
+    hashes += 1;
+    return verifyHash(hash, key);
   }
 
   async function share(
@@ -165,13 +181,22 @@ export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
       if (parsed === null || modeOfKey(parsed.type) !== space.mode) return null;
       follow(space);
       const digest = createHmac("sha256", options.secret).update(`${space.name} ${key}`).digest("base64");
-      const outcome = (await recall(space, digest)) ?? (await share(space, key, parsed, digest, address));
-      if (outcome === "wrong") return null;
-      if (isRefusal(outcome)) throw tooManyWrongKeys(outcome);
+      const known = await recall(space, digest);
+      const outcome = known ?? (await share(space, key, parsed, digest, address));
+      if (outcome === "wrong") {
+        shown.wrong += 1;
+        return null;
+      }
+      if (isRefusal(outcome)) {
+        shown.refused += 1;
+        throw tooManyWrongKeys(outcome);
+      }
+      shown[known === null ? "checked" : "remembered"] += 1;
       if (!isActive(outcome.record, clock.now())) return null;
       touch(space, outcome);
       return outcome.record;
     },
+    stats: () => ({ shown: { ...shown }, hashes }),
   };
 }
 

@@ -34,6 +34,21 @@ describe("the exact sliding window", () => {
     expect((await limiter.take(bucket, 1)).allowed).toBe(true);
   });
 
+  test("refusals are told by what was counted, and only the bucket without room is blamed", async () => {
+    const limiter = createMemoryLimiter({ clock: handClock() });
+    const buckets = [
+      { name: "session:main_live:7", limit: 5 },
+      { name: "site:main_live:1", limit: 2 },
+    ];
+    for (let count = 0; count < 4; count += 1) await limiter.take(buckets, 1);
+    await limiter.take([{ name: "address:192.0.2.1", limit: 0 }], 1);
+    await limiter.peek([{ name: "address:192.0.2.2", limit: 0 }]);
+    expect([...limiter.refusals()]).toEqual([
+      ["site", 2],
+      ["address", 1],
+    ]);
+  });
+
   test("reset is the wall time, in seconds rounded up, when remaining next rises", async () => {
     const clock = handClock();
     const limiter = createMemoryLimiter({ clock });

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { createTally } from "../measure.ts";
 
 /** What is counted: at most `limit` in any window of `windowMs` (60 s unless told). A name keeps its window. */
 export interface Bucket {
@@ -25,6 +26,8 @@ export interface Limiter {
   peek(buckets: readonly Bucket[]): Promise<Verdict>;
   /** Returns the newest `cost` of each bucket: for a try that turned out right where only wrong ones count. */
   giveBack(buckets: readonly Bucket[], cost: number): Promise<void>;
+  /** How often each kind of bucket, which is its name up to the first colon, had no room for what was to be taken. */
+  refusals(): ReadonlyMap<string, number>;
 }
 
 /** The three headers that stand on every response below the base path. */
@@ -45,6 +48,7 @@ const minute = 60_000;
  */
 export function createMemoryLimiter({ clock, maxBuckets = 200_000 }: { clock: Clock; maxBuckets?: number }): Limiter {
   const windows = new Map<string, Times>();
+  const refusals = createTally();
 
   function look(bucket: Bucket, now: number): Times | undefined {
     const times = windows.get(bucket.name);
@@ -77,26 +81,29 @@ export function createMemoryLimiter({ clock, maxBuckets = 200_000 }: { clock: Cl
     };
   }
 
-  function judgeAll(buckets: readonly Bucket[], now: number, cost: number): Verdict {
-    const verdicts = buckets.map((bucket) => judge(bucket, look(bucket, now), now, cost));
-    return speaker(verdicts);
-  }
+  const judgeEach = (buckets: readonly Bucket[], now: number, cost: number): readonly Verdict[] =>
+    buckets.map((bucket) => judge(bucket, look(bucket, now), now, cost));
 
   return {
     async take(buckets, cost) {
       const now = clock.monotonic();
-      const before = judgeAll(buckets, now, cost);
+      const verdicts = judgeEach(buckets, now, cost);
+      const before = speaker(verdicts);
+      if (!before.allowed) refusals.add(kindOf(buckets[verdicts.indexOf(before)]));
       if (!before.allowed || cost === 0) return before;
       return speaker(buckets.map((bucket) => judge(bucket, record(bucket, now, cost), now, 0)));
     },
     async peek(buckets) {
-      return judgeAll(buckets, clock.monotonic(), 1);
+      return speaker(judgeEach(buckets, clock.monotonic(), 1));
     },
     async giveBack(buckets, cost) {
       for (const { name } of buckets) windows.get(name)?.dropNewest(cost);
     },
+    refusals: refusals.read,
   };
 }
+
+const kindOf = (bucket: Bucket | undefined) => bucket?.name.split(":", 1)[0] ?? "";
 
 const windowOf = (bucket: Bucket) => bucket.windowMs ?? minute;
 

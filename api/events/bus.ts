@@ -68,19 +68,22 @@ export type BusMessage = Fact | Signal;
 
 /** Carries facts and signals of one space to whoever listens, in the order they were published. */
 export interface Bus {
-  publish(message: BusMessage): void;
+  /** With the moment of its commit (`performance.now()`), where that was in this process: how late it arrives is measured. */
+  publish(message: BusMessage, committedAt?: number): void;
   /** Returns the undo. A listener that throws is reported and does not stop the others. */
-  subscribe(listener: (message: BusMessage) => void): () => void;
+  subscribe(listener: Listener): () => void;
 }
+
+type Listener = (message: BusMessage, committedAt: number | undefined) => void;
 
 /** The bus of a single process. */
 export function createMemoryBus(onError: (error: unknown) => void): Bus {
-  const listeners = new Set<(message: BusMessage) => void>();
+  const listeners = new Set<Listener>();
   return {
-    publish(message) {
+    publish(message, committedAt) {
       for (const listener of listeners) {
         try {
-          listener(message);
+          listener(message, committedAt);
         } catch (error) {
           onError(error);
         }

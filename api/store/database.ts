@@ -1,5 +1,6 @@
 import type { CompiledQuery, Kysely } from "kysely";
 import { AppError } from "../errors.ts";
+import type { Spread } from "../measure.ts";
 import type { Engine } from "./space.ts";
 import type { Tables } from "./tables.ts";
 
@@ -19,6 +20,26 @@ export function totalOf(rows: readonly unknown[]): number {
   return total;
 }
 
+/** How an engine's way of writing does. */
+export type DatabaseStats =
+  | {
+      readonly engine: "sqlite";
+      /** Operations that wait for the writer now. */
+      readonly waiting: number;
+      /** How many operations each commit held. */
+      readonly operations: Spread;
+      readonly commitSeconds: Spread;
+      /** Operations that were undone because their commit, or the transaction before it, failed. */
+      readonly lost: number;
+    }
+  | {
+      readonly engine: "postgres";
+      /** Connections of the pool, those of them that nobody uses, and operations that wait for one. */
+      readonly connections: number;
+      readonly idle: number;
+      readonly waiting: number;
+    };
+
 /** What a door to an engine offers: reads outside transactions, and operations as transactions. */
 export interface Database {
   readonly engine: Engine;
@@ -26,12 +47,13 @@ export interface Database {
   readonly wide: Kysely<Tables>;
   count(query: CompiledQuery): Promise<number>;
   /**
-   * Runs `work` in a transaction. Once it is on disk `committed` is called, in commit order over all callers,
-   * and then the promise resolves. When `work` throws, its rows are undone and the error passes through.
+   * Runs `work` in a transaction. Once it is on disk `committed` is called, in commit order over all callers, with the
+   * moment of the commit (`performance.now()`), and then the promise resolves. When `work` throws, its rows are undone and the error passes through.
    * Throws AppError UNAVAILABLE when the commit could not be made, DUPLICATE when a unique value stands already.
    */
-  transact<T>(work: (db: Kysely<Tables>) => Promise<T>, committed?: (result: T) => void): Promise<T>;
+  transact<T>(work: (db: Kysely<Tables>) => Promise<T>, committed?: (result: T, at: number) => void): Promise<T>;
   /** Resolves when the database answers, and throws when it does not; waits behind no operation, however many there are. */
   ping(): Promise<void>;
+  stats(): DatabaseStats;
   close(): Promise<void>;
 }

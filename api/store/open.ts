@@ -45,7 +45,7 @@ export async function openSpace(options: OpenSpaceOptions): Promise<Space> {
     const numbering = createNumbering(database, bus, (error) =>
       log.error({ err: error, space: name }, "numbering events failed"),
     );
-    numbering.wake();
+    numbering.wake(performance.now());
     return {
       name,
       tenant,
@@ -58,6 +58,7 @@ export async function openSpace(options: OpenSpaceOptions): Promise<Space> {
       bus,
       epoch,
       ping: database.ping,
+      stats: database.stats,
       write: createWrite(database, { bus, clock, epoch, wakeNumbering: numbering.wake }),
       async close() {
         await numbering.close();
@@ -96,7 +97,7 @@ interface Writing {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly epoch: string;
-  readonly wakeNumbering: () => void;
+  readonly wakeNumbering: (committedAt: number) => void;
 }
 
 function createWrite(database: Database, { bus, clock, epoch, wakeNumbering }: Writing): Space["write"] {
@@ -121,9 +122,9 @@ function createWrite(database: Database, { bus, clock, epoch, wakeNumbering }: W
         });
         return { value, facts, unnumbered };
       },
-      ({ facts, unnumbered }) => {
-        for (const fact of facts) bus.publish(fact);
-        if (unnumbered) wakeNumbering();
+      ({ facts, unnumbered }, at) => {
+        for (const fact of facts) bus.publish(fact, at);
+        if (unnumbered) wakeNumbering(at);
       },
     );
     return value;
@@ -154,25 +155,27 @@ function createNumbering(database: Database, bus: Bus, onError: (error: unknown)
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
   let running: Promise<void> | null = null;
-  let again = false;
+  /** When the oldest commit was that waits for its numbers; null when none does. */
+  let waitingSince: number | null = null;
 
   async function run(): Promise<void> {
-    do {
-      again = false;
+    while (waitingSince !== null) {
+      const since = waitingSince;
+      waitingSince = null;
       try {
-        for (const fact of await numberEvents(database.read)) bus.publish(fact);
+        for (const fact of await numberEvents(database.read)) bus.publish(fact, since);
       } catch (error) {
         onError(error);
         clearTimeout(retry);
-        if (!closed) retry = setTimeout(wake, numberAgainMs).unref();
+        if (!closed) retry = setTimeout(wake, numberAgainMs, since).unref();
       }
-    } while (again);
+    }
     running = null;
   }
 
-  function wake(): void {
+  function wake(committedAt: number): void {
     if (database.engine === "sqlite") return;
-    again = true;
+    waitingSince = Math.min(waitingSince ?? committedAt, committedAt);
     running ??= run();
   }
 

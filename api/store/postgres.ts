@@ -52,9 +52,15 @@ export async function openPostgres(url: string, schema: string, onError: (error:
     count: async (query) => totalOf((await db.executeQuery(query)).rows),
     async transact(work, committed) {
       const result = await patiently(() => db.transaction().execute(work));
-      committed?.(result);
+      committed?.(result, performance.now());
       return result;
     },
+    stats: () => ({
+      engine: "postgres",
+      connections: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     ping: async () => void (await pings.query("select 1")),
     close: async () => void (await Promise.all([pings.end(), db.destroy()])),
   };

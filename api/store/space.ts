@@ -1,6 +1,7 @@
 import type { CompiledQuery, Kysely } from "kysely";
 import type { Bus, Fact } from "../events/bus.ts";
 import type { EventName } from "../events/names.ts";
+import type { DatabaseStats } from "./database.ts";
 import type { Search } from "./search.ts";
 import type { Tables } from "./tables.ts";
 
@@ -51,5 +52,6 @@ export interface Space {
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Resolves when the database answers, and throws when it does not; waits behind no operation, however many there are. */
   ping(): Promise<void>;
+  stats(): DatabaseStats;
   close(): Promise<void>;
 }

@@ -24,6 +24,7 @@ export function openSqlite(path: string, readers: Readers): Database {
     count: async ({ sql, parameters }) => await wide.total(sql, storable(parameters)),
     transact: queue.transact,
     // Readers see the last commit and wait for no writer.
+    stats: queue.stats,
     ping: async () => void (await read.selectFrom("meta").select("key").limit(1).execute()),
     async close() {
       await queue.idle();

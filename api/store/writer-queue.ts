@@ -2,7 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Database as Connection } from "better-sqlite3";
 import type { Kysely } from "kysely";
 import { AppError } from "../errors.ts";
-import type { Database } from "./database.ts";
+import { createDistribution, momentSeconds } from "../measure.ts";
+import type { Database, DatabaseStats } from "./database.ts";
 import type { Tables } from "./tables.ts";
 
 /** A group ends after this many operations or milliseconds, so that nobody waits long for others. */
@@ -10,10 +11,11 @@ const groupOperations = 64;
 const groupMs = 5;
 /** Another process may hold the file (the command line): tried again with growing waits for about five seconds. */
 const beginAttempts = 20;
+const operationBounds = [1, 2, 4, 8, 16, 32, groupOperations];
 
 interface Waiting {
   run(db: Kysely<Tables>): Promise<unknown>;
-  committed(result: unknown): void;
+  committed(result: unknown, at: number): void;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
@@ -27,6 +29,7 @@ export interface WriterQueue {
   readonly transact: Database["transact"];
   /** Resolves when nothing waits or runs. */
   idle(): Promise<void>;
+  stats(): DatabaseStats;
 }
 
 /**
@@ -46,6 +49,9 @@ export function createWriterQueue(
     statement("release operation"),
     statement("rollback to operation"),
   ];
+  const operations = createDistribution(operationBounds);
+  const commitSeconds = createDistribution(momentSeconds);
+  let lostOperations = 0;
   let draining: Promise<void> | null = null;
 
   async function beginPatiently(): Promise<void> {
@@ -120,19 +126,27 @@ export function createWriterQueue(
   async function runGroup(): Promise<void> {
     const done: Outcome[] = [];
     const alive = await runWaiting(done);
+    const began = performance.now();
     const problem = alive ? commitOrExplain() : new Error("SQLite ended the transaction.");
-    if (problem === null) for (const outcome of done) handOut(outcome);
-    else giveUp(done, problem);
+    if (problem !== null) {
+      giveUp(done, problem);
+      return;
+    }
+    const at = performance.now();
+    operations.add(done.length);
+    commitSeconds.add((at - began) / 1000);
+    for (const outcome of done) handOut(outcome, at);
   }
 
   function giveUp(done: readonly Outcome[], problem: unknown): void {
+    lostOperations += done.length;
     rollBack();
     for (const { operation } of done) operation.reject(lost(problem));
   }
 
-  function handOut({ operation, result }: Outcome): void {
+  function handOut({ operation, result }: Outcome, at: number): void {
     try {
-      operation.committed(result);
+      operation.committed(result, at);
       operation.resolve(result);
     } catch (error) {
       operation.reject(error);
@@ -159,7 +173,7 @@ export function createWriterQueue(
       new Promise((resolve, reject) => {
         waiting.push({
           run: work,
-          committed: (result) => committed?.(result as Awaited<ReturnType<typeof work>>),
+          committed: (result, at) => committed?.(result as Awaited<ReturnType<typeof work>>, at),
           resolve: (result) => resolve(result as Awaited<ReturnType<typeof work>>),
           reject,
         });
@@ -168,6 +182,13 @@ export function createWriterQueue(
     async idle() {
       while (draining !== null) await draining;
     },
+    stats: () => ({
+      engine: "sqlite",
+      waiting: waiting.length,
+      operations: operations.read(),
+      commitSeconds: commitSeconds.read(),
+      lost: lostOperations,
+    }),
   };
 }
 

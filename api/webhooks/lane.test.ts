@@ -1,6 +1,7 @@
 import { type KyselyPlugin, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { timestamp } from "../clock.ts";
+import { createTally } from "../measure.ts";
 import type { Space } from "../store/space.ts";
 import { engines } from "../testing/api.ts";
 import { openReceiver } from "../testing/receiver.ts";
@@ -45,7 +46,7 @@ describe.each(engines)("one webhook's lane on %s", (engine) => {
     return createLane(
       seen,
       id,
-      { clock, log: api.log, secrets: api.secrets, sender: api.webhooks, times },
+      { clock, log: api.log, secrets: api.secrets, sender: api.webhooks, times, tries: createTally() },
       createTurnstile(4),
     );
   };

@@ -1,13 +1,14 @@
 import { setTimeout as rest } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import type { Tally } from "../measure.ts";
 import type { Secrets } from "../secrets.ts";
 import type { Space } from "../store/space.ts";
 import { type Begun, beginTry } from "./begin-try.ts";
 import { type Claim, type Claimed, claimDue, giveBack } from "./claim.ts";
 import { giveUpWaiting } from "./give-up.ts";
 import type { Reason } from "./health.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, outcomeName, type TryOutcome } from "./outcome.ts";
 import { queueReplayed } from "./replay-events.ts";
 import type { Times } from "./schedule.ts";
 import type { WebhookSender } from "./sender.ts";
@@ -25,6 +26,8 @@ export interface House {
   readonly secrets: Secrets;
   readonly sender: WebhookSender;
   readonly times: Times;
+  /** Counts each try that came to an end. */
+  readonly tries: Tally<TryOutcome>;
 }
 
 /** What goes to one webhook: others never wait for it. */
@@ -121,6 +124,7 @@ export function createLane(space: Space, webhookId: number, house: House, inTurn
     const began = clock.now();
     const outcome = await attempt(begun);
     if (ending.signal.aborted && outcome.status === null) return await inTurn(() => giveBack(space, [one]));
+    house.tries.add(outcomeName(outcome));
     failures = outcome.error === null ? 0 : failures + 1;
     const disabled = await writeDown(begun, outcome, began);
     if (disabled !== null) log.warn({ space: space.name, webhook_id: webhookId, reason: disabled }, "webhook disabled");

@@ -11,6 +11,14 @@ export interface Outcome {
   readonly durationMs: number;
 }
 
+/** What tries are counted by: any 2xx, any other answer, none. */
+export type TryOutcome = "delivered" | "refused" | "unanswered";
+
+export function outcomeName({ status, error }: Outcome): TryOutcome {
+  if (status === null) return "unanswered";
+  return error === null ? "delivered" : "refused";
+}
+
 /** A try as a delivery keeps it. */
 export interface Try extends Omit<Outcome, "durationMs" | "retryAfterMs"> {
   /** When it began, UTC ISO 8601. */

@@ -1,6 +1,8 @@
+import { createTally } from "../measure.ts";
 import type { Space } from "../store/space.ts";
 import { readWaiting } from "./claim.ts";
 import { createLane, type House, type Lane } from "./lane.ts";
+import type { TryOutcome } from "./outcome.ts";
 import { createTurnstile } from "./turnstile.ts";
 
 /** Transactions at a time on Postgres: half of the connections are left to whoever waits for an answer. */
@@ -9,15 +11,19 @@ const mostTransactions = 4;
 export interface WebhookWorker {
   /** Sends what a space has for its webhooks: now, whenever something is queued, and what a dead process left behind. */
   watch(space: Space): void;
+  /** What the tries since the start came to. */
+  tries(): ReadonlyMap<TryOutcome, number>;
   /** Takes nothing more; resolves once what is under way has ended or was given back. */
   close(): Promise<void>;
 }
 
 /** Sends deliveries. Several processes may do so for one space: each delivery is leased by one of them. */
-export function createWebhookWorker(house: House): WebhookWorker {
+export function createWebhookWorker(house: Omit<House, "tries">): WebhookWorker {
   const watched: { close(): Promise<void> }[] = [];
+  const tries = createTally<TryOutcome>(["delivered", "refused", "unanswered"]);
   return {
-    watch: (space) => void watched.push(watchSpace(space, house)),
+    watch: (space) => void watched.push(watchSpace(space, { ...house, tries })),
+    tries: tries.read,
     close: async () => void (await Promise.all(watched.map((one) => one.close()))),
   };
 }
