@@ -20,6 +20,7 @@ const doors = {
   "libphonenumber-js": "^api/",
   lit: "^widget/",
   pg: "^api/store/postgres[.]ts$",
+  "prom-client": "^gateway/metrics[.]ts$",
   "socket.io": "^gateway/server[.]ts$",
   "socket.io-client": "^widget/state/socket-io[.]ts$",
   standardwebhooks: "^examples/webhook-receiver/verify[.]ts$",
@@ -45,12 +46,17 @@ module.exports = {
     },
     {
       name: "gateway-through-the-client",
-      comment: "The gateway reaches the API by its client, its errors, its bus and its schemas; only main.ts composes.",
+      comment:
+        "The gateway reaches the API by its client, its errors, its bus, its measures and its schemas; only main.ts composes.",
       severity: "error",
       from: { path: "^gateway/", pathNot: ["^gateway/main[.]ts$", tests] },
       to: {
         path: "^api/",
-        pathNot: ["^api/(client|local-client|errors|clock)[.]ts$", "^api/events/(bus|names)[.]ts$", "[.]schema[.]ts$"],
+        pathNot: [
+          "^api/(client|local-client|errors|clock|measure)[.]ts$",
+          "^api/events/(bus|names)[.]ts$",
+          "[.]schema[.]ts$",
+        ],
         ...values,
       },
     },

@@ -25,6 +25,16 @@ describe("without any setting", () => {
   });
 });
 
+test("a token for the metrics is taken as it stands, and one that is too short is refused without being shown", () => {
+  const token = "0123456789abcdef";
+  expect(readConfig({}).metricsToken).toBeNull();
+  expect(readConfig({ METRICS_TOKEN: token }).metricsToken).toBe(token);
+  for (const wrong of ["hunter2", "sixteen letters, and spaces", `${token}:${token}`]) {
+    expect(() => readConfig({ METRICS_TOKEN: wrong })).toThrow(/METRICS_TOKEN is something else/);
+    expect(() => readConfig({ METRICS_TOKEN: wrong })).not.toThrow(wrong);
+  }
+});
+
 test("an empty variable counts as absent", () => {
   expect(readConfig({ PORT: "", DATABASE_URL: "" })).toEqual(readConfig({}));
 });

@@ -26,6 +26,8 @@ export interface Config {
   readonly webhookTimeScale: number;
   /** postgres:// address, or null for SQLite in dataDir. */
   readonly databaseUrl: string | null;
+  /** What opens /metrics, or null: then it is open to this machine alone. */
+  readonly metricsToken: string | null;
   /** Port of the demo website, or null when it is not served. */
   readonly demoPort: number | null;
   readonly production: boolean;
@@ -87,6 +89,11 @@ const environment = z.object({
   REDIS_URL: z.never().optional().describe("left out: several nodes are not supported by this version"),
   DEMO: z.enum(["0", "1"]).optional().describe("1 to serve the demo website, 0 not to"),
   DEMO_PORT: port.optional().describe("a port from 0 (any free one) to 65535; the default is PORT + 1"),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/-]{16,200}=*$/)
+    .optional()
+    .describe("16 to 200 letters, digits or -._~+/ for Authorization: Bearer, such as `openssl rand -hex 32` prints"),
   NODE_ENV: z.string().optional(),
 });
 
@@ -118,6 +125,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     webhookAllowPrivate: settings.WEBHOOK_ALLOW_PRIVATE,
     webhookTimeScale: settings.WEBHOOK_TIME_SCALE,
     databaseUrl: settings.DATABASE_URL ?? null,
+    metricsToken: settings.METRICS_TOKEN ?? null,
     demoPort: demoPortOf(settings),
     production,
   };
@@ -174,12 +182,15 @@ function toRange(text: string, context: z.RefinementCtx): AddressRange {
   return z.NEVER;
 }
 
+/** Settings that no message shows. */
+const secrets: ReadonlySet<string> = new Set(["DATABASE_URL", "METRICS_TOKEN"]);
+
 function explain(error: z.ZodError, given: Record<string, unknown>): string {
   const lines = error.issues.map((issue) => {
     const [name = "", position] = issue.path.map(String);
     const expected = environment.shape[name as keyof typeof environment.shape]?.description ?? issue.message;
     const entry = position === undefined ? given[name] : entriesOf(String(given[name]))[Number(position)];
-    const found = name === "DATABASE_URL" ? "something else" : JSON.stringify(entry);
+    const found = secrets.has(name) ? "something else" : JSON.stringify(entry);
     return `${name} ${position === undefined ? "is" : "lists"} ${found}. It should be ${expected}.`;
   });
   return [...new Set(lines)].join("\n");

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { DefaultEventsMap, Namespace, Socket } from "socket.io";
 import { z } from "zod";
 import type { Employee } from "../api/access/actor.ts";
@@ -6,6 +5,7 @@ import { AppError } from "../api/errors.ts";
 import type { LocalClient } from "../api/local-client.ts";
 import type { Space } from "../api/store/space.ts";
 import { createAgentRooms } from "./agent-rooms.ts";
+import { isSameSecret } from "./constant-time.ts";
 import { chargeConnect, createDoor, type House, keepVerified } from "./doors.ts";
 import type { Followed } from "./fanout.ts";
 import { register } from "./handler.ts";
@@ -60,7 +60,7 @@ async function recognise(house: House, socket: AgentSocket, knock: Knock): Promi
   const client = house.client({ origin, host, address, userAgent, session: { cookieToken, csrfToken }, mode });
   const { actor, space } = await client.recognise();
   if (actor.kind !== "employee") throw signInFirst();
-  if (!equal(actor.csrfToken, csrfToken)) {
+  if (!isSameSecret(actor.csrfToken, csrfToken)) {
     throw new AppError(
       "FORBIDDEN",
       "The CSRF token is not this sign-in's. Take it from GET /session and connect again.",
@@ -73,9 +73,6 @@ async function recognise(house: House, socket: AgentSocket, knock: Knock): Promi
 
 const signInFirst = () =>
   new AppError("AUTH_REQUIRED", "Sign in to the console, then connect with its cookie and auth {csrf_token, mode}.");
-
-const digest = (text: string) => createHash("sha256").update(text).digest();
-const equal = (one: string, other: string) => timingSafeEqual(digest(one), digest(other));
 
 /** Rooms first: whatever happens from now on reaches this socket, and the sync it asks for next fills the rest. */
 function welcome(house: House, socket: AgentSocket, agent: Agent): void {

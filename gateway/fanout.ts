@@ -2,6 +2,7 @@ import type { DefaultEventsMap, Namespace } from "socket.io";
 import type { Availability } from "../api/conversations/availability.ts";
 import type { BusMessage, Fact, Signal } from "../api/events/bus.ts";
 import type { Space } from "../api/store/space.ts";
+import type { FactMeter } from "./fact-meter.ts";
 import type { AgentReceives, ConversationHappened, WidgetReceives } from "./protocol.ts";
 import { rooms } from "./rooms.ts";
 import { createViewing, type Viewing } from "./viewing.ts";
@@ -30,7 +31,11 @@ export interface Fanout {
 const farewellMs = 500;
 
 /** The only place that sends facts: everything that was stored reaches browsers from here, whichever way it was written. */
-export function createFanout(audience: Audience, availability: Availability, visitorGraceMs: number): Fanout {
+export function createFanout(
+  audience: Audience,
+  availability: Availability,
+  { visitorGraceMs, meter }: { readonly visitorGraceMs: number; readonly meter: FactMeter },
+): Fanout {
   const followed = new Map<Space, { readonly one: Followed; readonly stop: () => void }>();
   return {
     follow(space) {
@@ -38,7 +43,10 @@ export function createFanout(audience: Audience, availability: Availability, vis
       if (known) return known.one;
       const one = { space, visits: createVisits(space, visitorGraceMs), viewing: createViewing(space) };
       const stops = [
-        space.bus.subscribe((message) => deliver(audience, one, message)),
+        space.bus.subscribe((message, committedAt) => {
+          deliver(audience, one, message);
+          meter.sent(message.kind, committedAt);
+        }),
         availability.follow(space, (status) =>
           audience.widget.to(rooms.visitors(space.name)).emit("availability.changed", status),
         ),

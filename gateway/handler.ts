@@ -4,6 +4,7 @@ import type { Clock } from "../api/clock.ts";
 import { AppError } from "../api/errors.ts";
 import type { CommandCap } from "./caps.ts";
 import { commandsPerWindow, createCommandCap, createSignalGate, hangUp, noCommandCap, signalGapMs } from "./caps.ts";
+import type { CommandMeter } from "./command-meter.ts";
 import type { Done, Refusal } from "./protocol.ts";
 
 type Schemas = Readonly<Record<string, z.ZodType>>;
@@ -21,6 +22,7 @@ export interface Gate {
   /** Milliseconds after which a command is answered UNAVAILABLE. */
   readonly commandTimeoutMs: number;
   readonly count: (what: Oddity) => void;
+  readonly commands: CommandMeter;
 }
 
 /** What clients do wrong and the gateway only counts. */
@@ -86,7 +88,8 @@ function receiveCommand<C extends Schemas, R, S extends Schemas>(
   name: unknown,
   rest: readonly unknown[],
 ): void {
-  const { socket, gate } = registration;
+  const { socket, gate, kind } = registration;
+  const began = performance.now();
   const verdict = cap.take();
   if (verdict === "close") {
     gate.count("cut_off");
@@ -101,15 +104,24 @@ function receiveCommand<C extends Schemas, R, S extends Schemas>(
   const answer = last as Acknowledge;
   if (verdict === "refuse") {
     gate.count("rate_limited");
-    answer(refusal("RATE_LIMITED", "Too many commands on this connection. Wait before the next.", cap.retryAfter()));
+    turnAway("RATE_LIMITED", "Too many commands on this connection. Wait before the next.", cap.retryAfter());
   } else if (gate.draining()) {
-    answer(refusal("UNAVAILABLE", "This server is restarting. Connect again and repeat the command.", 1));
+    turnAway("UNAVAILABLE", "This server is restarting. Connect again and repeat the command.", 1);
   } else {
     const work = run(registration, name, rest.slice(0, -1))
-      .then(answer)
+      .then((reply) => {
+        answer(reply);
+        gate.commands.answered(kind, name, reply, (performance.now() - began) / 1000);
+      })
       .catch((error: unknown) => gate.log.error({ err: error, socket: socket.id }, "a reply could not be written"))
       .finally(() => gate.working.delete(work));
     gate.working.add(work);
+  }
+
+  function turnAway(...why: Parameters<typeof refusal>): void {
+    const refused = refusal(...why);
+    answer(refused);
+    gate.commands.refused(kind, name, refused);
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -14,12 +15,14 @@ import { buildIfStale } from "../widget/build.ts";
 import { answerClientError } from "./client-error.ts";
 import { type Demo, startDemo } from "./demo.ts";
 import { createHealth } from "./health.ts";
+import { createMetrics } from "./metrics.ts";
 import { type Gateway, httpBounds, openGateway } from "./server.ts";
 import { createStatic } from "./static.ts";
 
 /** A stop that takes longer is ended by force; nothing acknowledged is lost by that. */
 const stopWithinMs = 20_000;
 const root = join(import.meta.dirname, "..");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string };
 
 interface Product {
   readonly api: Api;
@@ -44,7 +47,11 @@ async function start(): Promise<Product> {
   await built;
 
   const gateway = openGateway({ server, api, client: (caller) => createLocalClient(api, caller) });
-  ready.resolve(route([createStatic({ api })], createApp(api)));
+  const metrics = createMetrics({
+    config,
+    read: async () => ({ version, gateway: gateway.stats(), api: await api.stats() }),
+  });
+  ready.resolve(route([metrics, createStatic({ api })], createApp(api)));
   health.started(api);
   const demo = await openDemo(api);
   const stopScheduler = startScheduler(api);

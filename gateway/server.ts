@@ -4,11 +4,15 @@ import { AppError } from "../api/errors.ts";
 import type { LocalCaller, LocalClient } from "../api/local-client.ts";
 import { type AgentNamespace, openAgents } from "./agents.ts";
 import { answerPings, boundInbound, boundOutbound, hangUp } from "./caps.ts";
+import { createCommandMeter } from "./command-meter.ts";
 import type { House } from "./doors.ts";
 import { drainConnections } from "./drain.ts";
+import { createFactMeter } from "./fact-meter.ts";
 import { createFanout } from "./fanout.ts";
 import type { Gate, Oddity } from "./handler.ts";
 import { isConsoleOrigin, readKnock } from "./origins.ts";
+import { agentCommands, widgetCommands } from "./protocol.ts";
+import { type GatewayStats, socketsOf } from "./stats.ts";
 import { asksForSocket, boundEngine, surviveResets } from "./upgrades.ts";
 import { openVisitors, type WidgetNamespace } from "./visitors.ts";
 
@@ -31,6 +35,7 @@ export interface Gateway {
   /** Connections open now. */
   connections(): number;
   counts(): GatewayCounts;
+  stats(): GatewayStats;
   /** Commands get UNAVAILABLE from now on; resolves when all acks are out and every connection was told to close. */
   drain(): Promise<void>;
   /** Ends every connection at once. */
@@ -65,6 +70,8 @@ export function openGateway(options: GatewayOptions): Gateway {
   const count = (what: keyof GatewayCounts) => {
     counts[what] += 1;
   };
+  const commands = createCommandMeter({ visitor: Object.keys(widgetCommands), agent: Object.keys(agentCommands) });
+  const facts = createFactMeter();
   let draining = false;
 
   surviveResets(server);
@@ -84,10 +91,14 @@ export function openGateway(options: GatewayOptions): Gateway {
     working: new Set(),
     commandTimeoutMs: times.command,
     count,
+    commands,
   };
   const widget: WidgetNamespace = io.of("/widget");
   const agent: AgentNamespace = io.of("/agent");
-  const fanout = createFanout({ widget, agent }, api.availability, times.visitorGrace);
+  const fanout = createFanout({ widget, agent }, api.availability, {
+    visitorGraceMs: times.visitorGrace,
+    meter: facts,
+  });
   const house: House = { api, client, fanout, gate, recheckMs: times.recheck };
   openVisitors(house, widget);
   openAgents(house, agent);
@@ -97,6 +108,13 @@ export function openGateway(options: GatewayOptions): Gateway {
   return {
     connections: () => connections.size,
     counts: () => ({ ...counts }),
+    stats: () => ({
+      draining,
+      sockets: [...socketsOf("widget", widget), ...socketsOf("agent", agent)],
+      counts: { ...counts },
+      commands: commands.read(),
+      facts: facts.read(),
+    }),
     async drain() {
       draining = true;
       const tell = (afterMs: () => number) => {
