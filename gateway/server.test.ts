@@ -173,6 +173,25 @@ describe("drain", () => {
     await vi.waitFor(() => expect(stage.gateway.connections()).toBe(0));
     await expect(connected(stage.visitor())).rejects.toThrow();
   });
+
+  test("what was written last still arrives when the gateway closes right after it", async () => {
+    const { promise, resolve } = Promise.withResolvers();
+    const reached = vi.fn(() => promise);
+    stage = await openStage({ "POST /widget/end": reached }, { random: () => 0.5 });
+    const sockets = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => connected(stage.visitor({ session: `ws_${n + 1}` }))),
+    );
+    const accepted = sockets.map((socket) => ask(socket, "conversation:end", {}));
+    await vi.waitFor(() => expect(reached).toHaveBeenCalledTimes(sockets.length));
+    const told = sockets.map((socket) => next(socket, "drain"));
+    const stopped = stage.gateway.drain().then(() => stage.gateway.close());
+    // A fact just before its ack keeps the connection busy, as after every commit.
+    for (const [n] of sockets.entries()) publish(stage, n + 1, "x".repeat(10_000));
+    resolve({ conversation_id: 10 });
+    expect(await Promise.all(accepted)).toEqual(sockets.map(() => ({ ok: true, conversation_id: 10 })));
+    expect(await Promise.all(told)).toEqual(sockets.map(() => [{ after_ms: 4000 }]));
+    await stopped;
+  });
 });
 
 function publish(on: Stage, widgetSessionId: number, body: string) {
