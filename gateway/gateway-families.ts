@@ -22,6 +22,12 @@ export const gatewayFamilies: readonly Family[] = [
       gateway.sockets.map(({ namespace, transport, open }) => ({ labels: { namespace, transport }, value: open })),
   },
   {
+    type: "gauge",
+    name: "valethon_commands_in_progress",
+    help: "Commands that are being worked on now.",
+    samples: ({ gateway }) => [{ labels: {}, value: gateway.working }],
+  },
+  {
     type: "counter",
     name: "valethon_commands_total",
     help: "Commands that were answered on sockets: outcome is ok, or the code of the refusal.",

@@ -155,6 +155,7 @@ describe("whatever the API tells", () => {
     held.resolve({ conversation_id: 10 });
     await Promise.all([accepted, drained]);
     expect(told.value("valethon_draining")).toBe(1);
+    expect(told.value("valethon_commands_in_progress")).toBe(1);
     expect(told.value("valethon_commands_total", { command: "conversation:read", outcome: "UNAVAILABLE" })).toBe(1);
   });
 

@@ -111,6 +111,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     stats: () => ({
       draining,
       sockets: [...socketsOf("widget", widget), ...socketsOf("agent", agent)],
+      working: gate.working.size,
       counts: { ...counts },
       commands: commands.read(),
       facts: facts.read(),

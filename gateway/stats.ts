@@ -12,6 +12,8 @@ export interface GatewayStats {
     readonly transport: "websocket" | "polling";
     readonly open: number;
   }[];
+  /** Commands that are being worked on: a drain waits for them. */
+  readonly working: number;
   readonly counts: GatewayCounts;
   readonly commands: readonly CommandStats[];
   readonly facts: FactStats;
