@@ -27,6 +27,7 @@ npm run -s valethon -- keys create --type pk_live --name "acme.com" --origins ht
 | \`greeting\` | \`Hi! How can we help?\` | the first line in the panel |
 | \`showOnMobile\` | \`true\` | |
 | \`autoOpen\`, \`autoOpenDelay\` | \`false\`, \`5000\` | opens by itself after so many milliseconds |
+| \`sound\` | \`true\` | a soft sound for a message that the visitor does not look at; each visitor can mute it |
 | \`identity\` | nobody | who the visitor is: \`{ email, name, phone, company, external_id }\`, a signed token (see Signed identity), or a function that returns either |
 
 A wrong value is skipped with one warning in the browser's console. What the page says comes before the key's settings in the console, and those before the defaults.`;

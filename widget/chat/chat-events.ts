@@ -31,7 +31,7 @@ function tellParts(now: ChatSnapshot, last: ChatSnapshot, emit: Emit): void {
 }
 
 /** Tells what a chat's snapshots change. What a thread held when it was first loaded is history, not news. */
-export function observeChat(chat: WidgetChat, emit: Emit): () => void {
+export function observeChat(chat: Pick<WidgetChat, "snapshot" | "subscribe">, emit: Emit): () => void {
   let before = chat.snapshot;
   let known: ReadonlySet<string> | null = null;
   const written = new Set<string>();

@@ -35,6 +35,7 @@ describe("the page's options", () => {
     ["offset", 20],
     ["zIndex", "top"],
     ["identity", 7],
+    ["sound", "on"],
   ])("a bad %s (%j) is skipped with one warning that names it", (name, value) => {
     const { options, warnings } = read({ [name]: value, locale: "de" });
     expect(options).toEqual({ locale: "de" });

@@ -25,6 +25,8 @@ export interface WidgetOptions {
    * and is asked whenever a fresh one is needed.
    */
   readonly identity: string | object | (() => unknown);
+  /** A soft sound for messages that the visitor does not look at; on unless told. Without it there is no mute either. */
+  readonly sound: boolean;
   /** Nonce of the page's Content-Security-Policy, for style elements. */
   readonly nonce: string;
 }
@@ -53,6 +55,7 @@ export const checks: {
   launcher: "object",
   apiBase: "address",
   identity: "identity",
+  sound: "boolean",
   nonce: /\S/,
 };
 

@@ -1,5 +1,6 @@
 import { createChat } from "../state/chat.ts";
 import { browserEnvironment } from "../state/environment.ts";
+import { stateName } from "../state/remembered.ts";
 import type { WidgetChat } from "../state/types.ts";
 import { loadStrings, pickLocale } from "../ui/strings.ts";
 import type { Emit } from "./chat-events.ts";
@@ -31,30 +32,31 @@ export interface OpenChat {
   close(): void;
 }
 
-async function chooseTexts({ locale, strings }: GivenOptions) {
+/** The panel's properties that the page has a say in. */
+async function chooseProperties({ locale, strings, sound }: GivenOptions) {
   const chosen = pickLocale([locale, document.documentElement.lang, ...navigator.languages]);
-  return { locale: chosen, strings: await loadStrings(chosen, strings?.[chosen]) };
+  return { locale: chosen, strings: await loadStrings(chosen, strings?.[chosen]), sound };
 }
 
 /** Makes a chat and its panel. Nothing is sent or stored until `chat.start()` or `chat.resume()`. */
 export async function openChat({ apiBase, publicKey, given, emit, identity }: OpenChatOptions): Promise<OpenChat> {
   definePanel();
-  const chat = createChat({ apiBase, publicKey, environment: browserEnvironment(), identity });
+  const environment = browserEnvironment();
+  const chat = createChat({ apiBase, publicKey, environment, identity });
   const panel = document.createElement("valethon-panel") as ValethonPanel;
   panel.chat = chat;
 
   async function apply(options: GivenOptions): Promise<void> {
     const { greeting, primaryColor } = options;
     chat.override({ ...(greeting ? { greeting } : {}), ...(primaryColor ? { primaryColor } : {}) });
-    Object.assign(panel, await chooseTexts(options));
+    Object.assign(panel, await chooseProperties(options));
   }
 
-  let unobserve = () => {};
-  // A first message needs neither the page's events nor its methods.
-  const events = import("./chat-events.ts").then(({ observeChat }) => {
-    unobserve = observeChat(chat, emit);
+  // A first message needs neither the page's events nor its methods, nor to be heard.
+  const followers = import("./followers.ts").then(({ followChat }) => {
+    return followChat(emit, { chat, panel, environment, name: stateName(apiBase, publicKey) });
   });
-  events.catch(() => {});
+  followers.catch(() => {});
   // Asked for now: by the time they are of use the network may be gone.
   const later = [import("./extras/extras.ts"), import("../state/shelf.ts"), import("../state/late.ts")];
   for (const chunk of later) chunk.catch(() => {});
@@ -64,11 +66,11 @@ export async function openChat({ apiBase, publicKey, given, emit, identity }: Op
     panel,
     apply,
     async call(...method) {
-      await events;
+      await followers;
       return (await import("./page-methods.ts")).callMethod(...method);
     },
     close() {
-      unobserve();
+      followers.then((end) => end()).catch(() => {});
       chat.stop();
       panel.remove();
     },

@@ -61,6 +61,11 @@ const methods: Readonly<Record<string, Method>> = {
     const { chat } = await widget.act();
     if (!(await chat.identify(claims, false))) throw new Error("the server did not accept it");
   },
+  async mute(widget, on = true) {
+    if (typeof on !== "boolean") throw new Error("the argument must be true or false");
+    const { panel } = await widget.load();
+    panel.dispatchEvent(new CustomEvent("mute", { detail: on }));
+  },
   async reset(widget) {
     widget.close();
     const { chat } = await widget.load();

@@ -12,7 +12,7 @@ import { panelLook } from "./panel-look.ts";
  * The chat, `<valethon-panel>`: head, thread, composer. Shows `chat.snapshot` and tells `chat` what the visitor wants.
  * All that a first message does not need (options, cards, chips, rating, phone screen) comes after it as `extras`.
  *
- * Properties: `chat`, `strings`, `locale`, `open` (shows it), `muted` (null: there is no sound).
+ * Properties: `chat`, `strings`, `locale`, `open` (shows it), `sound` (whether the page wants one).
  * Events: `close` (bubbles: the visitor wants it closed), `mute` (detail: the new value). Part: `panel`.
  */
 export class ValethonPanel extends LitElement {
@@ -21,7 +21,6 @@ export class ValethonPanel extends LitElement {
     strings: { attribute: false },
     locale: {},
     open: { type: Boolean, reflect: true },
-    muted: { attribute: false },
     _snapshot: { state: true },
     _extras: { state: true },
   };
@@ -32,7 +31,9 @@ export class ValethonPanel extends LitElement {
   declare strings: Strings;
   declare locale: string;
   declare open: boolean;
-  declare muted: boolean | null;
+  declare sound?: boolean | undefined;
+  /** Set by what makes the sound, as long as there is one. */
+  declare muted?: boolean | undefined;
   declare protected _snapshot: ChatSnapshot;
   declare protected _extras: Extras | null;
 
@@ -42,7 +43,6 @@ export class ValethonPanel extends LitElement {
     super();
     this.locale = "en";
     this.open = false;
-    this.muted = null;
     this._extras = null;
   }
 

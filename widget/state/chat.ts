@@ -222,6 +222,10 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
       await sync.check();
     },
     loadEarlier: sync.earlier,
+    async settled() {
+      await sync.running;
+      return view.thread;
+    },
     async reset() {
       await ownership.leave();
       memory.forget();

@@ -15,6 +15,8 @@ export interface Sync {
   check(): Promise<void>;
   /** A pushed fact. */
   receive(fact: ConversationHappened): void;
+  /** Resolves once nothing is on its way; null: so it is. */
+  readonly running: Promise<void> | null;
   /** Loads the messages before the oldest one held. */
   earlier(): Promise<void>;
 }
@@ -59,6 +61,9 @@ export function createSync({ ask, read, write, lost }: SyncOptions): Sync {
 
   return {
     check,
+    get running() {
+      return running;
+    },
     receive(fact) {
       const { thread, sync } = applyFact(read(), fact);
       write(thread);

@@ -1,5 +1,6 @@
 import type { ConversationEvent } from "../../api/conversations/conversation.schema.ts";
 import type { WidgetStatus } from "../../api/conversations/widget-status.schema.ts";
+import type { Thread } from "./conversation.ts";
 import type { Environment } from "./environment.ts";
 
 /** How far an own message has come. `sent` means committed on the server's disk. */
@@ -100,6 +101,8 @@ export interface WidgetChat extends Chat {
   /** What the page says, which outranks what the server says. */
   override(parts: Partial<Pick<ChatSnapshot, "greeting" | "primaryColor">>): void;
   loadEarlier(): Promise<void>;
+  /** Resolves to what is held of the conversation, once all that the server was asked for has come. */
+  settled(): Promise<Thread>;
   /** Forgets this visitor on this browser, unsent messages too, and stops. */
   reset(): Promise<void>;
 }

@@ -13,6 +13,8 @@ export const extrasLook = css`
 nav { position: relative; z-index: 2; }
 .menu { position: absolute; top: calc(100% + 4px); inset-inline-end: 0; display: grid; min-width: 200px; width: max-content; padding: 6px; border: 1px solid var(--v-line); border-radius: 14px; background: var(--v-bg); box-shadow: var(--v-shadow); }
 .menu button { padding: 8px 12px; min-height: 40px; text-align: start; }
+.menu [aria-pressed] { display: flex; align-items: center; justify-content: space-between; gap: 16px; }
+.menu [aria-pressed=false] svg { visibility: hidden; }
 header i { display: inline-block; width: 8px; height: 8px; margin-inline-end: 6px; border-radius: 50%; background: var(--v-good); }
 .banner { padding: 6px 16px; text-align: center; background: var(--v-soft); animation: late 1s; }
 @keyframes late { from, 80% { opacity: 0; } }

@@ -9,7 +9,8 @@ export interface ExtrasHost extends ReactiveControllerHost, HTMLElement {
   readonly locale: string;
   readonly company: string;
   readonly open: boolean;
-  readonly muted: boolean | null;
+  /** Undefined: there is no sound to mute. */
+  readonly muted?: boolean | undefined;
   readonly renderRoot: HTMLElement | DocumentFragment;
 }
 

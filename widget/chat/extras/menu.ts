@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ChatSnapshot } from "../../state/types.ts";
 import { type ExtrasHost, focusOn } from "./host.ts";
-import { moreIcon } from "./icons.ts";
+import { checkIcon, moreIcon } from "./icons.ts";
 import { downloadText, toTranscript } from "./transcript.ts";
 
 /** The options behind the button in the panel's head. */
@@ -22,15 +22,17 @@ export class Menu {
         this.close();
         choose();
       }}>${text}</button>`;
+    // The menu stays: one sees what the click did.
     const mute = () => this.#host.dispatchEvent(new CustomEvent("mute", { detail: !muted }));
     const download = () => downloadText(toTranscript(items, strings, locale, company), `${company}.txt`);
     return html`<nav @focusout=${this.#onLeave}><button class="icon" aria-label=${strings.menu} aria-expanded=${this.#open}
       @click=${() => this.#set(!this.#open)}>${moreIcon}</button>${
         this.#open
-          ? html`<div class="menu">${muted === null ? nothing : option(muted ? strings.unmute : strings.mute, mute)}${option(
-              strings.transcript,
-              download,
-            )}${items.length && !ended ? option(strings.end, this.#askEnd) : nothing}</div>`
+          ? html`<div class="menu">${
+              muted === undefined
+                ? nothing
+                : html`<button aria-pressed=${muted} @click=${mute}>${strings.mute}${checkIcon}</button>`
+            }${option(strings.transcript, download)}${items.length && !ended ? option(strings.end, this.#askEnd) : nothing}</div>`
           : nothing
       }</nav>`;
   }

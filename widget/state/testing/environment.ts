@@ -16,18 +16,63 @@ export interface FakeTab extends Environment {
   url: string;
 }
 
-/** Web Locks as far as they are used: one holder at a time, in the order of asking. */
+interface LockRequest {
+  readonly shared: boolean;
+  readonly grant: () => void;
+}
+
+type Work = (lock: object | null) => unknown;
+
+/** Web Locks as far as they are used: in the order of asking, one holder at a time or several who share. */
 function createLocks(): Pick<LockManager, "request"> {
-  const tails = new Map<string, Promise<unknown>>();
-  const request = async (name: string, work: () => Promise<unknown>) => {
-    const turn = (tails.get(name) ?? Promise.resolve()).then(work);
-    tails.set(
-      name,
-      turn.catch(() => {}),
-    );
-    return turn;
+  const held = new Map<string, LockRequest[]>();
+  const waiting = new Map<string, LockRequest[]>();
+  const of = (map: typeof held, name: string) => map.get(name) ?? [];
+  const isFree = (name: string, { shared }: LockRequest) => of(held, name).every((one) => shared && one.shared);
+
+  function grantNext(name: string): void {
+    const [next, ...others] = of(waiting, name);
+    if (next === undefined || !isFree(name, next)) return;
+    waiting.set(name, others);
+    held.set(name, [...of(held, name), next]);
+    next.grant();
+    grantNext(name);
+  }
+
+  function hold(name: string, work: Work, { mode, signal }: LockOptions): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const leave = (map: typeof held) =>
+        map.set(
+          name,
+          of(map, name).filter((one) => one !== request),
+        );
+      const giveUp = () => {
+        leave(waiting);
+        reject(signal?.reason);
+      };
+      const request: LockRequest = {
+        shared: mode === "shared",
+        grant() {
+          signal?.removeEventListener("abort", giveUp);
+          const done = Promise.resolve({}).then(work);
+          done.then(resolve, reject).finally(() => {
+            leave(held);
+            grantNext(name);
+          });
+        },
+      };
+      signal?.addEventListener("abort", giveUp);
+      waiting.set(name, [...of(waiting, name), request]);
+      grantNext(name);
+    });
+  }
+
+  const request = async (name: string, given: LockOptions | Work, work = given as Work) => {
+    const options = typeof given === "function" ? {} : given;
+    const taken = of(held, name).length + of(waiting, name).length > 0;
+    return options.ifAvailable && taken ? work(null) : hold(name, work, options);
   };
-  return { request } as Pick<LockManager, "request">;
+  return { request } as unknown as Pick<LockManager, "request">;
 }
 
 export function createFakeBrowser(): FakeBrowser {

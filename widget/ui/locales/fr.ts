@@ -12,7 +12,6 @@ export const fr: Strings = {
   endAsk: "Terminer cette discussion ?",
   cancel: "Annuler",
   mute: "Couper le son",
-  unmute: "Activer le son",
   transcript: "Télécharger la discussion",
   messages: "Messages",
   you: "Vous",

@@ -12,7 +12,6 @@ export const he: Strings = {
   endAsk: "לסיים את הצ׳אט הזה?",
   cancel: "ביטול",
   mute: "השתקת הצליל",
-  unmute: "הפעלת הצליל",
   transcript: "הורדת השיחה",
   messages: "הודעות",
   you: "אני",

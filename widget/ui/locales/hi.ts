@@ -12,7 +12,6 @@ export const hi: Strings = {
   endAsk: "यह चैट समाप्त करें?",
   cancel: "रद्द करें",
   mute: "आवाज़ बंद करें",
-  unmute: "आवाज़ चालू करें",
   transcript: "बातचीत डाउनलोड करें",
   messages: "संदेश",
   you: "आप",

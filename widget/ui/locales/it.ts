@@ -12,7 +12,6 @@ export const it: Strings = {
   endAsk: "Terminare questa chat?",
   cancel: "Annulla",
   mute: "Disattiva l’audio",
-  unmute: "Attiva l’audio",
   transcript: "Scarica la conversazione",
   messages: "Messaggi",
   you: "Lei",

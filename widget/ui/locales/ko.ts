@@ -12,7 +12,6 @@ export const ko: Strings = {
   endAsk: "이 채팅을 종료할까요?",
   cancel: "취소",
   mute: "소리 끄기",
-  unmute: "소리 켜기",
   transcript: "대화 내려받기",
   messages: "메시지",
   you: "나",

@@ -12,7 +12,6 @@ export const sv: Strings = {
   endAsk: "Avsluta den här chatten?",
   cancel: "Avbryt",
   mute: "Stäng av ljudet",
-  unmute: "Slå på ljudet",
   transcript: "Ladda ner konversationen",
   messages: "Meddelanden",
   you: "Du",

@@ -12,7 +12,6 @@ export const tr: Strings = {
   endAsk: "Bu sohbet bitirilsin mi?",
   cancel: "İptal",
   mute: "Sesi kapat",
-  unmute: "Sesi aç",
   transcript: "Görüşmeyi indir",
   messages: "Mesajlar",
   you: "Siz",
