@@ -6,6 +6,7 @@ import { createNewsDesk } from "../../state/news.ts";
 import { createOneSound } from "../../state/one-sound.ts";
 import type { WidgetChat } from "../../state/types.ts";
 import { createChime } from "./chime.ts";
+import { createTitle } from "./title.ts";
 
 /** What the alerts need of the panel. It dispatches `mute` when the visitor, or the page, wants it. */
 export interface AlertedPanel extends ReactiveControllerHost, HTMLElement {
@@ -26,7 +27,7 @@ export interface AlertsOptions {
 
 /**
  * Tells a visitor who looks elsewhere that there is an answer: by one soft sound for all tabs of this browser, unless it is
- * muted. Returns the end of it.
+ * muted, and in the title of pages in the background. Returns the end of it.
  */
 export function startAlerts({ chat, panel, environment, name }: AlertsOptions): () => void {
   const leaving = new AbortController();
@@ -39,6 +40,11 @@ export function startAlerts({ chat, panel, environment, name }: AlertsOptions): 
     settled: chat.settled,
     tell: (news) => void (isWanted() && oneSound.announce(news)),
   });
+  const title = createTitle({
+    environment,
+    find: () => document.head.querySelector("title"),
+    still: () => matchMedia("(prefers-reduced-motion)").matches,
+  });
   let visitor = 0;
 
   function isWanted(): boolean {
@@ -50,7 +56,9 @@ export function startAlerts({ chat, panel, environment, name }: AlertsOptions): 
   }
 
   function showWhere(): void {
-    oneSound.look(environment.visible() && panel.open);
+    const visible = environment.visible();
+    oneSound.look(visible && panel.open);
+    title.show(visible ? 0 : chat.snapshot.unread);
   }
 
   function follow(): void {
@@ -71,6 +79,7 @@ export function startAlerts({ chat, panel, environment, name }: AlertsOptions): 
   for (const type of ["click", "keydown"]) {
     panel.addEventListener(type, () => isWanted() && chime.prepare(), { signal });
   }
+  // First of all listeners: whoever reads the page's title when it is looked at again reads the page's own.
   addEventListener("visibilitychange", showWhere, { signal, capture: true });
   for (const type of ["focus", "pointerdown", "keydown"]) {
     addEventListener(type, oneSound.use, { signal, capture: true, passive: true });
@@ -82,6 +91,7 @@ export function startAlerts({ chat, panel, environment, name }: AlertsOptions): 
     leaving.abort();
     unsubscribe();
     panel.removeController(controller);
+    title.show(0);
     oneSound.stop();
     mute.stop();
     chime.close();
