@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, type ConsoleMessage, expect, type Page } from "playwright/test";
-import { type Owner, type Stack, startStack } from "./stack.ts";
+import { type Owner, type Stack, type StackOptions, startStack } from "./stack.ts";
 
 /** A company that uses the product: its server, its owner in the console, its keys. */
 export interface Company {
@@ -15,12 +15,16 @@ export interface Noise {
   readonly lines: readonly string[];
 }
 
-/** Tests share one running company per worker; what they must not share (visitors, emails) they make themselves. */
-export const test = base.extend<{ noise: Noise }, { company: Company }>({
+/**
+ * Tests share one running company per worker; what they must not share (visitors, emails) they make themselves. A file
+ * that wants another server says so by `test.use({ stackOptions })`.
+ */
+export const test = base.extend<{ noise: Noise }, { stackOptions: StackOptions; company: Company }>({
+  stackOptions: [{ demo: true }, { scope: "worker", option: true }],
+
   company: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
-    async ({}, use) => {
-      const stack = await startStack({ demo: true });
+    async ({ stackOptions }, use) => {
+      const stack = await startStack(stackOptions);
       try {
         const owner = await stack.createOwner();
         const publicKey = await stack.createKey("pk_live");

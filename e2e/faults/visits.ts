@@ -1,0 +1,50 @@
+import { expect } from "playwright/test";
+import type { Company } from "../support/fixtures.ts";
+import { ask } from "../support/http.ts";
+import type { Tab, TabbedBrowser } from "../support/tabs.ts";
+
+/** Of the demo website's first page. */
+export const title = "Harbour & Finch Accounting";
+
+/** Says something as an agent, by the customer's own program, in the conversation that was begun last. */
+export async function answer({ stack, secretKey }: Company, message: string): Promise<void> {
+  const newest = await ask(`${stack.api}/conversations?per_page=1`, { key: secretKey });
+  const [row] = newest.body["data"] as { conversation_id: number }[];
+  const path = `/conversations/${row?.conversation_id}/messages`;
+  const { status } = await ask(stack.api + path, { key: secretKey, body: { message } });
+  expect(status).toBe(201);
+}
+
+/** A tab on the website, in which nobody has touched anything yet. */
+export async function visit(browser: TabbedBrowser, company: Company): Promise<Tab> {
+  const tab = await browser.open();
+  await tab.visit(company);
+  return tab;
+}
+
+/** Three tabs on the website: the visitor has said hello in the first one, and closed the chat. */
+export async function visitThrice(browser: TabbedBrowser, company: Company): Promise<readonly [Tab, Tab, Tab]> {
+  const tabs = [await visit(browser, company), await visit(browser, company), await visit(browser, company)] as const;
+  const [first] = tabs;
+  for (const tab of tabs) await tab.touch();
+  await first.openChat();
+  await first.say("hello");
+  await expect(first.page.getByText("Automatic reply").first()).toBeVisible();
+  await first.closeChat();
+  await expectUnread(0, tabs);
+  return tabs;
+}
+
+/** Expects each tab to say so: the number on its launcher, and the page's interface. */
+export async function expectUnread(count: number, tabs: readonly Tab[]): Promise<void> {
+  const label = count === 0 ? "Chat" : `Chat (${count})`;
+  for (const { page } of tabs) {
+    await expect(page.locator("valethon-chat [part=launcher]")).toHaveAttribute("aria-label", label);
+    await expect.poll(() => page.evaluate("Valethon.unreadCount")).toBe(count);
+  }
+}
+
+/** Expects each tab to come to this title, maybe by turns with another one. */
+export async function expectTitle(text: string, tabs: readonly Tab[]): Promise<void> {
+  await Promise.all(tabs.map(({ page }) => expect(page).toHaveTitle(text)));
+}
