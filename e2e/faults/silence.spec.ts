@@ -1,7 +1,7 @@
 import { expect } from "playwright/test";
 import { expectAccessible, test } from "../support/fixtures.ts";
+import { openTabs, type Tab } from "../support/heard-tabs.ts";
 import { snippet, startHostSite } from "../support/host-pages.ts";
-import { openTabs, type Tab } from "../support/tabs.ts";
 import { answer, expectTitle, expectUnread, title, visitThrice } from "./visits.ts";
 
 // A trace looks into pages, which counts as the visitor's touch.

@@ -2,8 +2,8 @@ import { type BrowserContext, expect } from "playwright/test";
 import { createRandom, type Random } from "../simulation/random.ts";
 import { startSigning } from "../support/admin.ts";
 import { type Company, test } from "../support/fixtures.ts";
+import { type HeardTabs, openTabs, type Tab } from "../support/heard-tabs.ts";
 import { snippet, startHostSite } from "../support/host-pages.ts";
-import { openTabs, type Tab, type TabbedBrowser } from "../support/tabs.ts";
 import { sized } from "./form.ts";
 import { answer, expectTitle, expectUnread, title, visit, visitThrice } from "./visits.ts";
 
@@ -100,7 +100,7 @@ async function sayInAll(tabs: readonly Tab[], words: string): Promise<string[]> 
 }
 
 async function reopenAllButOne(
-  browser: TabbedBrowser,
+  browser: HeardTabs,
   company: Company,
   tabs: readonly Tab[],
   random: Random,

@@ -1,7 +1,7 @@
 import { expect } from "playwright/test";
 import type { Company } from "../support/fixtures.ts";
+import type { HeardTabs, Tab } from "../support/heard-tabs.ts";
 import { ask } from "../support/http.ts";
-import type { Tab, TabbedBrowser } from "../support/tabs.ts";
 
 /** Of the demo website's first page. */
 export const title = "Harbour & Finch Accounting";
@@ -16,14 +16,14 @@ export async function answer({ stack, secretKey }: Company, message: string): Pr
 }
 
 /** A tab on the website, in which nobody has touched anything yet. */
-export async function visit(browser: TabbedBrowser, company: Company): Promise<Tab> {
+export async function visit(browser: HeardTabs, company: Company): Promise<Tab> {
   const tab = await browser.open();
   await tab.visit(company);
   return tab;
 }
 
 /** Three tabs on the website: the visitor has said hello in the first one, and closed the chat. */
-export async function visitThrice(browser: TabbedBrowser, company: Company): Promise<readonly [Tab, Tab, Tab]> {
+export async function visitThrice(browser: HeardTabs, company: Company): Promise<readonly [Tab, Tab, Tab]> {
   const tabs = [await visit(browser, company), await visit(browser, company), await visit(browser, company)] as const;
   const [first] = tabs;
   for (const tab of tabs) await tab.touch();

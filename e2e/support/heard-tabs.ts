@@ -30,7 +30,7 @@ const world = `{
 }`;
 
 /** A visitor's browser, whose tabs are counted by what they are heard of. */
-export interface TabbedBrowser {
+export interface HeardTabs {
   /** Opens a tab; the visitor touches nothing in it until a test does. */
   open(): Promise<Tab>;
   /** Sounds of all tabs, also of those that were closed, once none is still to be decided on. */
@@ -69,7 +69,7 @@ export class Tab extends Visitor {
   }
 }
 
-export async function openTabs(context: BrowserContext): Promise<TabbedBrowser> {
+export async function openTabs(context: BrowserContext): Promise<HeardTabs> {
   const tabs: Tab[] = [];
   await context.addInitScript(world);
   return {
