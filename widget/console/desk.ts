@@ -211,7 +211,7 @@ export class Desk {
     this.connection.set(state);
     if (state !== "online") return;
     this.#reads.retry();
-    this.replies.kick();
+    void this.replies.open();
     if (this.#thread !== null) this.#enter(this.#thread);
     this.#pulse();
   }

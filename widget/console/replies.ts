@@ -46,8 +46,9 @@ export class Replies {
     return this.#outbox.entries;
   }
 
-  /** Joins what this device kept from before. */
+  /** Sends, and joins what this device kept from before; a storage that did not open is tried again. */
   async open(): Promise<void> {
+    this.kick();
     await this.#outbox.open();
     this.kick();
   }

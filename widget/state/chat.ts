@@ -3,7 +3,7 @@ import { applyRead } from "./conversation.ts";
 import type { Late } from "./late.ts";
 import { createLine, type Line } from "./line.ts";
 import { createOnDemand } from "./on-demand.ts";
-import { createOutbox } from "./outbox.ts";
+import { createOutbox, type OutboxEntry } from "./outbox.ts";
 import { createOwnership } from "./ownership.ts";
 import { createMemory, stateName } from "./remembered.ts";
 import { sendMessages, signInFirst } from "./send-messages.ts";
@@ -23,10 +23,12 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
   const outbox = createOutbox({ name, environment, tabs });
   const view = createThreadView(snapshots, outbox);
   let started: Promise<void> | null = null;
-  let begun: Promise<void> | null = null;
+  let begun = false;
+  let tried = false;
   let stopped = false;
   let mustProve = false;
   let waiting = 0;
+  let early: readonly OutboxEntry[] = [];
 
   const late = createOnDemand<Late>(async () => {
     const { createLate } = await import("./late.ts");
@@ -41,7 +43,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     async leave() {
       clear();
       // What was typed before the storage was opened is of who looks at this page.
-      await (begun === null ? outbox.open(false) : outbox.clear());
+      await (begun ? outbox.clear() : outbox.open(false));
     },
     drop() {
       started = null;
@@ -96,15 +98,13 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     await Promise.all([memory.read().person === null && open(), connect()]);
   }
 
-  function open(): Promise<void> {
-    begun ??= openOnce();
-    return begun;
-  }
-
-  async function openOnce(): Promise<void> {
-    snapshots.patch({ contactKnown: memory.read().contact_known });
-    await outbox.open();
-    snapshots.patch({ memoryOnly: outbox.memoryOnly });
+  async function open(): Promise<void> {
+    begun = true;
+    const kept = memory.read();
+    snapshots.patch({ contactKnown: kept.contact_known });
+    early = kept.early;
+    await outbox.open(true, early);
+    tried = true;
     outboxChanged();
   }
 
@@ -124,6 +124,8 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     mustProve = false;
     snapshots.patch({ connection: state });
     if (state !== "online") return;
+    // What did not open when the network was away is tried again.
+    if (begun) void open();
     check();
     sender.kick();
   }
@@ -142,9 +144,12 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
   }
 
   function outboxChanged(): void {
-    const { entries } = outbox;
+    const { entries, memoryOnly } = outbox;
     const unsent = entries.some(({ state }) => state === "waiting");
-    if (memory.read().unsent !== unsent) memory.write({ unsent });
+    const before = early.length;
+    early = begun && memoryOnly ? entries : [];
+    if (memory.read().unsent !== unsent || before + early.length > 0) memory.write({ unsent, early });
+    if (tried) snapshots.patch({ memoryOnly });
     view.show(view.thread);
     // Gone from the outbox means committed: another tab may have sent it, and its fact may have missed this one.
     if (entries.length < waiting) void late.use(({ heartbeat }) => heartbeat.soon());
@@ -169,7 +174,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
 
   return {
     get visitorId() {
-      return begun && memory.read().visitor_id;
+      return begun ? memory.read().visitor_id : null;
     },
     get snapshot() {
       return snapshots.current;
@@ -178,7 +183,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     override: snapshots.override,
     start,
     async resume(elsewhere) {
-      if (begun === null && !(await ownership.mayResume(elsewhere))) return;
+      if (!begun && !(await ownership.mayResume(elsewhere))) return;
       const { session_id, unsent } = memory.read();
       if (session_id !== null || unsent) await begin(line.resume);
     },

@@ -101,6 +101,88 @@ describe("the outbox", () => {
     }
   });
 
+  test("opens at a second try, and even then holds nothing that is not ours", async () => {
+    const before = open();
+    await before.open();
+    before.add("somebody else's");
+    await before.reload();
+    let fails = true;
+    const shaky = {
+      open: (name: string, version: number) => {
+        if (fails) throw new DOMException("no", "UnknownError");
+        return browser.indexedDB.open(name, version);
+      },
+    } as unknown as IDBFactory;
+    const outbox = open({ indexedDB: shaky });
+    outbox.add("mine");
+    await outbox.open(false);
+    expect(outbox.memoryOnly).toBe(true);
+    fails = false;
+    await outbox.open();
+    expect(outbox.memoryOnly).toBe(false);
+    expect(bodies(outbox)).toEqual(["mine"]);
+  });
+
+  test("holds nothing any more that was cleared before it opened", async () => {
+    const before = open();
+    await before.open();
+    before.add("somebody else's");
+    await before.reload();
+    const outbox = open();
+    const opening = outbox.open();
+    await outbox.clear();
+    outbox.add("mine");
+    await opening;
+    await outbox.reload();
+    expect(bodies(outbox)).toEqual(["mine"]);
+  });
+
+  test("lives in memory after a disk was full, until it opens again", async () => {
+    let full = false;
+    const filling = {
+      open(name: string, version: number) {
+        const request = browser.indexedDB.open(name, version);
+        request.addEventListener("success", ({ target }) => {
+          const database = (target as IDBOpenDBRequest).result;
+          const begin = database.transaction.bind(database);
+          database.transaction = (...given) => {
+            if (full) throw new DOMException("full", "QuotaExceededError");
+            return begin(...given);
+          };
+        });
+        return request;
+      },
+    } as unknown as IDBFactory;
+    const outbox = open({ indexedDB: filling });
+    await outbox.open();
+    full = true;
+    outbox.add("kept in memory");
+    await vi.waitFor(() => expect(outbox.memoryOnly).toBe(true));
+    full = false;
+    await outbox.open();
+    expect(outbox.memoryOnly).toBe(false);
+    const second = open();
+    await second.open();
+    expect(bodies(second)).toEqual(["kept in memory"]);
+  });
+
+  test("takes over what was kept elsewhere before it was open, at its place in the line, once", async () => {
+    let now = 1_000;
+    const early = open({ now: () => now });
+    const old = early.add("old");
+    now = 2_000;
+    const outbox = open({ now: () => now });
+    outbox.add("new");
+    const opening = outbox.open(true, [old]);
+    expect(bodies(outbox)).toEqual(["old", "new"]);
+    await opening;
+    now = 3_000;
+    const late = early.add("late");
+    await outbox.open(true, [old, late]);
+    await outbox.reload();
+    expect(bodies(outbox)).toEqual(["old", "new", "late"]);
+  });
+
   test("runs the work of two tabs one after the other, and at once where locks are refused", async () => {
     const order: string[] = [];
     const work = (name: string) => async () => {

@@ -21,10 +21,11 @@ export interface Outbox {
   readonly memoryOnly: boolean;
   /**
    * Opens the device's storage and joins what it holds, or throws that away when it is not `ours`. Before it, and without
-   * storage, entries live in memory.
+   * storage, entries live in memory. A storage that did not open is tried again by the next call. `early`: entries that
+   * were kept elsewhere meanwhile.
    */
-  open(ours?: boolean): Promise<void>;
-  /** Throws away all entries that are known here. */
+  open(ours?: boolean, early?: readonly OutboxEntry[]): Promise<void>;
+  /** Throws away all entries: those that are known here, and what a storage holds that opens later. */
   clear(): Promise<void>;
   add(body: string, conversationId?: number): OutboxEntry;
   /** Reads again what other tabs may have changed. */
@@ -75,27 +76,26 @@ export async function exclusively<Result>(
   }
 }
 
-function inOrder(entries: Iterable<OutboxEntry>): OutboxEntry[] {
+function inOrder(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
   return [...entries].sort((a, b) => a.created_at - b.created_at || (a.client_id < b.client_id ? -1 : 1));
 }
 
 export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox {
   const listeners = new Set<() => void>();
   let entries: readonly OutboxEntry[] = [];
-  let shelf: Shelf<OutboxEntry> | null = null;
+  let shelf: Shelf | null = null;
   let opening: Promise<void> | null = null;
+  /** False until what is stored of somebody else is gone. */
+  let isOurs = true;
   let changes = 0;
 
   function show(next: readonly OutboxEntry[]): void {
-    entries = next;
+    entries = inOrder(next);
     for (const listener of [...listeners]) listener();
   }
 
   /** Changes what is shown at once, then what is kept; a disk that refuses leaves us with memory. */
-  async function change(
-    next: readonly OutboxEntry[],
-    keep: (kept: Shelf<OutboxEntry>) => Promise<void>,
-  ): Promise<void> {
+  async function change(next: readonly OutboxEntry[], keep: (kept: Shelf) => Promise<void>): Promise<void> {
     changes += 1;
     const written = shelf === null ? null : keep(shelf);
     show(next);
@@ -104,6 +104,7 @@ export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox
       if (written !== null) tabs.tell("outbox");
     } catch {
       shelf = null;
+      opening = null;
       show(entries);
     }
   }
@@ -112,7 +113,10 @@ export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox
     const entry = entries.find((one) => one.client_id === id);
     if (entry === undefined) return;
     const next = { ...entry, ...changed };
-    await change(inOrder(entries.map((one) => (one === entry ? next : one))), (kept) => kept.put([next]));
+    await change(
+      entries.map((one) => (one === entry ? next : one)),
+      (kept) => kept.put([next]),
+    );
   }
 
   function place(): number {
@@ -121,30 +125,26 @@ export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox
 
   async function reload(): Promise<void> {
     const seen = changes;
-    const stored = await shelf?.all().catch(() => null);
-    if (stored === undefined || stored === null) return;
+    const stored = await shelf?.read(entries).catch(() => null);
+    if (!stored) return;
     // Written by us while we read: the picture is stale, the next one is not.
     if (seen !== changes) return reload();
-    const known = new Map(entries.map((entry) => [entry.client_id, entry]));
-    const same = (entry: OutboxEntry) => {
-      const mine = known.get(entry.client_id);
-      return mine?.state === entry.state && mine.created_at === entry.created_at ? mine : entry;
-    };
-    const next = inOrder(stored.map(same));
-    if (next.length !== entries.length || next.some((entry, index) => entry !== entries[index])) show(next);
+    if (stored !== entries) show(stored);
   }
 
-  async function openOnce(ours: boolean): Promise<void> {
+  async function openOnce(): Promise<void> {
     if (environment.indexedDB === null) return;
     try {
       // Fetched beside the session: the first message can be written, and sent, before the disk is ready.
       const { openShelf } = await import("./shelf.ts");
-      shelf = await openShelf<OutboxEntry>(environment.indexedDB, name, ours);
+      shelf = await openShelf(environment.indexedDB, name, () => isOurs);
+      isOurs = true;
       if (entries.length > 0) await shelf.put(entries);
       await reload();
       show(entries);
     } catch {
       shelf = null;
+      opening = null;
     }
   }
 
@@ -163,7 +163,13 @@ export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox
     get memoryOnly() {
       return shelf === null;
     },
-    open: (ours = true) => (opening ??= openOnce(ours)),
+    open(ours = true, early = []) {
+      const others = early.filter(({ client_id }) => !entries.some((entry) => entry.client_id === client_id));
+      if (others.length > 0) void change([...entries, ...others], (kept) => kept.put(others));
+      isOurs &&= ours;
+      opening ??= openOnce();
+      return opening;
+    },
     add(body, conversationId) {
       const entry: OutboxEntry = {
         client_id: createClientId(environment),
@@ -178,7 +184,11 @@ export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox
     },
     reload,
     remove,
-    clear: () => remove(entries.map((entry) => entry.client_id)),
+    clear() {
+      // What cannot be emptied yet is emptied as it opens.
+      isOurs &&= shelf !== null;
+      return remove(entries.map((entry) => entry.client_id));
+    },
     fail: (id, problem) => replace(id, { state: "failed", problem }),
     retry: (id) => replace(id, { state: "waiting", problem: null, created_at: place() }),
     async expire() {

@@ -46,7 +46,7 @@ export function createOwnership({ identity, memory, late, tabs, ...chat }: Owner
   }
 
   async function leave(): Promise<void> {
-    memory.write({ session_id: null, person: null, contact_known: false, unsent: false });
+    memory.write({ session_id: null, person: null, contact_known: false, unsent: false, early: [] });
     tabs.tell("forgotten");
     shown = null;
     await chat.leave();

@@ -1,4 +1,5 @@
 import type { Environment } from "./environment.ts";
+import type { OutboxEntry } from "./outbox.ts";
 
 /** What this browser keeps between pages. The session id is the visitor's only credential: it goes nowhere else. */
 export interface Remembered {
@@ -6,6 +7,8 @@ export interface Remembered {
   readonly visitor_id: string | null;
   /** True while a message waits in the outbox: then the next page sends it. */
   readonly unsent: boolean;
+  /** Messages that the outbox's storage does not hold yet: the page may be closed before it is open. */
+  readonly early: readonly OutboxEntry[];
   readonly contact_known: boolean;
   /** Whom a signed token proved the session to be of (its `sub`); null while nothing is proved. */
   readonly person: string | null;
@@ -19,7 +22,14 @@ export interface Memory {
   forget(): void;
 }
 
-const nothing: Remembered = { session_id: null, visitor_id: null, unsent: false, contact_known: false, person: null };
+const nothing: Remembered = {
+  session_id: null,
+  visitor_id: null,
+  unsent: false,
+  early: [],
+  contact_known: false,
+  person: null,
+};
 
 /** One server and key, in names of databases, locks and channels. */
 export function stateName(apiBase: string, publicKey: string): string {

@@ -1,7 +1,10 @@
-/** Rows of one IndexedDB object store, keyed by their `client_id`. Every method rejects when the disk refuses. */
-export interface Shelf<Row extends { readonly client_id: string }> {
-  all(): Promise<Row[]>;
-  put(rows: readonly Row[]): Promise<void>;
+import type { OutboxEntry } from "./outbox.ts";
+
+/** An outbox's entries on this device, in IndexedDB. Every method rejects when the disk refuses. */
+export interface Shelf {
+  /** All of it, in no order: the very `known` entries, and the very list, where they are the same. */
+  read(known: readonly OutboxEntry[]): Promise<readonly OutboxEntry[]>;
+  put(entries: readonly OutboxEntry[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
   close(): void;
 }
@@ -25,12 +28,21 @@ function finished(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-/** Opens (and makes, when missing) the database `name`, and empties it unless its rows are `ours`. Rejects where storage is denied: a sandboxed frame, private mode. */
-export async function openShelf<Row extends { readonly client_id: string }>(
-  indexedDB: IDBFactory,
-  name: string,
-  ours = true,
-): Promise<Shelf<Row>> {
+/** The stored entries as those that are known, so that views skip what did not change. */
+function recognised(stored: readonly OutboxEntry[], known: readonly OutboxEntry[]): readonly OutboxEntry[] {
+  const mine = new Map(known.map((entry) => [entry.client_id, entry]));
+  const next = stored.map((entry) => {
+    const own = mine.get(entry.client_id);
+    return own?.state === entry.state && own.created_at === entry.created_at ? own : entry;
+  });
+  return next.length === known.length && next.every((entry) => known.includes(entry)) ? known : next;
+}
+
+/**
+ * Opens (and makes, when missing) the database `name`, and empties it unless its entries are ours. Rejects where storage
+ * is denied: a sandboxed frame, private mode.
+ */
+export async function openShelf(indexedDB: IDBFactory, name: string, isOurs = () => true): Promise<Shelf> {
   const database = await opened(indexedDB.open(name, 1));
   database.onversionchange = () => database.close();
 
@@ -43,15 +55,15 @@ export async function openShelf<Row extends { readonly client_id: string }>(
     await done;
   }
 
-  if (!ours) await write((all) => void all.clear());
+  if (!isOurs()) await write((all) => void all.clear());
   return {
-    async all() {
+    async read(known) {
       const transaction = database.transaction(store, "readonly");
       const request = transaction.objectStore(store).getAll();
       await finished(transaction);
-      return request.result as Row[];
+      return recognised(request.result as OutboxEntry[], known);
     },
-    put: (rows) => write((all) => rows.forEach((row) => void all.put(row))),
+    put: (entries) => write((all) => entries.forEach((entry) => void all.put(entry))),
     remove: (ids) => write((all) => ids.forEach((id) => void all.delete(id))),
     close: () => database.close(),
   };

@@ -1,6 +1,5 @@
 import { expect, vi as vitest } from "vitest";
 import { createChat } from "../chat.ts";
-import type { OutboxEntry } from "../outbox.ts";
 import { stateName } from "../remembered.ts";
 import { openShelf } from "../shelf.ts";
 import type { WidgetChat } from "../types.ts";
@@ -61,8 +60,8 @@ export async function openWebsite(): Promise<Website> {
   }
 
   async function unsent(): Promise<string[]> {
-    const shelf = await openShelf<OutboxEntry>(browser.indexedDB, stateName(apiBase, publicKey));
-    const rows = await shelf.all();
+    const shelf = await openShelf(browser.indexedDB, stateName(apiBase, publicKey));
+    const rows = await shelf.read([]);
     shelf.close();
     return rows.map(({ body }) => body);
   }
