@@ -1,35 +1,7 @@
 import { expect } from "playwright/test";
-import { type Company, test } from "../support/fixtures.ts";
-import { ask } from "../support/http.ts";
-import { Agent, newPerson, shownOrder, Visitor } from "../support/people.ts";
-
-interface StoredEvent {
-  readonly seq: number;
-  readonly type: string;
-  readonly body: string | null;
-}
-
-async function crm({ stack, secretKey }: Company, path: string): Promise<Record<string, unknown>> {
-  const { status, body } = await ask(stack.api + path, { key: secretKey });
-  expect(status).toBe(200);
-  return body;
-}
-
-/** The conversation's messages as the API tells them, after checking that their order has no gap. */
-async function storedMessages(company: Company, id: number): Promise<string[]> {
-  const { data } = await crm(company, `/conversations/${id}/messages?after_seq=0&limit=200`);
-  const events = data as StoredEvent[];
-  expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
-  return events.filter((event) => event.type === "message").map((event) => event.body ?? "");
-}
-
-async function expectSameThread(company: Company, id: number, visitor: Visitor, agent: Agent): Promise<void> {
-  await expect(async () => {
-    const stored = await storedMessages(company, id);
-    expect(await shownOrder(visitor.log, stored)).toEqual(stored);
-    expect(await shownOrder(agent.log, stored)).toEqual(stored);
-  }).toPass();
-}
+import { test } from "../support/fixtures.ts";
+import { Agent, newPerson, Visitor } from "../support/people.ts";
+import { crm, expectTruth, newestConversation, storedMessages } from "../support/truth.ts";
 
 test("a visitor chats, an agent answers, and the conversation becomes a lead; nothing is lost when the server is killed", async ({
   browser,
@@ -47,8 +19,7 @@ test("a visitor chats, an agent answers, and the conversation becomes a lead; no
     await expect(visitor.page.getByText("Automatic reply").first()).toBeVisible();
   });
 
-  const { data } = await crm(company, "/conversations?per_page=1");
-  const id = (data as { conversation_id: number }[])[0]?.conversation_id ?? 0;
+  const id = await newestConversation(company);
 
   await test.step("the agent sees the conversation live", async () => {
     await agent.signIn(company);
@@ -98,7 +69,7 @@ test("a visitor chats, an agent answers, and the conversation becomes a lead; no
       .toBe(3);
     await agent.say(`And we are back (${tag})`);
     await expect(visitor.log.getByText(`And we are back (${tag})`, { exact: true })).toBeVisible();
-    await expectSameThread(company, id, visitor, agent);
+    await expectTruth(company, id, visitor.log, agent.log);
     const stored = await storedMessages(company, id);
     expect(stored.indexOf(`I will wait. (${tag})`)).toBeGreaterThan(stored.indexOf(`Are you still there? (${tag})`));
   });

@@ -79,15 +79,3 @@ export class Agent {
 export async function newPerson(browser: Browser): Promise<Page> {
   return (await browser.newContext()).newPage();
 }
-
-/** The given texts as a thread shows them from top to bottom; a text that is shown twice stands twice. */
-export async function shownOrder(log: Locator, texts: readonly string[]): Promise<string[]> {
-  const shown: { text: string; y: number }[] = [];
-  for (const text of texts) {
-    for (const line of await log.getByText(text, { exact: true }).all()) {
-      const box = await line.boundingBox();
-      if (box !== null) shown.push({ text, y: box.y });
-    }
-  }
-  return shown.sort((a, b) => a.y - b.y).map((line) => line.text);
-}
