@@ -31,12 +31,20 @@ export async function storedMessages(company: Company, id: number): Promise<stri
   return events.filter((event) => event.type === "message").map((event) => event.body ?? "");
 }
 
+/** As much of an element as is looked at in the page; the tests themselves know no DOM. */
+interface Bubble {
+  readonly innerText: string;
+  getBoundingClientRect(): { readonly top: number };
+}
+
 /** Every message that a thread shows, as the eye finds them from top to bottom; one that is shown twice stands twice. */
 export async function shownMessages(log: Locator): Promise<string[]> {
-  return log.locator(".bubble").evaluateAll(`(bubbles) => bubbles
-    .map((bubble) => ({ text: bubble.innerText, y: bubble.getBoundingClientRect().top }))
-    .sort((a, b) => a.y - b.y)
-    .map(({ text }) => text)`);
+  return log.locator(".bubble").evaluateAll((bubbles) =>
+    (bubbles as unknown as Bubble[])
+      .map((bubble) => ({ text: bubble.innerText, top: bubble.getBoundingClientRect().top }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ text }) => text),
+  );
 }
 
 /** How often a message with this text is stored, in whichever conversations. */
