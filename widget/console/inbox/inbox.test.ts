@@ -71,6 +71,22 @@ function setUp(...known: ConversationRow[]) {
 const many = (count: number) => Array.from({ length: count }, (_, index) => row(index + 1));
 
 describe("inbox", () => {
+  test("a server that is away is a problem to show, and no error beside it", async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on("unhandledRejection", note);
+    const away = async () => {
+      throw new Error("away");
+    };
+    const inbox = new Inbox({ call: away } as unknown as ConsoleClient, () => () => undefined);
+    expect(await inbox.load()).toBeNull();
+    expect(inbox.state.value.phase).toBe("failed");
+    // Node tells of what nobody handled once all of this turn has run.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    process.removeListener("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+
   test("all open conversations are loaded, and the feed starts where the first page stood", async () => {
     const { inbox } = setUp(...many(250), row(900, { status: "closed" }));
     expect(await inbox.load()).toBe(41);

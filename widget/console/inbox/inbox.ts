@@ -60,9 +60,11 @@ export class Inbox {
   /** Loads the open conversations; resolves to the feed position they belong to, or null when that failed. */
   async load(): Promise<number | null> {
     try {
-      const closed = this.#client.call("GET /conversations", { query: { status: "closed,ended", per_page: 1 } });
-      const { rows, feedSeq } = await this.#loadOpen();
-      const closedTotal = counted(await closed).pagination.total;
+      const [closed, { rows, feedSeq }] = await Promise.all([
+        this.#client.call("GET /conversations", { query: { status: "closed,ended", per_page: 1 } }),
+        this.#loadOpen(),
+      ]);
+      const closedTotal = counted(closed).pagination.total;
       this.state.set({
         ...empty,
         phase: "ready",
