@@ -1,5 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
-import { type Answer, ask } from "../support/http.ts";
+import type { Answer } from "../support/http.ts";
+import { askUntilAnswered } from "./persistent.ts";
 
 /** Leads that a customer's server sends, each until it is answered, however often the product is away. */
 export interface Submissions {
@@ -32,14 +32,9 @@ export function sendLeads({ api, key, count, parallel, onAnswer }: SubmissionsOp
   async function sendUntilAnswered(number: number): Promise<number> {
     const body = { email: `lead.${number}@company.com`, first_name: "Jane", source: "website_form" };
     const headers = { "Idempotency-Key": `lead-${number}` };
-    for (;;) {
-      const answer = await ask(`${api}/leads`, { key, body, headers }).catch(() => null);
-      if (answer?.status === 201) return leadIdOf(answer);
-      if (answer !== null && answer.status !== 503)
-        throw new Error(`Lead ${number} got ${answer.status}: ${JSON.stringify(answer.body)}`);
-      // Nobody is there, or not any more: the next start takes longer than this.
-      await wait(10);
-    }
+    const { answer } = await askUntilAnswered(`${api}/leads`, { key, body, headers });
+    if (answer.status === 201) return leadIdOf(answer);
+    throw new Error(`Lead ${number} got ${answer.status}: ${JSON.stringify(answer.body)}`);
   }
 
   return { leads, done: Promise.all(Array.from({ length: parallel }, sendSome)).then(() => undefined) };

@@ -1,10 +1,15 @@
 import { SignJWT } from "jose";
+import type { Employee } from "../../widget/console/records.ts";
 import type { Company } from "./fixtures.ts";
 import { type Answer, ask } from "./http.ts";
 import type { Owner, Stack } from "./stack.ts";
 
 /** What an owner does in the console, without its pages. */
 export interface Admin {
+  readonly employee: Employee;
+  readonly csrfToken: string;
+  /** What his browser sends along: its origin, the cookie of the sign-in, and the CSRF token. */
+  readonly headers: Readonly<Record<"Origin" | "Cookie" | "X-CSRF-Token", string>>;
   call(method: string, path: string, body?: unknown): Promise<Answer["body"]>;
 }
 
@@ -12,18 +17,22 @@ export interface Admin {
 export interface SignIn {
   readonly cookie: string;
   readonly csrf: string;
+  readonly employee: Employee;
 }
 
 export async function signIn(stack: Stack, owner: Owner): Promise<SignIn> {
   const signedIn = await ask(`${stack.api}/session`, { headers: { Origin: stack.url }, body: owner });
-  const { csrf_token } = signedIn.body["data"] as { csrf_token: string };
-  return { cookie: signedIn.headers.get("set-cookie")?.split(";")[0] ?? "", csrf: csrf_token };
+  const { csrf_token, employee } = signedIn.body["data"] as { csrf_token: string; employee: Employee };
+  return { cookie: signedIn.headers.get("set-cookie")?.split(";")[0] ?? "", csrf: csrf_token, employee };
 }
 
 export async function signInAsOwner({ stack, owner }: Pick<Company, "stack" | "owner">): Promise<Admin> {
-  const { cookie, csrf } = await signIn(stack, owner);
+  const { cookie, csrf, employee } = await signIn(stack, owner);
   const headers = { Origin: stack.url, Cookie: cookie, "X-CSRF-Token": csrf };
   return {
+    employee,
+    csrfToken: csrf,
+    headers,
     async call(method, path, body) {
       const answer = await ask(stack.api + path, { method, headers, body });
       if (answer.status >= 400) throw new Error(`${method} ${path} answered ${JSON.stringify(answer.body)}`);

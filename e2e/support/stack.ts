@@ -140,6 +140,24 @@ export class Stack {
     server.send(message);
   }
 
+  /** Tells the server's fault hooks something and resolves to what they answer. Throws when the server ends instead. */
+  async askHooks(message: object): Promise<unknown> {
+    const server = this.#server;
+    this.tell(message);
+    return await new Promise((resolve, reject) => {
+      server?.once("message", resolve);
+      server?.once("exit", () => reject(new Error("The server ended before its hooks answered.")));
+    });
+  }
+
+  /** Resolves once the server has ended by itself, to the signal that ended it. The address stays reserved for `launch`. */
+  async gone(): Promise<NodeJS.Signals | null> {
+    const server = this.#server;
+    if (server === null) throw new Error("There is no server that could end.");
+    const [, signal] = (await once(server, "exit")) as [number | null, NodeJS.Signals | null];
+    return signal;
+  }
+
   /** kill -9: what was not on disk is gone. The address stays reserved for `start`. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL");

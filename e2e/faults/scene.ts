@@ -1,0 +1,92 @@
+import { expect } from "vitest";
+import type { Company } from "../support/fixtures.ts";
+import { startStack } from "../support/stack.ts";
+import { until } from "../support/until.ts";
+import { type ChatClient, openAgent, openVisitor } from "./chat-clients.ts";
+import { chatSender, httpSender, leadSender, type Sender } from "./senders.ts";
+import { openTruth, type Truth } from "./truth.ts";
+
+/** A company whose visitor and agent are in a conversation, and everything else by which something comes to be stored. */
+export interface Scene {
+  readonly company: Company;
+  readonly truth: Truth;
+  readonly visitor: ChatClient;
+  readonly agent: ChatClient;
+  /** By what they store: in the chat, in the console, and by two calls of the API. */
+  readonly senders: readonly Sender[];
+  close(): Promise<void>;
+}
+
+interface SceneOptions {
+  readonly hooks?: readonly string[];
+  /** Where its data lie; in a folder of the stack's own unless told. */
+  readonly dataDir?: string;
+  /** The Postgres that it works on instead. */
+  readonly databaseUrl?: string | undefined;
+}
+
+export async function openScene({ hooks = [], dataDir, databaseUrl }: SceneOptions = {}): Promise<Scene> {
+  const stack = await startStack({
+    hooks,
+    env: {
+      ...{ RATE_LIMITS: "off", LOG_LEVEL: "warn", WEBHOOK_ALLOW_PRIVATE: "127.0.0.0/8" },
+      ...(dataDir === undefined ? {} : { DATA_DIR: dataDir }),
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    },
+  });
+  const owner = await stack.createOwner();
+  const [publicKey, secretKey] = [await stack.createKey("pk_live"), await stack.createKey("crm")];
+  const company = { stack, owner, publicKey, secretKey };
+  const truth = openTruth(dataDir ?? stack.dataDir, databaseUrl ?? null);
+  const visitor = await openVisitor(company);
+  await visitor.say("hello");
+  const [hello] = await truth.events();
+  const agent = await openAgent(company, hello?.conversation_id ?? 0);
+  await agent.say("welcome");
+  return {
+    ...{ company, truth, visitor, agent },
+    senders: [
+      chatSender("the visitor's chat", visitor),
+      chatSender("the agent's console", agent),
+      leadSender(company),
+      await httpSender(company),
+    ],
+    async close() {
+      visitor.stop();
+      agent.stop();
+      await stack.stop();
+    },
+  };
+}
+
+/**
+ * Expects that what was sent, one thing after another or at once by different senders, is stored once and in each
+ * sender's order, that no conversation has a gap, and that visitor and agent come to see what is stored.
+ */
+export async function expectAllOnce(
+  { truth, visitor, agent }: Scene,
+  sent: ReadonlyMap<Sender, readonly string[]>,
+): Promise<void> {
+  const events = await truth.events();
+  const leads = await truth.leads();
+  for (const [sender, texts] of sent) {
+    const stored = sender.table === "leads" ? leads : events.map(({ body }) => body);
+    const wanted = texts.map(sender.storedAs);
+    expect(
+      stored.filter((one) => one !== null && wanted.includes(one)),
+      sender.name,
+    ).toEqual(wanted);
+  }
+  const conversations = Map.groupBy(events, ({ conversation_id }) => conversation_id);
+  for (const rows of conversations.values())
+    expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, index) => index + 1));
+  const [theirs] = conversations.values();
+  for (const client of [visitor, agent]) await expectView(client, theirs?.map(({ body }) => body ?? "") ?? []);
+}
+
+async function expectView(client: ChatClient, stored: readonly string[]): Promise<void> {
+  const view = () => client.items().map(({ body }) => body);
+  await until("the view to be what is stored", () => view().length >= stored.length);
+  expect(view()).toEqual(stored);
+  expect(client.items().filter(({ delivery }) => delivery === "sending" || delivery === "failed")).toEqual([]);
+}
