@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { findBrowser } from "../support/browsers.ts";
+import { findBrowser, findProgram } from "../support/browsers.ts";
 import { findPostgres } from "../support/postgres.ts";
 
 /** A program the tests need beside npm's packages. */
@@ -30,7 +30,15 @@ const tools: readonly Tool[] = [
     without: "the second run of the API's tests, on PostgreSQL",
     found: () => findPostgres() !== null,
   },
+  {
+    name: "strace",
+    package: "strace",
+    without: "the proof that each message is on disk before its ack",
+    found: () => process.platform !== "linux" || findProgram(["strace"]) !== null,
+  },
 ];
+
+const browsers = new Set(["chromium", "firefox-esr"]);
 
 /** Installs what is missing where it may (root on Debian), and returns what still is, each with what is skipped for it. */
 export function installTools(): readonly { name: string; message: string }[] {
@@ -46,7 +54,7 @@ export function installTools(): readonly { name: string; message: string }[] {
 
 function advice(tool: Tool): string {
   const packages = `apt-get install ${tool.package}`;
-  if (tool.package === "postgresql") return `Install it, on Debian or Ubuntu with: ${packages}`;
+  if (!browsers.has(tool.package)) return `Install it, on Debian or Ubuntu with: ${packages}`;
   return `Install it with: ${packages}, or: npm exec playwright install ${tool.name.toLowerCase()}`;
 }
 
