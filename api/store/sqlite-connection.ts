@@ -2,8 +2,10 @@ import Sqlite from "better-sqlite3";
 import { AppError } from "../errors.ts";
 import { unstorableText } from "./database.ts";
 
-/** Waiting inside SQLite blocks the event loop, so it is short and the writer queue retries by itself. */
-const busyTimeoutMs = 50;
+/** While a file is opened nobody is served yet: it may block until another process (the command line) lets go. */
+const openingTimeoutMs = 5000;
+/** Waiting inside SQLite blocks the event loop. Only another process that recovers the file makes a short read wait. */
+const readTimeoutMs = 50;
 
 /** A reader thread holds nobody up while it waits, so it waits as long as the writer queue tries. */
 const wideBusyTimeoutMs = 5000;
@@ -17,24 +19,25 @@ const wideCacheKib = 8192;
  * better-sqlite3's build falls back to NORMAL under WAL when it is not set on the connection.
  */
 export function openWriter(path: string): Sqlite.Database {
-  const connection = new Sqlite(path);
+  const connection = new Sqlite(path, { timeout: openingTimeoutMs });
   for (const pragma of [
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
     "secure_delete = ON",
     "temp_store = MEMORY",
-    `busy_timeout = ${busyTimeoutMs}`,
   ]) {
     connection.pragma(pragma);
   }
   assertDurable(connection);
+  // From here on the writer queue waits by itself, and everybody else is served meanwhile.
+  connection.pragma("busy_timeout = 0");
   return connection;
 }
 
 /** Opens a database file that exists for the short reads of the main thread. */
 export function openReader(path: string): Sqlite.Database {
-  return openReadOnly(path, [`busy_timeout = ${busyTimeoutMs}`]);
+  return openReadOnly(path, [`busy_timeout = ${readTimeoutMs}`]);
 }
 
 /** Opens a database file that exists for the long reads of another thread. */

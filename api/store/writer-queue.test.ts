@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { Kysely } from "kysely";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openWriter } from "./sqlite-connection.ts";
 import type { Tables } from "./tables.ts";
 import { createWriterQueue } from "./writer-queue.ts";
@@ -99,13 +101,43 @@ test("many operations keep their order and their own results", async () => {
   expect(stored()).toEqual(kept);
 });
 
-test("what another process holds for three seconds is waited for", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "valethon-queue-"));
-  const [connection, other] = [openWriter(join(folder, "held.db")), openWriter(join(folder, "held.db"))];
-  const queue = createWriterQueue(connection, {} as Kysely<Tables>, (error) => error);
-  other.exec("begin immediate");
-  setTimeout(() => other.exec("commit"), 3000);
-  expect(await queue.transact(async () => "written")).toBe("written");
-  for (const one of [connection, other]) one.close();
-  rmSync(folder, { recursive: true });
+describe("what another process holds", () => {
+  let folder: string;
+  let connection: Sqlite.Database;
+  let other: Sqlite.Database;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "valethon-queue-"));
+    [connection, other] = [openWriter(join(folder, "held.db")), openWriter(join(folder, "held.db"))];
+    other.exec("begin immediate");
+  });
+  afterEach(() => {
+    for (const one of [connection, other]) one.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("is waited for, here for three seconds", async () => {
+    const queue = createWriterQueue(connection, {} as Kysely<Tables>, (error) => error);
+    setTimeout(() => other.exec("commit"), 3000);
+    expect(await queue.transact(async () => "written")).toBe("written");
+  });
+
+  test("is not waited for inside SQLite, where it would hold up everybody", () => {
+    const times = Array.from({ length: 3 }, () => {
+      const began = performance.now();
+      expect(() => connection.exec("begin immediate")).toThrow("database is locked");
+      return performance.now() - began;
+    });
+    // The quickest: a busy machine may take a process off its processor, but not every time.
+    expect(Math.min(...times)).toBeLessThan(20);
+  });
+
+  test("is waited for when a database is opened: nobody is served yet", async () => {
+    const script = `
+      const { openWriter } = await import(${JSON.stringify(new URL("./sqlite-connection.ts", import.meta.url).href)});
+      openWriter(${JSON.stringify(join(folder, "held.db"))});`;
+    const opening = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "ignore" });
+    const ended = once(opening, "exit");
+    setTimeout(() => other.exec("commit"), 1500);
+    expect(await ended).toEqual([0, null]);
+  });
 });

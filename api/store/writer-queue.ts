@@ -9,9 +9,13 @@ import type { Tables } from "./tables.ts";
 /** A group ends after this many operations or milliseconds, so that nobody waits long for others. */
 const groupOperations = 64;
 const groupMs = 5;
-/** Another process may hold the file (the command line): tried again with growing waits for about five seconds. */
-const beginAttempts = 20;
 const operationBounds = [1, 2, 4, 8, 16, 32, groupOperations];
+/**
+ * Another process may hold the file (the command line). It is waited for a little less long than clients wait for an
+ * ack, so that they hear of it; asking costs microseconds.
+ */
+const patienceMs = 4500;
+const [shortestPauseMs, longestPauseMs] = [2, 25];
 
 interface Waiting {
   run(db: Kysely<Tables>): Promise<unknown>;
@@ -55,13 +59,14 @@ export function createWriterQueue(
   let draining: Promise<void> | null = null;
 
   async function beginPatiently(): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
+    const end = performance.now() + patienceMs;
+    for (let pause = shortestPauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
       try {
         begin.run();
         return;
       } catch (error) {
-        if (attempt === beginAttempts || !isBusy(error)) throw translate(error);
-        await wait(20 * attempt);
+        if (performance.now() > end || !isBusy(error)) throw translate(error);
+        await wait(pause);
       }
     }
   }

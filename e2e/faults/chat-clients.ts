@@ -18,17 +18,21 @@ export interface ChatClient {
   stop(): void;
 }
 
-/** By how much clients wait less than in browsers, so that a restart is soon noticed. Waits of their users stay. */
-const hurry = 5;
-
-const after = (milliseconds: number, call: () => void) => {
+/** Timers that end `hurry` times sooner than in browsers. */
+const hurried = (hurry: number) => (milliseconds: number, call: () => void) => {
   const timer = setTimeout(call, milliseconds / hurry);
   return () => clearTimeout(timer);
 };
 
 /** A visitor of the website, on whose page the chat has just been opened. */
-export async function openVisitor({ stack, publicKey }: Pick<Company, "stack" | "publicKey">): Promise<ChatClient> {
-  const environment = createFakeTab(createFakeBrowser(), { after, fetch: (url, init) => fetch(url, init) });
+export async function openVisitor(
+  { stack, publicKey }: Pick<Company, "stack" | "publicKey">,
+  hurry: number,
+): Promise<ChatClient> {
+  const environment = createFakeTab(createFakeBrowser(), {
+    after: hurried(hurry),
+    fetch: (url, init) => fetch(url, init),
+  });
   const chat: WidgetChat = createChat({ apiBase: stack.api, publicKey, environment });
   await chat.start();
   await until("the visitor to be connected", () => chat.snapshot.connection === "online");
@@ -47,10 +51,11 @@ export async function openVisitor({ stack, publicKey }: Pick<Company, "stack" | 
 export async function openAgent(
   company: Pick<Company, "stack" | "owner">,
   conversationId: number,
+  hurry: number,
 ): Promise<ChatClient> {
   const { employee, csrfToken, headers } = await signInAsOwner(company);
   const origin = company.stack.url;
-  const environment = createFakeTab(createFakeBrowser(), { after });
+  const environment = createFakeTab(createFakeBrowser(), { after: hurried(hurry) });
   const asSignedIn: typeof fetch = (input, init) =>
     fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), ...headers } });
   const client = createConsoleClient({

@@ -22,7 +22,7 @@ test.each(engines.map((engine) => ({ engine, ...deaths[engine] })))(
   async ({ engine, after, before }) => {
     const random = createRandom(seed);
     const database = engine === "postgres" ? await createDatabase() : null;
-    const scene = await openScene({ hooks: ["crash-at-commit"], databaseUrl: database?.url });
+    const scene = await openScene({ hooks: ["crash-at-commit"], databaseUrl: database?.url, hurry: 5 });
     const { stack } = scene.company;
     const sent = new Map(scene.senders.map((sender) => [sender, [] as string[]]));
     try {

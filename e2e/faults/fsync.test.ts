@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { ask } from "../support/http.ts";
-import { openSocket, type RawSocket } from "../support/raw-socket.ts";
 import { startStack } from "../support/stack.ts";
+import { type BareVisitor, openBareVisitor } from "./bare-visitor.ts";
 import { type SystemCall, traceCalls } from "./strace.ts";
 
 const messages = 200;
@@ -13,38 +12,28 @@ if (process.platform === "linux") {
   }, async () => {
     const stack = await startStack({ env: { RATE_LIMITS: "off", LOG_LEVEL: "warn" } });
     try {
-      const key = await stack.createKey("pk_live");
-      const socket = await enter(stack, key);
-      await send(socket, 0);
+      const visitor = await openBareVisitor(stack, await stack.createKey("pk_live"));
+      await send(visitor, 1);
       const trace = await traceCalls(stack.pid ?? 0, ["fsync", "fdatasync", "pwrite64", "write", "writev"]);
-      for (let number = 1; number <= messages; number += 1) await send(socket, number);
+      for (let number = 2; number <= messages + 1; number += 1) await send(visitor, number);
       const acks = judge(await trace.stop());
-      expect(acks.map(({ number }) => number)).toEqual(Array.from({ length: messages }, (_, index) => index + 1));
+      expect(acks.map(({ number }) => number)).toEqual(Array.from({ length: messages }, (_, index) => index + 2));
       expect(acks.filter(({ syncs, unsynced }) => syncs === 0 || unsynced > 0)).toEqual([]);
       expect(acks.reduce((sum, { syncs }) => sum + syncs, 0)).toBeGreaterThanOrEqual(messages);
-      socket.close();
+      visitor.close();
     } finally {
       await stack.stop();
     }
   });
 }
 
-async function enter({ url, api }: { url: string; api: string }, key: string): Promise<RawSocket> {
-  const { body } = await ask(`${api}/widget/init`, { key, body: {} });
-  const socket = await openSocket(url, key);
-  socket.send(`40/widget,${JSON.stringify({ session_id: body["session_id"], protocol: 1 })}`);
-  await socket.next("40/widget,");
-  return socket;
-}
-
-async function send(socket: RawSocket, number: number): Promise<void> {
+async function send(visitor: BareVisitor, number: number): Promise<void> {
   const items = [{ client_id: `message_${number}_of_many`, body: `Message ${number}` }];
-  socket.send(`42/widget,${number}${JSON.stringify(["message:send", { items }])}`);
-  const ack = await socket.next(`43/widget,${number}[`);
-  expect(ack).toContain('"ok":true');
+  expect(await visitor.command("message:send", { items })).toMatchObject({ ok: true });
 }
 
 interface Ack {
+  /** The command that it answers. */
   readonly number: number;
   /** How often the write-ahead log was synced since the ack before. */
   readonly syncs: number;

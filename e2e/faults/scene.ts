@@ -3,6 +3,7 @@ import type { Company } from "../support/fixtures.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/until.ts";
 import { type ChatClient, openAgent, openVisitor } from "./chat-clients.ts";
+import type { Refused } from "./persistent.ts";
 import { chatSender, httpSender, leadSender, type Sender } from "./senders.ts";
 import { openTruth, type Truth } from "./truth.ts";
 
@@ -14,6 +15,8 @@ export interface Scene {
   readonly agent: ChatClient;
   /** By what they store: in the chat, in the console, and by two calls of the API. */
   readonly senders: readonly Sender[];
+  /** What those who call the API were told when they had to try again. */
+  readonly refused: readonly Refused[];
   close(): Promise<void>;
 }
 
@@ -23,9 +26,11 @@ interface SceneOptions {
   readonly dataDir?: string;
   /** The Postgres that it works on instead. */
   readonly databaseUrl?: string | undefined;
+  /** By how much chat clients wait less than in browsers; 1 unless told. */
+  readonly hurry?: number;
 }
 
-export async function openScene({ hooks = [], dataDir, databaseUrl }: SceneOptions = {}): Promise<Scene> {
+export async function openScene({ hooks = [], dataDir, databaseUrl, hurry = 1 }: SceneOptions = {}): Promise<Scene> {
   const stack = await startStack({
     hooks,
     env: {
@@ -38,18 +43,20 @@ export async function openScene({ hooks = [], dataDir, databaseUrl }: SceneOptio
   const [publicKey, secretKey] = [await stack.createKey("pk_live"), await stack.createKey("crm")];
   const company = { stack, owner, publicKey, secretKey };
   const truth = openTruth(dataDir ?? stack.dataDir, databaseUrl ?? null);
-  const visitor = await openVisitor(company);
+  const visitor = await openVisitor(company, hurry);
   await visitor.say("hello");
   const [hello] = await truth.events();
-  const agent = await openAgent(company, hello?.conversation_id ?? 0);
+  const agent = await openAgent(company, hello?.conversation_id ?? 0, hurry);
   await agent.say("welcome");
+  const refused: Refused[] = [];
+  const onRefused = (one: Refused) => void refused.push(one);
   return {
-    ...{ company, truth, visitor, agent },
+    ...{ company, truth, visitor, agent, refused },
     senders: [
       chatSender("the visitor's chat", visitor),
       chatSender("the agent's console", agent),
-      leadSender(company),
-      await httpSender(company),
+      leadSender(company, onRefused),
+      await httpSender(company, onRefused),
     ],
     async close() {
       visitor.stop();

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Company } from "../support/fixtures.ts";
 import { ask } from "../support/http.ts";
+import type { BareVisitor } from "./bare-visitor.ts";
 import type { ChatClient } from "./chat-clients.ts";
-import { askUntilAnswered } from "./persistent.ts";
+import { askUntilAnswered, type Refused } from "./persistent.ts";
+
+type OnRefused = (refused: Refused) => void;
 
 /** A way by which something is stored, whose client asks again by itself until it has an answer. */
 export interface Sender {
@@ -33,16 +36,17 @@ export const chatSender = (name: string, client: ChatClient): Sender => ({
 });
 
 /** A customer's server that makes leads. */
-export const leadSender = ({ stack, secretKey }: Pick<Company, "stack" | "secretKey">): Sender => ({
+export const leadSender = (
+  { stack, secretKey }: Pick<Company, "stack" | "secretKey">,
+  onRefused?: OnRefused,
+): Sender => ({
   name: "POST /leads with an Idempotency-Key",
   table: "leads",
   storedAs: emailOf,
   async send(text) {
-    const { answer } = await askUntilAnswered(`${stack.api}/leads`, {
-      key: secretKey,
-      headers: { "Idempotency-Key": randomUUID() },
-      body: { email: emailOf(text), source: "website_form" },
-    });
+    const headers = { "Idempotency-Key": randomUUID() };
+    const body = { email: emailOf(text), source: "website_form" };
+    const answer = await askUntilAnswered(`${stack.api}/leads`, { key: secretKey, headers, body }, onRefused);
     if (answer.status !== 201) throw new Error(`POST /leads answered ${JSON.stringify(answer.body)}`);
     return { repeated: answer.headers.get("idempotency-replayed") === "true" };
   },
@@ -51,7 +55,10 @@ export const leadSender = ({ stack, secretKey }: Pick<Company, "stack" | "secret
 const emailOf = (text: string) => `${text.replaceAll(/[^a-z0-9]+/gi, ".").toLowerCase()}@company.com`;
 
 /** A visitor without the widget: plain HTTP with a client_id of its own for each message. */
-export async function httpSender({ stack, publicKey: key }: Pick<Company, "stack" | "publicKey">): Promise<Sender> {
+export async function httpSender(
+  { stack, publicKey: key }: Pick<Company, "stack" | "publicKey">,
+  onRefused?: OnRefused,
+): Promise<Sender> {
   const { body: welcome } = await ask(`${stack.api}/widget/init`, { key, body: {} });
   return {
     ...message,
@@ -59,10 +66,24 @@ export async function httpSender({ stack, publicKey: key }: Pick<Company, "stack
     async send(text) {
       const items = [{ client_id: randomUUID(), body: text }];
       const body = { session_id: welcome["session_id"], items };
-      const { answer } = await askUntilAnswered(`${stack.api}/widget/messages`, { key, body });
+      const answer = await askUntilAnswered(`${stack.api}/widget/messages`, { key, body }, onRefused);
       if (answer.status !== 200) throw new Error(`POST /widget/messages answered ${JSON.stringify(answer.body)}`);
       const [item] = (answer.body["data"] as { items: { duplicate?: true }[] }).items;
       return { repeated: item?.duplicate === true };
     },
   };
 }
+
+/** A visitor's socket without the widget, which asks again at once under the same client_id. Lives as long as its connection. */
+export const socketSender = (visitor: BareVisitor, onRefused: OnRefused): Sender => ({
+  ...message,
+  name: "message:send with a client_id",
+  async send(text) {
+    const items = [{ client_id: randomUUID(), body: text }];
+    for (;;) {
+      const ack = await visitor.command("message:send", { items });
+      if (ack["ok"] === true) return { repeated: (ack["items"] as { duplicate?: true }[])[0]?.duplicate === true };
+      onRefused({ code: ack["code"], retryAfter: ack["retry_after"] });
+    }
+  },
+});

@@ -32,7 +32,7 @@ export function sendLeads({ api, key, count, parallel, onAnswer }: SubmissionsOp
   async function sendUntilAnswered(number: number): Promise<number> {
     const body = { email: `lead.${number}@company.com`, first_name: "Jane", source: "website_form" };
     const headers = { "Idempotency-Key": `lead-${number}` };
-    const { answer } = await askUntilAnswered(`${api}/leads`, { key, body, headers });
+    const answer = await askUntilAnswered(`${api}/leads`, { key, body, headers });
     if (answer.status === 201) return leadIdOf(answer);
     throw new Error(`Lead ${number} got ${answer.status}: ${JSON.stringify(answer.body)}`);
   }
