@@ -1,11 +1,17 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { AppError } from "./errors.ts";
+import { createOutageLines } from "./outage-lines.ts";
 
 /** The log: one JSON line an entry. Of errors it keeps what a developer needs and nothing that a person sent. */
 export function createLog(level: Config["logLevel"], destination?: DestinationStream): Logger {
   return pino(
-    { level, base: null, serializers: { err: (error: unknown) => describeError(error) } },
+    {
+      level,
+      base: null,
+      serializers: { err: (error: unknown) => describeError(error) },
+      hooks: { logMethod: createOutageLines(() => performance.now()) },
+    },
     destination ?? pino.destination(1),
   );
 }

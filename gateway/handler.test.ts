@@ -115,6 +115,19 @@ describe("commands", () => {
     expect(stage.errors).toEqual([{ err: expect.any(TypeError), socket: socket.id, event: "message:send" }]);
   });
 
+  test("that the database refuses are answered UNAVAILABLE, and whoever runs the server is told why", async () => {
+    const full = new Error("database or disk is full");
+    stage = await openStage({
+      "POST /widget/messages": () => {
+        throw new AppError("UNAVAILABLE", "Try again shortly.", { retryAfter: 1, cause: full });
+      },
+    });
+    const socket = await connected(stage.visitor());
+    const reply = await ask(socket, "message:send", { items: [item] });
+    expect(reply).toEqual({ ok: false, code: "UNAVAILABLE", message: "Try again shortly.", retry_after: 1 });
+    expect(stage.errors).toEqual([{ err: full, socket: socket.id, event: "message:send" }]);
+  });
+
   test("that take too long are answered UNAVAILABLE, and their late failure hurts nobody", async () => {
     const { promise, reject } = Promise.withResolvers();
     stage = await openStage({ "POST /widget/messages": () => promise }, { times: { command: 20 } });

@@ -145,12 +145,20 @@ async function run<C extends Schemas, R, S extends Schemas>(
   try {
     return await within(gate.commandTimeoutMs, handle(parsed.data as z.output<C[string]>));
   } catch (error) {
-    // The API wraps what it did not expect into SERVER_ERROR; nobody else logs it on this way in.
-    if (error instanceof AppError && error.code !== "SERVER_ERROR") return toRefusal(error);
-    gate.count("failed");
-    gate.log.error({ err: error, socket: socket.id, event: name }, "a command failed");
-    return refusal("SERVER_ERROR", "Something went wrong on our side. Repeat the command.", 1);
+    return answerFailure(gate, error, { socket: socket.id, event: name });
   }
+}
+
+/** What the caller hears of what was thrown. What is ours to mend is logged: nobody else does that on this way in. */
+function answerFailure({ log, count }: Gate, error: unknown, place: object): Refusal {
+  // The API wraps what it did not expect into SERVER_ERROR.
+  if (error instanceof AppError && error.code !== "SERVER_ERROR") {
+    if (error.status >= 500) log.error({ err: error.cause ?? error, ...place }, error.code);
+    return toRefusal(error);
+  }
+  count("failed");
+  log.error({ err: error, ...place }, "a command failed");
+  return refusal("SERVER_ERROR", "Something went wrong on our side. Repeat the command.", 1);
 }
 
 /** Looks a client's word up without finding what every object inherits, such as `constructor`. */
