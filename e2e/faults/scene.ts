@@ -30,11 +30,18 @@ interface SceneOptions {
   readonly hurry?: number;
 }
 
+/** Settings of a server that nobody limits, whose webhooks may be on this machine, and which logs whatever is odd. */
+export const quietServer = {
+  RATE_LIMITS: "off",
+  LOG_LEVEL: "warn",
+  WEBHOOK_ALLOW_PRIVATE: "127.0.0.0/8",
+} as const;
+
 export async function openScene({ hooks = [], dataDir, databaseUrl, hurry = 1 }: SceneOptions = {}): Promise<Scene> {
   const stack = await startStack({
     hooks,
     env: {
-      ...{ RATE_LIMITS: "off", LOG_LEVEL: "warn", WEBHOOK_ALLOW_PRIVATE: "127.0.0.0/8" },
+      ...quietServer,
       ...(dataDir === undefined ? {} : { DATA_DIR: dataDir }),
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     },
