@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
@@ -17,6 +17,16 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
+/** One that goes away for a while. */
+export interface RestartablePostgres extends Postgres {
+  /** Ends it at once: what was not on disk is gone, and the next start recovers the rest. */
+  crash(): Promise<void>;
+  /** Ends it as an operator does: every connection is closed, nothing is left to recover. */
+  shutDown(): Promise<void>;
+  /** Starts it again on the same address and data. */
+  start(): Promise<void>;
+}
+
 /** Folder of initdb and postgres: on PATH, else Debian's newest; null when PostgreSQL is not installed. */
 export function findPostgres(): string | null {
   const onPath = findProgram(["initdb"]);
@@ -28,8 +38,11 @@ export function findPostgres(): string | null {
   );
 }
 
-/** Starts a private PostgreSQL in a temporary folder. It forgets everything in a crash: fsync is off. */
-export async function startPostgres(bin: string): Promise<Postgres> {
+/** Fast, because it forgets everything in a crash. */
+const forgetful = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+/** Starts a private PostgreSQL in a temporary folder. Unless it is to be `durable` it forgets everything in a crash. */
+export async function startPostgres(bin: string, { durable = false } = {}): Promise<RestartablePostgres> {
   const folder = mkdtempSync(join(tmpdir(), "valethon-postgres-"));
   const owner = ownerOfServer();
   if (owner !== null) chownSync(folder, owner.uid, owner.gid);
@@ -41,29 +54,38 @@ export async function startPostgres(bin: string): Promise<Postgres> {
   const settings = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
-    fsync: "off",
-    synchronous_commit: "off",
-    full_page_writes: "off",
     max_connections: "200",
+    ...(durable ? {} : forgetful),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const server = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...flags], {
-    ...asOwner,
-    stdio: "ignore",
-  });
-  const ended = once(server, "exit");
+  let server: ChildProcess | null = null;
+
+  async function start(): Promise<void> {
+    server = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...flags], { ...asOwner, stdio: "ignore" });
+    await until("PostgreSQL to accept connections", () => accepts(port), { timeoutMs: 30_000 });
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const ending = server;
+    server = null;
+    if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return;
+    const ended = once(ending, "exit");
+    ending.kill(signal);
+    await ended;
+  }
+
   const stop = async () => {
-    server.kill("SIGQUIT");
-    if (server.exitCode === null && server.signalCode === null) await ended;
+    await end("SIGQUIT");
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await until("PostgreSQL to accept connections", () => accepts(port), { timeoutMs: 30_000 });
+    await start();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url: `postgres://valethon@127.0.0.1:${port}/postgres`, stop };
+  const url = `postgres://valethon@127.0.0.1:${port}/postgres`;
+  return { url, stop, start, crash: () => end("SIGQUIT"), shutDown: () => end("SIGINT") };
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the `postgres` user, which the package made. */
