@@ -5,11 +5,13 @@ import { type Kysely, sql } from "kysely";
 import type { Logger } from "pino";
 import { type Clock, timestamp } from "../clock.ts";
 import type { Config } from "../config.ts";
+import { AppError } from "../errors.ts";
 import { type Bus, createMemoryBus, type Fact } from "../events/bus.ts";
-import { appendEvent, numberEvents } from "../events/log.ts";
+import { appendEvent } from "../events/log.ts";
 import { queueDeliveries } from "../webhooks/outbox.ts";
 import type { Database } from "./database.ts";
 import { loadMigrations, migrate } from "./migrate.ts";
+import { createNumbering, type Numbering } from "./numbering.ts";
 import { openPostgres } from "./postgres.ts";
 import type { Readers } from "./readers/readers.ts";
 import { postgresSearch } from "./search-postgres.ts";
@@ -59,7 +61,7 @@ export async function openSpace(options: OpenSpaceOptions): Promise<Space> {
       epoch,
       ping: database.ping,
       stats: database.stats,
-      write: createWrite(database, { bus, clock, epoch, wakeNumbering: numbering.wake }),
+      write: createWrite(database, { bus, clock, epoch, numbering }),
       async close() {
         await numbering.close();
         await database.close();
@@ -97,12 +99,21 @@ interface Writing {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly epoch: string;
-  readonly wakeNumbering: (committedAt: number) => void;
+  readonly numbering: Numbering;
 }
 
-function createWrite(database: Database, { bus, clock, epoch, wakeNumbering }: Writing): Space["write"] {
+function createWrite(database: Database, { bus, clock, epoch, numbering }: Writing): Space["write"] {
+  const transact: Database["transact"] = async (work, committed) => {
+    try {
+      return await database.transact(work, committed);
+    } catch (error) {
+      // The answer of a commit can be lost on its way: what was stored is numbered all the same.
+      if (error instanceof AppError && error.code === "UNAVAILABLE") numbering.wakeLater(performance.now());
+      throw error;
+    }
+  };
   return async (work) => {
-    const { value } = await database.transact(
+    const { value } = await transact(
       async (db) => {
         const facts: Fact[] = [];
         let unnumbered = false;
@@ -124,7 +135,7 @@ function createWrite(database: Database, { bus, clock, epoch, wakeNumbering }: W
       },
       ({ facts, unnumbered }, at) => {
         for (const fact of facts) bus.publish(fact, at);
-        if (unnumbered) wakeNumbering(at);
+        if (unnumbered) numbering.wake(at);
       },
     );
     return value;
@@ -145,47 +156,4 @@ async function attempt<T>(db: Kysely<Tables>, facts: Fact[], part: () => Promise
     await sql`release savepoint attempt`.execute(db);
     throw error;
   }
-}
-
-/** After this many milliseconds a numbering that failed is tried again, whether anything is written or not. */
-const numberAgainMs = 1000;
-
-/** Numbers committed events in batches: while one batch runs, all that commits meanwhile waits for the next. */
-function createNumbering(database: Database, bus: Bus, onError: (error: unknown) => void) {
-  let retry: NodeJS.Timeout | undefined;
-  let closed = false;
-  let running: Promise<void> | null = null;
-  /** When the oldest commit was that waits for its numbers; null when none does. */
-  let waitingSince: number | null = null;
-
-  async function run(): Promise<void> {
-    while (waitingSince !== null) {
-      const since = waitingSince;
-      waitingSince = null;
-      try {
-        for (const fact of await numberEvents(database.read)) bus.publish(fact, since);
-      } catch (error) {
-        onError(error);
-        clearTimeout(retry);
-        if (!closed) retry = setTimeout(wake, numberAgainMs, since).unref();
-      }
-    }
-    running = null;
-  }
-
-  function wake(committedAt: number): void {
-    if (database.engine === "sqlite") return;
-    waitingSince = Math.min(waitingSince ?? committedAt, committedAt);
-    running ??= run();
-  }
-
-  return {
-    wake,
-    /** No more retries; resolves when the batch under way is done. */
-    async close() {
-      closed = true;
-      clearTimeout(retry);
-      while (running !== null) await running;
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import { describe, expect, test } from "vitest";
+import pg from "pg";
+import { describe, expect, test, vi } from "vitest";
 import { engines, openTestApi } from "../testing/api.ts";
 
 describe.runIf(engines.includes("postgres"))("on Postgres", () => {
@@ -54,6 +55,20 @@ describe.runIf(engines.includes("postgres"))("on Postgres", () => {
     await house.close();
   });
 
+  test("events of a commit whose answer was lost are numbered and told without waiting for the next write", async () => {
+    const house = await openTestApi({ engine: "postgres", checksEvents: false });
+    const space = await house.space();
+    const heard: number[] = [];
+    space.bus.subscribe((message) => {
+      if (message.kind === "feed.event") heard.push(message.feed_seq);
+    });
+    loseAnswerOfNextCommit();
+    const written = space.write(({ emit }) => emit("note.created", { entity_type: "lead" }));
+    await expect(written).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect.poll(() => heard, { timeout: 5000 }).toEqual([1]);
+    await house.close();
+  });
+
   test.each([
     ["a lost connection", sql`select pg_terminate_backend(pg_backend_pid())`, "UNAVAILABLE"],
     ["a statement that takes too long", sql`set local statement_timeout = 1; select pg_sleep(1)`, "UNAVAILABLE"],
@@ -86,3 +101,17 @@ describe.runIf(engines.includes("postgres"))("on Postgres", () => {
     await house.close();
   });
 });
+
+/** The network goes away between a commit and its answer. */
+function loseAnswerOfNextCommit(): void {
+  const query = pg.Client.prototype.query as (this: pg.Client, ...parameters: unknown[]) => Promise<unknown>;
+  const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(async function (
+    this: pg.Client,
+    ...parameters: unknown[]
+  ) {
+    const answer = await query.apply(this, parameters);
+    if (parameters[0] !== "commit") return answer;
+    spy.mockRestore();
+    throw new Error("Connection terminated unexpectedly");
+  });
+}
