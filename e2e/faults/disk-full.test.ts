@@ -63,7 +63,9 @@ if (process.platform === "linux") {
     }
   });
 
-  test("a full disk on which nobody calls makes no work, and what waits for it goes on once there is room", async () => {
+  test("a full disk on which nobody calls makes no work, and what waits for it goes on once there is room", {
+    timeout: 120_000,
+  }, async () => {
     const disk = mountSmallDisk(diskMegabytes);
     const stack = await startStack({ env: { DATA_DIR: disk.path, ...quietServer } });
     const receiver = await openReceiver();

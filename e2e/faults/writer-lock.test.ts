@@ -9,12 +9,18 @@ import { everyRead, wait90, wrong } from "./reads.ts";
 import { expectAllOnce, openScene, type Scene } from "./scene.ts";
 import { socketSender } from "./senders.ts";
 
-test("a writer lock that another process holds for 2 s makes everybody wait, and nobody hears of it", async () => {
+const timeout = 60_000;
+
+test("a writer lock that another process holds for 2 s makes everybody wait, and nobody hears of it", {
+  timeout,
+}, async () => {
   const { refused } = await writeUnderLock(2000);
   expect(refused).toEqual([]);
 });
 
-test("a writer lock held for 7 s is told as UNAVAILABLE with a time to try again, and what was refused goes through by itself", async () => {
+test("a writer lock held for 7 s is told as UNAVAILABLE with a time to try again, and what was refused goes through by itself", {
+  timeout,
+}, async () => {
   const { refused } = await writeUnderLock(7000);
   expect(refused.length).toBeGreaterThan(0);
   expect(refused.filter(({ code, retryAfter }) => code !== "UNAVAILABLE" || !(Number(retryAfter) >= 1))).toEqual([]);
