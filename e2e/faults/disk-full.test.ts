@@ -1,20 +1,17 @@
 import { readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { openReceiver } from "../../api/testing/receiver.ts";
 import { ask } from "../support/http.ts";
 import { mountSmallDisk } from "../support/small-disk.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 import { until } from "../support/until.ts";
 import { registerWebhook } from "../support/webhooks.ts";
-import { openBareVisitor } from "./bare-visitor.ts";
+import { expectToldWhen, openBusyScene } from "./busy-scene.ts";
 import { sized } from "./form.ts";
-import { keepReading, keepSending } from "./load.ts";
-import type { Refused } from "./persistent.ts";
-import { everyRead, wrong } from "./reads.ts";
-import { expectAllOnce, openScene, quietServer } from "./scene.ts";
-import { socketSender } from "./senders.ts";
+import { wrong } from "./reads.ts";
+import { expectAllOnce, quietServer } from "./scene.ts";
 import { isOver } from "./site.ts";
 
 const diskMegabytes = 24;
@@ -28,75 +25,57 @@ if (process.platform === "linux") {
     timeout: 180_000,
   }, async () => {
     const disk = mountSmallDisk(diskMegabytes);
-    const scene = await openScene({ dataDir: disk.path });
-    const { stack, publicKey } = scene.company;
+    onTestFinished(disk.remove);
+    const { scene, sending, reading, refused, rest } = await openBusyScene({ dataDir: disk.path });
+    const { stack } = scene.company;
     const receiver = await openReceiver();
+    onTestFinished(receiver.close);
     const webhook = await registerWebhook(scene.company, { url: receiver.url });
-    const [writes, looks] = await Promise.all([openBareVisitor(stack, publicKey), openBareVisitor(stack, publicKey)]);
-    const refused: Refused[] = [];
-    const sending = keepSending([...scene.senders, socketSender(writes, (one) => refused.push(one))]);
-    const reading = keepReading(everyRead(scene, looks));
     const { pid } = stack;
-    try {
-      await sending.more(5);
-      const began = performance.now();
-      disk.fill();
-      const heard = () => [...scene.refused, ...refused];
-      await until("calls to be refused", () => heard().length >= refusals, { timeoutMs: 120_000 });
-      disk.free();
-      await sending.more(5);
-      await Promise.all([sending.stop(), reading.stop()]);
-      expect(heard().filter(({ code, retryAfter }) => code !== "UNAVAILABLE" || !(Number(retryAfter) >= 1))).toEqual(
-        [],
-      );
-      expect(wrong(reading.take())).toEqual([]);
-      expect(stack.pid).toBe(pid);
-      await expectAllOnce(scene, sending.sent);
-      await until("the webhook to have heard of all", () => isOver(webhook), { timeoutMs: 60_000 });
-      expectFewLines(stack, performance.now() - began);
-    } finally {
-      writes.close();
-      looks.close();
-      await scene.close();
-      await receiver.close();
-      disk.remove();
-    }
+    await sending.more(5);
+    const began = performance.now();
+    disk.fill();
+    await until("calls to be refused", () => refused().length >= refusals, { timeoutMs: 120_000 });
+    disk.free();
+    await sending.more(5);
+    await rest();
+    expectToldWhen(refused());
+    expect(wrong(reading.take())).toEqual([]);
+    expect(stack.pid).toBe(pid);
+    await expectAllOnce(scene, sending.sent);
+    await until("the webhook to have heard of all", () => isOver(webhook), { timeoutMs: 60_000 });
+    expectFewLines(stack, performance.now() - began);
   });
 
   test("a full disk on which nobody calls makes no work, and what waits for it goes on once there is room", {
     timeout: 120_000,
   }, async () => {
     const disk = mountSmallDisk(diskMegabytes);
+    onTestFinished(disk.remove);
     const stack = await startStack({ env: { DATA_DIR: disk.path, ...quietServer } });
+    onTestFinished(() => stack.stop());
     const receiver = await openReceiver();
+    onTestFinished(receiver.close);
     const held: ServerResponse[] = [];
     receiver.answers((_, response) => void held.push(response));
-    try {
-      const secretKey = await stack.createKey("crm");
-      const webhook = await registerWebhook({ stack, secretKey }, { url: receiver.url });
-      const makeLead = () => ask(`${stack.api}/leads`, { key: secretKey, body: { phone: "+1 212 555 0100" } });
-      for (let lead = 0; lead < waitingEvents; lead += 1) await makeLead();
-      await until("deliveries to be under way", () => held.length > 0);
-      const began = performance.now();
-      disk.fill();
-      await until("the disk to be full", async () => (await makeLead()).status === 503);
-      // They arrived, and cannot be written down.
-      receiver.answers((_, response) => void response.writeHead(204).end());
-      for (const response of held) response.writeHead(204).end();
-      const before = processorSeconds(stack);
-      await wait(restMs);
-      expect(processorSeconds(stack) - before).toBeLessThan((0.1 * restMs) / 1000);
-      expectFewLines(stack, performance.now() - began);
-      disk.free();
-      await until("everything to be delivered", () => isOver(webhook), { timeoutMs: 60_000 });
-      expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(
-        receiver.received.length,
-      );
-    } finally {
-      await stack.stop();
-      await receiver.close();
-      disk.remove();
-    }
+    const secretKey = await stack.createKey("crm");
+    const webhook = await registerWebhook({ stack, secretKey }, { url: receiver.url });
+    const makeLead = () => ask(`${stack.api}/leads`, { key: secretKey, body: { phone: "+1 212 555 0100" } });
+    for (let lead = 0; lead < waitingEvents; lead += 1) await makeLead();
+    await until("deliveries to be under way", () => held.length > 0);
+    const began = performance.now();
+    disk.fill();
+    await until("the disk to be full", async () => (await makeLead()).status === 503);
+    // They arrived, and cannot be written down.
+    receiver.answers((_, response) => void response.writeHead(204).end());
+    for (const response of held) response.writeHead(204).end();
+    const before = processorSeconds(stack);
+    await wait(restMs);
+    expect(processorSeconds(stack) - before).toBeLessThan((0.1 * restMs) / 1000);
+    expectFewLines(stack, performance.now() - began);
+    disk.free();
+    await until("everything to be delivered", () => isOver(webhook), { timeoutMs: 60_000 });
+    expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(receiver.received.length);
   });
 }
 

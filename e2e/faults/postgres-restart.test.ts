@@ -1,15 +1,12 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { engines } from "../../api/testing/api.ts";
 import { createRandom } from "../simulation/random.ts";
 import { findPostgres, startPostgres } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
-import { openBareVisitor } from "./bare-visitor.ts";
+import { expectToldWhen, openBusyScene } from "./busy-scene.ts";
 import { sized } from "./form.ts";
-import { keepReading, keepSending } from "./load.ts";
-import type { Refused } from "./persistent.ts";
-import { everyRead, wrong } from "./reads.ts";
-import { expectAllOnce, openScene } from "./scene.ts";
-import { socketSender } from "./senders.ts";
+import { wrong } from "./reads.ts";
+import { expectAllOnce } from "./scene.ts";
 
 const restarts = sized({ short: 3, long: 40 });
 const seed = 1;
@@ -23,37 +20,24 @@ if (engines.includes("postgres") && bin !== null) {
   }, async () => {
     const random = createRandom(seed);
     const postgres = await startPostgres(bin, { durable: true });
-    const scene = await openScene({ databaseUrl: postgres.url, hurry: 5 });
-    const { stack, publicKey } = scene.company;
-    const [writes, looks] = await Promise.all([openBareVisitor(stack, publicKey), openBareVisitor(stack, publicKey)]);
-    const refused: Refused[] = [];
-    const heard = () => [...scene.refused, ...refused];
-    const sending = keepSending([...scene.senders, socketSender(writes, (one) => refused.push(one))]);
-    const reading = keepReading(everyRead(scene, looks));
+    onTestFinished(postgres.stop);
+    const { scene, sending, reading, refused, rest } = await openBusyScene({ databaseUrl: postgres.url, hurry: 5 });
+    const { stack } = scene.company;
     const { pid } = stack;
-    try {
-      for (let restart = 0; restart < restarts; restart += 1) {
-        await sending.more(random.between(1, 3));
-        const before = heard().length;
-        await (random.chance(0.5) ? postgres.crash() : postgres.shutDown());
-        await until("calls to be refused", () => heard().length >= before + 10, { timeoutMs: 30_000 });
-        await postgres.start();
-      }
-      await sending.more(5);
-      expect(wrong(reading.take()).filter(({ what }) => what === "/livez")).toEqual([]);
-      await sending.more(5);
-      await Promise.all([sending.stop(), reading.stop()]);
-      expect(wrong(reading.take()), "once it is back").toEqual([]);
-      expect(heard().filter(({ code, retryAfter }) => code !== "UNAVAILABLE" || !(Number(retryAfter) >= 1))).toEqual(
-        [],
-      );
-      expect(stack.pid).toBe(pid);
-      await expectAllOnce(scene, sending.sent);
-    } finally {
-      writes.close();
-      looks.close();
-      await scene.close();
-      await postgres.stop();
+    for (let restart = 0; restart < restarts; restart += 1) {
+      await sending.more(random.between(1, 3));
+      const before = refused().length;
+      await (random.chance(0.5) ? postgres.crash() : postgres.shutDown());
+      await until("calls to be refused", () => refused().length >= before + 10, { timeoutMs: 30_000 });
+      await postgres.start();
     }
+    await sending.more(5);
+    expect(wrong(reading.take()).filter(({ what }) => what === "/livez")).toEqual([]);
+    await sending.more(5);
+    await rest();
+    expect(wrong(reading.take()), "once it is back").toEqual([]);
+    expectToldWhen(refused());
+    expect(stack.pid).toBe(pid);
+    await expectAllOnce(scene, sending.sent);
   });
 }

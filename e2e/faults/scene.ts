@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { Company } from "../support/fixtures.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/until.ts";
@@ -17,10 +17,9 @@ export interface Scene {
   readonly senders: readonly Sender[];
   /** What those who call the API were told when they had to try again. */
   readonly refused: readonly Refused[];
-  close(): Promise<void>;
 }
 
-interface SceneOptions {
+export interface SceneOptions {
   readonly hooks?: readonly string[];
   /** Where its data lie; in a folder of the stack's own unless told. */
   readonly dataDir?: string;
@@ -37,6 +36,7 @@ export const quietServer = {
   WEBHOOK_ALLOW_PRIVATE: "127.0.0.0/8",
 } as const;
 
+/** Opens it until the test is over. */
 export async function openScene({ hooks = [], dataDir, databaseUrl, hurry = 1 }: SceneOptions = {}): Promise<Scene> {
   const stack = await startStack({
     hooks,
@@ -46,14 +46,17 @@ export async function openScene({ hooks = [], dataDir, databaseUrl, hurry = 1 }:
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     },
   });
+  onTestFinished(() => stack.stop());
   const owner = await stack.createOwner();
   const [publicKey, secretKey] = [await stack.createKey("pk_live"), await stack.createKey("crm")];
   const company = { stack, owner, publicKey, secretKey };
   const truth = openTruth(dataDir ?? stack.dataDir, databaseUrl ?? null);
   const visitor = await openVisitor(company, hurry);
+  onTestFinished(visitor.stop);
   await visitor.say("hello");
   const [hello] = await truth.events();
   const agent = await openAgent(company, hello?.conversation_id ?? 0, hurry);
+  onTestFinished(agent.stop);
   await agent.say("welcome");
   const refused: Refused[] = [];
   const onRefused = (one: Refused) => void refused.push(one);
@@ -65,11 +68,6 @@ export async function openScene({ hooks = [], dataDir, databaseUrl, hurry = 1 }:
       leadSender(company, onRefused),
       await httpSender(company, onRefused),
     ],
-    async close() {
-      visitor.stop();
-      agent.stop();
-      await stack.stop();
-    },
   };
 }
 
