@@ -1,0 +1,83 @@
+import { once } from "node:events";
+import { Agent, request } from "node:http";
+import { performance } from "node:perf_hooks";
+import { setTimeout as wait } from "node:timers/promises";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+
+/** One request that is sent over and over. */
+export interface Shot {
+  readonly address: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Flood {
+  /** How often each status came until now. */
+  statuses(): Readonly<Record<string, number>>;
+  /** Stops it; resolves once nothing of it is on its way any more. */
+  stop(): Promise<void>;
+}
+
+interface Plan {
+  readonly shots: readonly Shot[];
+  readonly perSecond: number;
+}
+
+/** Sends these in turn, so many a second, from a thread of its own: who is measured beside it does not wait for it. */
+export async function startFlood(plan: Plan): Promise<Flood> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: plan });
+  let statuses: Record<string, number> = {};
+  const failed = new Promise<never>((_, reject) => worker.once("error", reject));
+  worker.on("message", (counted: Record<string, number>) => {
+    statuses = counted;
+  });
+  await Promise.race([once(worker, "message"), failed]);
+  return {
+    statuses: () => statuses,
+    async stop() {
+      const ended = once(worker, "exit");
+      worker.postMessage("stop");
+      await Promise.race([ended, failed]);
+    },
+  };
+}
+
+if (!isMainThread && parentPort !== null && workerData?.shots !== undefined) await pour(workerData as Plan);
+
+async function pour({ shots, perSecond }: Plan): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const statuses: Record<string, number> = {};
+  const stopped = new AbortController();
+  parentPort?.once("message", () => stopped.abort());
+  const start = performance.now();
+  let sent = 0;
+  const underway = new Set<Promise<void>>();
+  while (!stopped.signal.aborted) {
+    const due = Math.floor(((performance.now() - start) / 1000) * perSecond);
+    for (; sent < due; sent += 1) {
+      const shot = shots[sent % shots.length];
+      if (shot === undefined) throw new Error("There is nothing to send.");
+      const one = shoot(agent, shot).then((status) => {
+        statuses[status] = (statuses[status] ?? 0) + 1;
+        underway.delete(one);
+      });
+      underway.add(one);
+    }
+    parentPort?.postMessage(statuses);
+    await wait(10, undefined, { signal: stopped.signal }).catch(() => undefined);
+  }
+  await Promise.all(underway);
+  agent.destroy();
+}
+
+function shoot(agent: Agent, { address, method, headers, body }: Shot): Promise<string> {
+  return new Promise((resolve) => {
+    const sent = request(address, { agent, method, headers }, (response) => {
+      response.resume();
+      response.once("end", () => resolve(String(response.statusCode)));
+    });
+    sent.once("error", () => resolve("none"));
+    sent.end(body);
+  });
+}
