@@ -28,6 +28,8 @@ export interface OpenApiOptions {
   readonly runJobs?: boolean;
   /** How the names of webhooks' addresses are resolved; by DNS unless told. */
   readonly resolve?: Resolve;
+  /** A database was restored or exchanged under us. It takes no writes any more: close everything, then open it anew. */
+  readonly onReplaced?: (space: string, reason: string) => void;
 }
 
 /** Opens the API with its databases. Throws ConfigError or the database's own error when that cannot be. */
@@ -44,7 +46,7 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
     imports.watch(space);
     deliveries.watch(space);
   };
-  const spaces = createSpaces({ config, clock, log, onOpen });
+  const spaces = createSpaces({ config, clock, log, onOpen, onReplaced: options.onReplaced ?? (() => undefined) });
   const limiter = createMemoryLimiter({ clock });
   const presence = createPresence();
   const requests = createRequestMeter();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lockRecord, updateRecord } from "../kit/records.ts";
+import { renewEpoch } from "../store/epoch.ts";
 import { engines, type TestAnswer } from "../testing/api.ts";
 import { arriveBeforeCommit } from "../testing/races.ts";
 import { openTestSite, type TestSite } from "../testing/visitor.ts";
@@ -113,5 +114,21 @@ describe.each(engines)("a replay on %s", (engine) => {
     const again = () => call(`POST /webhooks/${id}/replay`, { event_id: note }, { "Idempotency-Key": "once" });
     expect(await toldDuring(again)).toBe(1);
     expect(await toldDuring(again)).toBe(0);
+  });
+
+  test("of an event from before the database was restored has the id that it had then, and later ones another", async () => {
+    const { webhook_id: id } = await make({ events: ["lead.*", "note.*"] });
+    const { epoch: before, write } = await site.space();
+    await write(({ db }) => renewEpoch(db));
+    await site.api.spaces.close();
+    const { epoch } = await site.space();
+    await site.ask("POST /notes", { entity_type: "lead", entity_id: 1, content: "Written since" });
+    expect((await replay(id, { event_id: lead })).status).toBe(202);
+    const later = expect.objectContaining({ event: "note.created" });
+    const rows: { event_id: number; message_id: string }[] = await deliveries(id);
+    expect(rows).toEqual(expect.arrayContaining([later]));
+    for (const { event_id, message_id } of rows)
+      expect(message_id).toBe(messageId(event_id === lead ? before : epoch, event_id));
+    expect(rows).toHaveLength(2);
   });
 });

@@ -45,6 +45,8 @@ export interface Database {
   readonly engine: Engine;
   readonly read: Kysely<Tables>;
   readonly wide: Kysely<Tables>;
+  /** Names this very database: another that is put in its place has another name, and so has a copy of it. */
+  identity(db: Kysely<Tables>): Promise<string>;
   count(query: CompiledQuery): Promise<number>;
   /**
    * Runs `work` in a transaction. Once it is on disk `committed` is called, in commit order over all callers, with the

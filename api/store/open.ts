@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Kysely, sql } from "kysely";
@@ -10,6 +9,8 @@ import { type Bus, createMemoryBus, type Fact } from "../events/bus.ts";
 import { appendEvent } from "../events/log.ts";
 import { queueDeliveries } from "../webhooks/outbox.ts";
 import type { Database } from "./database.ts";
+import { type Settled, settleEpoch } from "./epoch.ts";
+import { readMark } from "./mark.ts";
 import { loadMigrations, migrate } from "./migrate.ts";
 import { createNumbering, type Numbering } from "./numbering.ts";
 import { openPostgres } from "./postgres.ts";
@@ -19,6 +20,7 @@ import { sqliteSearch } from "./search-sqlite.ts";
 import type { Mode, Space } from "./space.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
+import { startWatch, type Watch } from "./watch.ts";
 
 export interface OpenSpaceOptions {
   readonly config: Config;
@@ -27,27 +29,32 @@ export interface OpenSpaceOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly readers: Readers;
+  /** The database under an open space was restored or exchanged: from now on it takes no writes. Close it, open anew. */
+  readonly onReplaced: (reason: string) => void;
 }
 
 /** Opens a space's database, made and brought up to date as needed. */
 export async function openSpace(options: OpenSpaceOptions): Promise<Space> {
   const { tenant, mode, clock, log } = options;
   const name = `${tenant}_${mode}`;
-  const database = await openDatabase(name, options);
+  const folder = join(options.config.dataDir, "spaces");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const database = await openDatabase(name, folder, options);
   const search = database.engine === "sqlite" ? sqliteSearch : postgresSearch;
   try {
-    const steps = await loadMigrations();
-    await database.transact(async (db) => {
-      if (database.engine === "postgres")
-        await sql`select pg_advisory_xact_lock(hashtext(current_schema()))`.execute(db);
-      await migrate(db, database.engine, steps);
-    });
-    const epoch = await database.transact(readEpoch);
+    const markPath = join(folder, `${name}.mark`);
+    const { restored, identity, epoch, epochOf } = await prepare(database, markPath);
+    if (restored !== null) log.warn({ space: name }, `the database was restored: ${restored}. Clients load anew`);
     const bus = createMemoryBus((error) => log.error({ err: error, space: name }, "a listener of the bus failed"));
     const numbering = createNumbering(database, bus, (error) =>
       log.error({ err: error, space: name }, "numbering events failed"),
     );
     numbering.wake(performance.now());
+    const watch = startWatch({
+      ...{ database, identity, epoch, markPath },
+      onUnmarked: (error) => log.warn({ err: error, space: name }, "how far the database is could not be noted"),
+      onReplaced: options.onReplaced,
+    });
     return {
       name,
       tenant,
@@ -59,11 +66,13 @@ export async function openSpace(options: OpenSpaceOptions): Promise<Space> {
       search,
       bus,
       epoch,
+      epochOf,
       ping: database.ping,
       stats: database.stats,
-      write: createWrite(database, { bus, clock, epoch, numbering }),
+      write: createWrite(database, { bus, clock, epoch, watch, numbering }),
       async close() {
         await numbering.close();
+        await watch.close();
         await database.close();
       },
     };
@@ -73,36 +82,44 @@ export async function openSpace(options: OpenSpaceOptions): Promise<Space> {
   }
 }
 
-async function openDatabase(name: string, { config, log, readers }: OpenSpaceOptions): Promise<Database> {
+/** Brings the database up to date and finds out whether it is what it was. */
+async function prepare(database: Database, markPath: string): Promise<Settled> {
+  const steps = await loadMigrations();
+  return await database.transact(async (db) => {
+    if (database.engine === "postgres") await sql`select pg_advisory_xact_lock(hashtext(current_schema()))`.execute(db);
+    await migrate(db, database.engine, steps);
+    const mark = readMark(markPath);
+    // Beside a Postgres the folder may well be a copy: that of another node, or of the machine before.
+    const believed = mark === null || database.engine === "sqlite" ? mark : { ...mark, copied: false };
+    return await settleEpoch(db, { identity: await database.identity(db), mark: believed });
+  });
+}
+
+async function openDatabase(
+  name: string,
+  folder: string,
+  { config, log, readers }: OpenSpaceOptions,
+): Promise<Database> {
   if (config.databaseUrl !== null) {
     return await openPostgres(config.databaseUrl, `valethon_${name}`, (error) =>
       log.warn({ err: error, space: name }, "a database connection was lost"),
     );
   }
-  const folder = join(config.dataDir, "spaces");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${name}.db`);
   const database = openSqlite(path, readers);
   chmodSync(path, 0o600);
   return database;
 }
 
-async function readEpoch(db: Kysely<Tables>): Promise<string> {
-  const row = await db.selectFrom("meta").select("value").where("key", "=", "epoch").executeTakeFirst();
-  if (row !== undefined) return row.value;
-  const epoch = randomUUID();
-  await db.insertInto("meta").values({ key: "epoch", value: epoch }).execute();
-  return epoch;
-}
-
 interface Writing {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly epoch: string;
+  readonly watch: Pick<Watch, "replaced">;
   readonly numbering: Numbering;
 }
 
-function createWrite(database: Database, { bus, clock, epoch, numbering }: Writing): Space["write"] {
+function createWrite(database: Database, { bus, clock, epoch, watch, numbering }: Writing): Space["write"] {
   const transact: Database["transact"] = async (work, committed) => {
     try {
       return await database.transact(work, committed);
@@ -113,6 +130,7 @@ function createWrite(database: Database, { bus, clock, epoch, numbering }: Writi
     }
   };
   return async (work) => {
+    if (watch.replaced) throw new AppError("UNAVAILABLE", "The database was restored. Try again shortly.", again);
     const { value } = await transact(
       async (db) => {
         const facts: Fact[] = [];
@@ -141,6 +159,8 @@ function createWrite(database: Database, { bus, clock, epoch, numbering }: Writi
     return value;
   };
 }
+
+const again = { retryAfter: 1 };
 
 /** Savepoints of one name nest: each statement means the innermost. */
 async function attempt<T>(db: Kysely<Tables>, facts: Fact[], part: () => Promise<T>): Promise<T> {

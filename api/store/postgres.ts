@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sq
 import pg from "pg";
 import { AppError } from "../errors.ts";
 import { type Database, totalOf, unstorableText } from "./database.ts";
+import { createPlaces, type Places } from "./postgres-place.ts";
 import type { Tables } from "./tables.ts";
 
 const poolSize = 8;
@@ -30,7 +31,8 @@ export async function openPostgres(url: string, schema: string, onError: (error:
     types,
   });
   listenToErrors(pool, onError);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(pool) }) });
+  const places = createPlaces();
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(pool, places) }) });
   try {
     await sql`create schema if not exists ${sql.id(schema)}`.execute(db).catch(ignoreRace);
   } catch (error) {
@@ -49,6 +51,11 @@ export async function openPostgres(url: string, schema: string, onError: (error:
     read: db,
     // Postgres reads elsewhere than in this process already.
     wide: db,
+    async identity(within) {
+      if (places.other !== null) return places.other;
+      const { rows } = await sql<{ oid: number }>`select 'meta'::regclass::oid as oid`.execute(within);
+      return `${places.first}:${rows[0]?.oid}`;
+    },
     count: async (query) => totalOf((await db.executeQuery(query)).rows),
     async transact(work, committed) {
       const result = await patiently(() => db.transaction().execute(work));
@@ -97,8 +104,11 @@ async function patiently<T>(transact: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The pool with errors that say what they mean to a caller: in transactions and in reads alike. */
-function translating(pool: pg.Pool): PostgresPool {
+/**
+ * The pool with errors that say what they mean to a caller, in transactions and in reads alike, and without connections
+ * that lead to another database than the first did.
+ */
+function translating(pool: pg.Pool, places: Places): PostgresPool {
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
@@ -106,11 +116,21 @@ function translating(pool: pg.Pool): PostgresPool {
     async connect() {
       const client = await translated(pool.connect());
       // Kysely knows a connection by its client, so each client has one double for good.
-      const known = clients.get(client) ?? double(client);
+      const known = clients.get(client) ?? (await admitted(client, places));
       clients.set(client, known);
       return known;
     },
   };
+}
+
+async function admitted(client: pg.PoolClient, places: Places): Promise<PostgresPoolClient> {
+  try {
+    await translated(places.check(client));
+    return double(client);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
 }
 
 function double(client: pg.PoolClient): PostgresPoolClient {

@@ -45,6 +45,8 @@ export interface Space {
   readonly bus: Bus;
   /** Changes when the database was restored from a backup. */
   readonly epoch: string;
+  /** The epoch that an event was written in: before a restore it was another one, and the event is named by that. */
+  epochOf(eventId: number): string;
   /**
    * Runs `work` in a transaction of its own and resolves once it is committed, with facts published in commit order.
    * Work must await nothing but the database. Throws AppError UNAVAILABLE when the commit could not be made.

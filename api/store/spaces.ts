@@ -25,6 +25,8 @@ export interface SpacesOptions {
   readonly log: Logger;
   /** Hears of each space before anybody else gets it. */
   readonly onOpen?: (space: Space) => void;
+  /** The database of an open space was restored or exchanged: all is to be opened anew. */
+  readonly onReplaced?: (space: string, reason: string) => void;
 }
 
 export function createSpaces(options: SpacesOptions): Spaces {
@@ -37,7 +39,8 @@ export function createSpaces(options: SpacesOptions): Spaces {
     const name = `${tenant}_${mode}`;
     const known = spaces.get(name);
     if (known !== undefined) return known;
-    const opening = openSpace({ ...options, readers, tenant, mode }).then((space) => {
+    const onReplaced = (reason: string) => options.onReplaced?.(name, reason);
+    const opening = openSpace({ ...options, readers, tenant, mode, onReplaced }).then((space) => {
       options.onOpen?.(space);
       return space;
     });

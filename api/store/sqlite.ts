@@ -1,6 +1,7 @@
 import type Sqlite from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import type { Database } from "./database.ts";
+import { fileIdentity } from "./file-identity.ts";
 import type { Readers } from "./readers/readers.ts";
 import { kyselyOverReader } from "./readers/wide.ts";
 import { openReader, openWriter, preparing, storable, translate } from "./sqlite-connection.ts";
@@ -21,6 +22,7 @@ export function openSqlite(path: string, readers: Readers): Database {
     engine: "sqlite",
     read,
     wide: kyselyOverReader(wide),
+    identity: async () => fileIdentity(path) ?? "no file",
     count: async ({ sql, parameters }) => await wide.total(sql, storable(parameters)),
     transact: queue.transact,
     // Readers see the last commit and wait for no writer.

@@ -188,9 +188,17 @@ export interface AuditLogTable {
   created_at: Timestamp;
 }
 
+/** What the log was called until an event, the last one before the database was restored. */
+export interface PastEpochsTable {
+  past_epoch_id: Generated<number>;
+  epoch: string;
+  last_event_id: number;
+}
+
 /** The tables of a space. A resource with a table of its own adds it by declaration merging, beside its definition. */
 export interface Tables {
   meta: { key: string; value: string };
+  past_epochs: PastEpochsTable;
   settings: { key: string; value: Json };
   api_keys: ApiKeysTable;
   identity_secrets: IdentitySecretsTable;

@@ -186,5 +186,17 @@ export async function createDatabase() {
   await admin(`create database ${name}`);
   const url = new URL(databaseUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => admin(`drop database ${name} with (force)`) };
+  return {
+    url: url.href,
+    drop: () => admin(`drop database ${name} with (force)`),
+    /** Copies it, which needs that nobody is connected. Returns what puts the copy in its place, whoever is. */
+    async backUp() {
+      const copy = `${name}_copy`;
+      await admin(`create database ${copy} template ${name}`);
+      return async () => {
+        await admin(`drop database ${name} with (force)`);
+        await admin(`alter database ${copy} rename to ${name}`);
+      };
+    },
+  };
 }

@@ -42,7 +42,7 @@ export async function queueDeliveries(
 }
 
 /**
- * The `webhook-id` of an event: the same for every webhook, every try and every replay. The epoch is part of it, because
- * a log that was restored from a backup gives ids again to other events.
+ * The `webhook-id` of an event: the same for every webhook, every try and every replay. The epoch that
+ * the event was written in is part of it, because a log that was restored from a backup gives ids again to other events.
  */
 export const messageId = (epoch: string, eventId: number): string => `evt_${epoch.slice(0, 8)}_${eventId}`;

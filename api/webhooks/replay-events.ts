@@ -37,7 +37,7 @@ export async function queueReplayed(space: Space, webhookId: number, now: number
     const patterns = await patternsOf(db, webhookId);
     const after = replay.after_event_id ?? start;
     const end = Math.min(after + eventsAtOnce, replay.until_event_id);
-    const until = await queueBetween(db, replay, { after, until: end, patterns, now, epoch: space.epoch });
+    const until = await queueBetween(db, replay, { after, until: end, patterns, now, epochOf: space.epochOf });
     await noteProgress(db, replay, until);
     return true;
   });
@@ -77,19 +77,17 @@ async function patternsOf(db: Kysely<Tables>, webhookId: number): Promise<readon
   return rows.map(({ pattern }) => pattern);
 }
 
-interface Between {
+interface Between extends Queueing {
   readonly after: number;
   readonly until: number;
   readonly patterns: readonly string[];
-  readonly now: number;
-  readonly epoch: string;
 }
 
 /** Returns the last event that was looked at. */
 async function queueBetween(
   db: Kysely<Tables>,
   { webhook_id, since }: Replay,
-  { after, until, patterns, now, epoch }: Between,
+  { after, until, patterns, now, epochOf }: Between,
 ): Promise<number> {
   const names = eventsMatching(patterns);
   if (names.length === 0) return until;
@@ -106,7 +104,7 @@ async function queueBetween(
   await queueAgain(
     db,
     rows.map((row) => ({ ...row, webhook_id })),
-    { now, epoch },
+    { now, epochOf },
   );
   const last = rows.length < queuedAtOnce ? undefined : rows.at(-1);
   return last?.event_id ?? until;
@@ -118,11 +116,16 @@ interface Wanted {
   readonly event: string;
 }
 
+interface Queueing extends Pick<Space, "epochOf"> {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 /** Queues events once more, or for the first time, whatever became of their deliveries. */
 export async function queueAgain(
   db: Kysely<Tables>,
   wanted: readonly Wanted[],
-  { now, epoch }: { readonly now: number; readonly epoch: string },
+  { now, epochOf }: Queueing,
 ): Promise<void> {
   if (wanted.length === 0) return;
   const at = timestamp(now);
@@ -131,7 +134,7 @@ export async function queueAgain(
     .values(
       wanted.map((one) => ({
         ...one,
-        message_id: messageId(epoch, one.event_id),
+        message_id: messageId(epochOf(one.event_id), one.event_id),
         due_at: now,
         created_at: at,
         updated_at: at,

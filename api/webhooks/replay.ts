@@ -13,7 +13,7 @@ export const mostReplays = 3;
 /** What a replay needs of the operation, or of whoever else runs the transaction. */
 export interface Replaying extends Pick<Transaction, "db" | "publish"> {
   readonly api: Pick<Api, "clock">;
-  readonly space: Pick<Space, "engine" | "epoch">;
+  readonly space: Pick<Space, "engine" | "epochOf">;
 }
 
 type Webhook = Pick<Selectable<WebhooksTable>, "webhook_id" | "events" | "enabled">;
@@ -27,7 +27,7 @@ export async function replayEvent(context: Replaying, webhookId: number, eventId
   const event = await requireEvent(context, webhook, eventId);
   const { api, db, space, publish } = context;
   const wanted = { webhook_id: webhookId, event_id: eventId, event };
-  await queueAgain(db, [wanted], { now: api.clock.now(), epoch: space.epoch });
+  await queueAgain(db, [wanted], { now: api.clock.now(), epochOf: space.epochOf });
   publish({ kind: "webhooks.changed" });
 }
 
