@@ -2,6 +2,7 @@ import { ConfigError, readConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
 import { createLog } from "../log.ts";
 import { openApi } from "../open.ts";
+import { backupCommand } from "./backup.ts";
 import { type Command, parseCommand, UsageError, usage } from "./command.ts";
 import { createKeyCommand } from "./keys.ts";
 import { seedCommand } from "./seed.ts";
@@ -17,6 +18,7 @@ const commands: readonly Command[] = [
   listWebhooksCommand,
   tailCommand,
   replayCommand,
+  backupCommand,
 ];
 
 /** Runs a command on the databases of DATA_DIR or DATABASE_URL, whether the server runs or not. */

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { AppError } from "../errors.ts";
 import { unstorableText } from "./database.ts";
@@ -47,6 +48,18 @@ export function openWideReader(path: string): Sqlite.Database {
     `mmap_size = ${wideMappedBytes}`,
     `cache_size = -${wideCacheKib}`,
   ]);
+}
+
+/** Copies a database as it is at one moment, whoever writes meanwhile. What stands at `to` must be nothing yet. */
+export async function copySqlite(from: string, to: string): Promise<void> {
+  closeSync(openSync(to, "wx", 0o600));
+  const connection = openReader(from);
+  try {
+    // All pages in one step: a copy in several begins anew each time that another process commits in between.
+    await connection.backup(to, { progress: ({ totalPages }) => totalPages });
+  } finally {
+    connection.close();
+  }
 }
 
 function openReadOnly(path: string, pragmas: readonly string[]): Sqlite.Database {
