@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
@@ -17,8 +17,8 @@ const ways: readonly (readonly [Engine, string, BackUp])[] = [
     "sqlite",
     "copied over the file",
     async ({ file, folder }) => {
-      copy(file, join(folder, "backup.db"));
-      return () => copy(join(folder, "backup.db"), file);
+      copyFileSync(file, join(folder, "backup.db"));
+      return () => copyFileSync(join(folder, "backup.db"), file);
     },
   ],
   [
@@ -113,7 +113,21 @@ describe.each(ways.filter(([engine]) => engines.includes(engine)))("a backup on 
     await close();
 
     expect(await house.grow(0), "it is told once").toBe(space.epoch);
+    expect(house.warnings).toEqual([expect.stringMatching(/^the database was restored: .*Clients load anew$/)]);
   });
+});
+
+test("a backup that is restored a second time, over what grew from the first, is another epoch again", async () => {
+  const house = await openHouse("sqlite");
+  const backup = join(house.folder, "backup.db");
+  const epochs = [await house.grow(2)];
+  copyFileSync(house.file, backup);
+  await house.grow(1);
+  for (const events of [5, 0]) {
+    copyFileSync(backup, house.file);
+    epochs.push(await house.grow(events));
+  }
+  expect(new Set(epochs).size).toBe(3);
 });
 
 describe.each(engines)("a database on %s", (engine) => {

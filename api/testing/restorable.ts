@@ -21,13 +21,15 @@ export async function openHouse(engine: Engine) {
   const database = engine === "postgres" ? await createDatabase() : null;
   if (database !== null) closing.push(database.drop);
   const replaced: string[] = [];
+  const warnings: string[] = [];
+  const log = pino({ level: "warn" }, { write: (line) => void warnings.push(JSON.parse(line).msg) });
   const dataDir = join(folder, "data");
 
   async function open(place = dataDir) {
     const env = database === null ? {} : { DATABASE_URL: database.url };
     const spaces = createSpaces({
       config: readConfig({ NODE_ENV: "test", DATA_DIR: place, ...env }),
-      ...{ clock: createTestClock(), log: pino({ level: "silent" }) },
+      ...{ clock: createTestClock(), log },
       onReplaced: (name, reason) => replaced.push(`${name}: ${reason}`),
     });
     closing.push(spaces.close);
@@ -45,7 +47,7 @@ export async function openHouse(engine: Engine) {
 
   const file = join(dataDir, "spaces", "main_live.db");
   const mark = join(dataDir, "spaces", "main_live.mark");
-  return { folder, dataDir, file, mark, database, replaced, open, grow };
+  return { folder, dataDir, file, mark, database, replaced, warnings, open, grow };
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
