@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask } from "./support/http.ts";
 import { type Stack, startStack } from "./support/stack.ts";
+import { until } from "./support/until.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -127,5 +128,17 @@ describe("the command line", () => {
     const { code, stderr } = await stack.cli(args);
     expect(code).toBe(2);
     expect(stderr).toMatch(text);
+  });
+
+  test("tells the running server that its machine was put back, which starts anew in another epoch", async () => {
+    const key = await stack.createKey("crm");
+    const epoch = async () => (await ask(`${stack.api}/events`, { key })).body["epoch"];
+    const before = await epoch();
+    const { code, stdout } = await stack.cli(["restored", "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ restored: ["main_live", "main_test"] });
+    await until("another epoch", async () => (await epoch()) !== before, { timeoutMs: 15_000 });
+    expect(stack.output.match(/Starting anew/g)).not.toBeNull();
+    expect(await epoch()).toBe(await epoch());
   });
 });

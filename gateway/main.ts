@@ -28,6 +28,8 @@ interface Product {
   readonly api: Api;
   readonly url: string;
   readonly demo: Demo | null;
+  /** Resolves when a database was restored or exchanged: nothing in this process's memory is right any more. */
+  readonly replaced: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +45,13 @@ async function start(): Promise<Product> {
   });
   server.on("clientError", answerClientError);
   const config = withPort(wanted, await listen(server, wanted));
-  const api = await openApi(config);
+  const replaced = Promise.withResolvers<void>();
+  const api = await openApi(config, {
+    onReplaced(space, reason) {
+      api.log.error({ space }, `the database is no longer the one that was opened: ${reason}. Starting anew`);
+      replaced.resolve();
+    },
+  });
   await built;
 
   const gateway = openGateway({ server, api, client: (caller) => createLocalClient(api, caller) });
@@ -60,6 +68,7 @@ async function start(): Promise<Product> {
     api,
     url: config.publicUrl.origin,
     demo,
+    replaced: replaced.promise,
     async stop() {
       health.draining();
       stopScheduler();
@@ -142,22 +151,33 @@ async function announce({ api, url, demo }: Product): Promise<void> {
   );
 }
 
-function stopOnSignals(product: Product): void {
+/** Returns the undo: from then on a signal ends the process at once. */
+function stopOnSignals(product: Product): () => void {
   let stopping = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      setTimeout(() => process.exit(1), stopWithinMs).unref();
-      void product.stop().then(() => process.exit(0));
-    });
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    void product.stop().then(() => process.exit(0));
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  return () => process.off("SIGINT", stop).off("SIGTERM", stop);
+}
+
+/** Runs the product until a signal ends it, and anew whenever its database was restored under it. Never resolves. */
+async function run(): Promise<never> {
+  for (;;) {
+    const product = await start();
+    const forget = stopOnSignals(product);
+    await announce(product);
+    await product.replaced;
+    forget();
+    await product.stop();
   }
 }
 
 try {
-  const product = await start();
-  stopOnSignals(product);
-  await announce(product);
+  await run();
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error);
   process.exit(error instanceof ConfigError ? 2 : 1);

@@ -5,6 +5,7 @@ import { openApi } from "../open.ts";
 import { backupCommand } from "./backup.ts";
 import { type Command, parseCommand, UsageError, usage } from "./command.ts";
 import { createKeyCommand } from "./keys.ts";
+import { restoredCommand } from "./restored.ts";
 import { seedCommand } from "./seed.ts";
 import { createTerminal } from "./terminal.ts";
 import { createUserCommand } from "./users.ts";
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   tailCommand,
   replayCommand,
   backupCommand,
+  restoredCommand,
 ];
 
 /** Runs a command on the databases of DATA_DIR or DATABASE_URL, whether the server runs or not. */
