@@ -142,11 +142,11 @@ function listen({ gate, api }: House, socket: AgentSocket, agent: Agent, { visit
         await client.call("POST /conversations/{id}/reopen", { params: { id: conversation_id } });
         return { ok: true };
       },
-      "message:send": async ({ conversation_id, items }) =>
+      "message:send": async ({ conversation_id, ...body }) =>
         sent(
           await client.send("POST /conversations/{id}/messages/batch", {
             params: { id: conversation_id },
-            body: { items },
+            body,
           }),
           api.clock,
         ),

@@ -43,7 +43,8 @@ export const agentCommands = {
   "conversation:assign": z.strictObject({ conversation_id, assigned_to: z.int().positive().nullable() }),
   "conversation:close": z.strictObject({ conversation_id }),
   "conversation:reopen": z.strictObject({ conversation_id }),
-  "message:send": z.strictObject({ conversation_id, items }),
+  /** `epoch`: the one in which the agent saw the conversation. */
+  "message:send": z.strictObject({ conversation_id, items, epoch: z.string().max(64).optional() }),
 } as const;
 
 /** Signals: never stored, never acknowledged, may be lost. */

@@ -97,6 +97,7 @@ describe.each(engines)("agents' conversations over %s", (engine) => {
       const list = await site.ask("GET /conversations?search=quartz&page=9");
       expect(list).toMatchObject({ data: [], pagination: { page: 9, per_page: 25, total: 2, total_pages: 1 } });
       expect(list.feed_seq).toBe(events.length);
+      expect(list.epoch).toBe((await site.space()).epoch);
       expect((await send("GET /conversations?status=lost")).status).toBe(400);
     });
 

@@ -14,7 +14,7 @@ import { storableText } from "./outgoing.ts";
 import { agentOf, sendAsAgent } from "./send-as-agent.ts";
 import { readSettings } from "./settings.ts";
 import { batchItems, receipt, sentItems, storable } from "./widget-messages.ts";
-import { readSeq } from "./widget-schemas.ts";
+import { epoch, readSeq } from "./widget-schemas.ts";
 
 const unknownConversation = { NOT_FOUND: "There is no conversation with this id." };
 const ended = { CONFLICT: "The visitor ended the conversation: nothing can be added to it." };
@@ -41,13 +41,14 @@ const listOperation = operation(
       feed_seq: z
         .int()
         .describe("Where the log of events stands: send it as `after` to GET /events to hear what follows."),
+      epoch: epoch.describe("Names the log that `feed_seq` is a place of; another one after a restore from a backup."),
     }),
   },
   async (context, { query }) => {
     // The position is read before the rows: what changes in between is told once more, never missed.
     const feed_seq = await feedHead(context);
     const listed: object = await answerList(context, conversation, query);
-    return (listed instanceof Reply ? listed : { ...listed, feed_seq }) as never;
+    return (listed instanceof Reply ? listed : { ...listed, feed_seq, epoch: context.space.epoch }) as never;
   },
 );
 
@@ -131,11 +132,17 @@ const batchOperation = operation(
     description: "All or none, in their order. A resent `client_id` answers its first seq with `duplicate: true`.",
     permission: "conversations:write",
     params: conversationParams,
-    body: z.strictObject({ items: batchItems }),
+    body: z.strictObject({
+      items: batchItems,
+      epoch: epoch
+        .max(64)
+        .optional()
+        .describe("The `epoch` in which you saw the conversation: after a restore its id may be another one's."),
+    }),
     returns: sentItems,
     errors: {
       ...unknownConversation,
-      ...ended,
+      CONFLICT: "The visitor ended the conversation, or the database was restored since `epoch`: nothing was added.",
       DUPLICATE: "A client_id was used before for another text; details[0].item tells which.",
     },
     events: agentEvents,
@@ -147,7 +154,7 @@ const batchOperation = operation(
     },
   },
   async (context, { params, body }) => {
-    const sent = await sendAsAgent(context, params.id, agentOf(context), storable(body.items));
+    const sent = await sendAsAgent(context, params.id, agentOf(context), storable(body.items), body.epoch);
     return {
       epoch: context.space.epoch,
       conversation_id: params.id,

@@ -105,6 +105,21 @@ describe.each(engines)("an agent's answer over %s", (engine) => {
       expect((await visitor.history()).conversation.head).toBe(7);
     });
 
+    test("from before the database was restored is 409, unless it is stored already", async () => {
+      const { path, visitor } = await start();
+      const { epoch } = await site.space();
+      const one = { client_id: `${path.slice(-3)}-then`.replace("/", "-"), body: "Hi" };
+      const batch = (items: readonly object[], seen: string) =>
+        send(`POST ${path}/messages/batch`, { items, epoch: seen });
+      expect((await batch([one], epoch)).status).toBe(200);
+      const again = await batch([one], "another-epoch");
+      expect(again.body.data).toMatchObject({ epoch, items: [{ duplicate: true }] });
+      const { head } = (await visitor.history()).conversation;
+      const refused = await batch([one, { client_id: "never-stored-2", body: "Who are you?" }], "another-epoch");
+      expect(refused.body).toMatchObject({ code: "CONFLICT", error: expect.stringContaining("restored") });
+      expect((await visitor.history()).conversation.head).toBe(head);
+    });
+
     test("R16: the first person who replies takes the conversation and its lead; the next does not", async () => {
       const { path, conversation_id } = await start({ identity: { email: "taken@globex.example" } });
       const events = await site.during(async () => {

@@ -21,13 +21,15 @@ export function agentOf({ actor }: Pick<Context, "actor">): Sender {
 /**
  * Stores an agent's messages, all or none, and answers what became of each. A closed conversation is reopened; one
  * that the visitor ended throws CONFLICT. The first person who replies takes the conversation and its lead, if nobody
- * has them (R16). Throws DUPLICATE for a client id used for another text or in another conversation.
+ * has them (R16). Throws DUPLICATE for a client id used for another text or in another conversation, and CONFLICT for what
+ * was written in another epoch and is not stored: the conversation may be somebody else's who was given its number.
  */
 export async function sendAsAgent(
   context: Context,
   conversationId: number,
   agent: Sender,
   items: readonly Outgoing[],
+  epoch: string = context.space.epoch,
 ): Promise<readonly SentItem[]> {
   const conversation = await lockConversation(context, conversationId);
   const known = await findSent(context.db, agent, items);
@@ -37,6 +39,7 @@ export async function sendAsAgent(
   }
   const again = allKnown(items, known);
   if (again !== null) return again;
+  if (epoch !== context.space.epoch) throw writtenBefore();
 
   const ready = await join(context, await reopenConversation(context, conversation, agent), agent);
   const sent = await appendNew(context, ready, agent, items, known);
@@ -51,6 +54,12 @@ export async function sendAsAgent(
   });
   return sent.items;
 }
+
+const writtenBefore = () =>
+  new AppError(
+    "CONFLICT",
+    "The database was restored from a backup after this was written. Look whom the conversation is with, then send it again.",
+  );
 
 /** An agent's first message is preceded by the news that the agent is here. */
 async function join(context: Context, conversation: Conversation, agent: Sender): Promise<Conversation> {

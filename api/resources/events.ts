@@ -16,7 +16,11 @@ const feedDays = 7;
 
 const eventRow = z.object({
   seq: z.int().describe("Its position in the log: rising, with gaps where events are left out."),
-  event_id: z.int().describe("The event's own id: skip an event whose id you have handled already."),
+  event_id: z
+    .int()
+    .describe(
+      "The event's own id: skip an event whose id you have handled already, after a restore one whose id and timestamp you have.",
+    ),
   event: z
     .string()
     .describe("Its name, for example `lead.created`; the table under Events in the introduction lists all."),

@@ -121,4 +121,13 @@ describe("a conversation as an agent sees it", () => {
     await thread.check();
     expect(thread.state.value.phase).toBe("missing");
   });
+
+  test("a conversation that was there and is not any more shows nothing of what it was", async () => {
+    const { server, thread } = setUp(3);
+    await thread.check();
+    server.missing = true;
+    await thread.check();
+    thread.show();
+    expect(thread.state.value).toMatchObject({ phase: "missing", items: [] });
+  });
 });

@@ -67,8 +67,9 @@ export class AgentThread {
     this.#take(applyRead(this.#thread, mark));
   }
 
-  /** Own messages were committed; their facts may still be on their way. */
+  /** Own messages were committed, here or in another conversation; their facts may still be on their way. */
   acknowledge(sent: Sent, entries: readonly OutboxEntry[]): void {
+    if (sent.conversation_id !== this.conversationId) return;
     this.#acknowledged = [...this.#acknowledged, ...acknowledgements(sent, entries)];
     this.show();
   }
@@ -92,7 +93,9 @@ export class AgentThread {
 
   async #ask(after: number, limit: number): Promise<Synced | Refusal> {
     const answer = await this.#door.sync(this.conversationId, after, limit);
-    if (!answer.ok && answer.code === "NOT_FOUND") this.state.update((state) => ({ ...state, phase: "missing" }));
+    if (answer.ok || answer.code !== "NOT_FOUND") return answer;
+    this.#take(this.#blank());
+    this.state.update((state) => ({ ...state, phase: "missing" }));
     return answer;
   }
 

@@ -136,6 +136,8 @@ export class ConsoleApp extends LitElement {
       environment: browserEnvironment(),
       drafts: allowed(() => sessionStorage),
       csrfToken: () => session.csrfToken,
+      // No page holds anything else that is worth keeping: what was written and not sent lies on the device.
+      restored: () => location.reload(),
       isSignedIn: async () => {
         await session.resume();
         return session.employee !== null;

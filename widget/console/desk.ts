@@ -26,6 +26,8 @@ export interface DeskOptions {
   /** Where drafts survive a reload; null where the browser allows none. */
   readonly drafts: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
   readonly csrfToken: () => string | null;
+  /** The database was restored: all that the page shows is of one that is gone. Load the page anew. */
+  readonly restored: () => void;
   /** Asks the server whether the session still stands; resolves to the answer. */
   readonly isSignedIn: () => Promise<boolean>;
 }
@@ -52,7 +54,7 @@ export class Desk {
   readonly #reads: ReadMarks;
   readonly #listeners = new Set<(event: FeedEvent) => void>();
   #thread: AgentThread | null = null;
-  #undo: (() => void)[] = [];
+  readonly #undo: (() => void)[] = [];
   #loading = false;
 
   constructor(options: DeskOptions) {
@@ -76,6 +78,7 @@ export class Desk {
       sync: (after) => this.#connection.request("feed:sync", { after, limit: 200 }),
       apply: (event) => this.#apply(event),
       reload: () => void this.load(),
+      restored: options.restored,
     });
     this.viewing = new Viewing({
       environment,
@@ -91,11 +94,10 @@ export class Desk {
       name: `valethon-console-${mode}-${employee.employee_id}`,
       environment,
       isReady: () => this.#connection.state === "online",
-      send: (conversation_id, items) =>
-        this.#connection.request("message:send", { conversation_id, items: [...items] }),
-      onSent: (sent, entries) => {
-        if (this.#thread?.conversationId === sent.conversation_id) this.#thread.acknowledge(sent, entries);
-      },
+      epoch: () => this.#feed.epoch ?? undefined,
+      send: (conversation_id, items, epoch) =>
+        this.#connection.request("message:send", { conversation_id, items: [...items], epoch }),
+      onSent: (sent, entries) => this.#thread?.acknowledge(sent, entries),
       onChange: () => this.#thread?.show(),
       isSignedIn: options.isSignedIn,
     });
@@ -111,8 +113,7 @@ export class Desk {
   }
 
   stop(): void {
-    for (const undo of this.#undo) undo();
-    this.#undo = [];
+    for (const undo of this.#undo.splice(0)) undo();
     this.#heartbeat.stop();
     this.#typing.stop();
     this.viewing.stop();

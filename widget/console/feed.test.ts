@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { FeedEvent, FeedSynced, Refusal } from "../../gateway/protocol.ts";
+import type { FeedHappened, FeedSynced, Refusal } from "../../gateway/protocol.ts";
 import { Feed } from "./feed.ts";
 
-const event = (feed_seq: number): FeedEvent => ({
+const event = (feed_seq: number, epoch = "a"): FeedHappened => ({
+  epoch,
   feed_seq,
   event_id: feed_seq,
   type: "conversation.message",
@@ -11,11 +12,14 @@ const event = (feed_seq: number): FeedEvent => ({
   data: {},
 });
 
+const at = (feed_seq: number, epoch = "a") => ({ feed_seq, epoch });
+
 /** A server whose log holds events 1 … head. */
 function fakeServer(head: number) {
   const server = { head, epoch: "a", reload: false, pageSize: 2, down: false, asked: [] as number[] };
   const applied: number[] = [];
   let reloads = 0;
+  let restores = 0;
   const sync = async (after: number): Promise<FeedSynced | Refusal> => {
     server.asked.push(after);
     if (server.down) throw new Error("no connection");
@@ -30,14 +34,19 @@ function fakeServer(head: number) {
       reload: server.reload,
     };
   };
-  const feed = new Feed({ sync, apply: (fact) => applied.push(fact.feed_seq), reload: () => reloads++ });
-  return { server, feed, applied, reloads: () => reloads };
+  const feed = new Feed({
+    sync,
+    apply: (fact) => applied.push(fact.feed_seq),
+    reload: () => reloads++,
+    restored: () => restores++,
+  });
+  return { server, feed, applied, reloads: () => reloads, restores: () => restores };
 }
 
 describe("feed", () => {
   test("the next event is applied without asking the server", () => {
     const { server, feed, applied } = fakeServer(5);
-    feed.start(5);
+    feed.start(at(5));
     feed.receive(event(6));
     expect(applied).toEqual([6]);
     expect(server.asked).toEqual([]);
@@ -45,7 +54,7 @@ describe("feed", () => {
 
   test("an event that was seen already is dropped", () => {
     const { feed, applied } = fakeServer(5);
-    feed.start(5);
+    feed.start(at(5));
     feed.receive(event(6));
     feed.receive(event(6));
     feed.receive(event(4));
@@ -54,7 +63,7 @@ describe("feed", () => {
 
   test("a gap is filled in order, over several pages", async () => {
     const { server, feed, applied } = fakeServer(5);
-    feed.start(5);
+    feed.start(at(5));
     server.head = 10;
     feed.receive(event(10));
     await feed.check();
@@ -63,7 +72,7 @@ describe("feed", () => {
 
   test("events pushed while a gap is filled are neither lost nor doubled", async () => {
     const { server, feed, applied } = fakeServer(5);
-    feed.start(5);
+    feed.start(at(5));
     server.head = 7;
     const checking = feed.check();
     server.head = 8;
@@ -74,7 +83,7 @@ describe("feed", () => {
 
   test("without a connection nothing is lost: the next check repairs it", async () => {
     const { server, feed, applied } = fakeServer(5);
-    feed.start(5);
+    feed.start(at(5));
     server.head = 7;
     server.down = true;
     await feed.check();
@@ -84,25 +93,48 @@ describe("feed", () => {
     expect(applied).toEqual([6, 7]);
   });
 
-  test.each([
-    ["the log no longer reaches back", { reload: true }],
-    ["the database was restored", { epoch: "b" }],
-    ["the position lies beyond the head", { head: 2 }],
-  ])("when %s the lists are loaded anew, and nothing is applied until then", async (_name, change) => {
-    const { server, feed, applied, reloads } = fakeServer(5);
-    feed.start(5);
-    await feed.check();
-    Object.assign(server, change);
+  test("when the log no longer reaches back the lists are loaded anew, and nothing is applied until then", async () => {
+    const { server, feed, applied, reloads, restores } = fakeServer(5);
+    feed.start(at(5));
+    server.reload = true;
     await feed.check();
     feed.receive(event(6));
-    expect(reloads()).toBe(1);
-    expect(applied).toEqual([]);
+    expect([reloads(), restores(), applied]).toEqual([1, 0, []]);
+  });
+
+  test.each<[string, (known: ReturnType<typeof fakeServer>) => Promise<void> | void]>([
+    [
+      "the log has another epoch, and goes on where it was",
+      ({ server, feed }) => {
+        Object.assign(server, { head: 9, epoch: "b" });
+        return feed.check();
+      },
+    ],
+    [
+      "the position lies beyond the head",
+      ({ server, feed }) => {
+        server.head = 2;
+        return feed.check();
+      },
+    ],
+    ["the next event is told of another epoch", ({ feed }) => feed.receive(event(6, "b"))],
+    ["an event with a number of before is told of another epoch", ({ feed }) => feed.receive(event(3, "b"))],
+    ["the lists came from another epoch", ({ feed }) => feed.start(at(6, "b"))],
+  ])("when %s the database was restored: it is told once, and nothing more is applied", async (_name, happen) => {
+    const known = fakeServer(5);
+    known.feed.start(at(5));
+    await happen(known);
+    expect(known.restores()).toBe(1);
+    known.feed.receive(event(6));
+    known.feed.receive(event(6, "b"));
+    await known.feed.check();
+    expect([known.reloads(), known.restores(), known.applied]).toEqual([0, 1, []]);
   });
 
   test("before the start and after the stop nothing is asked or applied", async () => {
     const { server, feed, applied } = fakeServer(5);
     await feed.check();
-    feed.start(5);
+    feed.start(at(5));
     feed.stop();
     feed.receive(event(6));
     await feed.check();

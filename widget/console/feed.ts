@@ -1,4 +1,4 @@
-import type { FeedEvent, FeedSynced, Refusal } from "../../gateway/protocol.ts";
+import type { FeedEvent, FeedHappened, FeedSynced, Refusal } from "../../gateway/protocol.ts";
 
 /** What the feed needs from the outside: the socket's `feed:sync`, and what to do with what it learns. */
 export interface FeedDoor {
@@ -6,8 +6,16 @@ export interface FeedDoor {
   sync(after: number): Promise<FeedSynced | Refusal>;
   /** Called once per event, in the order of the log. */
   apply(event: FeedEvent): void;
-  /** The log was restored or no longer reaches back: load the lists anew, then `start` again. */
+  /** The log no longer reaches back: load the lists anew, then `start` again. */
   reload(): void;
+  /** The database was restored: nothing that was loaded or told before is true any more. The feed has stopped. */
+  restored(): void;
+}
+
+/** A place in the log, which is another log after a restore. */
+export interface FeedPosition {
+  readonly feed_seq: number;
+  readonly epoch: string;
 }
 
 /**
@@ -30,10 +38,16 @@ export class Feed {
     return this.#last;
   }
 
-  /** Begins after `position`, the `feed_seq` that came with the lists on screen. */
-  start(position: number): void {
-    this.#last = position;
-    this.#epoch = null;
+  /** The log's epoch, from the first start on. */
+  get epoch(): string | null {
+    return this.#epoch;
+  }
+
+  /** Begins after the position that came with the lists on screen. */
+  start({ feed_seq, epoch }: FeedPosition): void {
+    this.#last = feed_seq;
+    this.#epoch ??= epoch;
+    if (epoch !== this.#epoch) this.#restored();
   }
 
   stop(): void {
@@ -41,9 +55,11 @@ export class Feed {
   }
 
   /** A pushed event. */
-  receive(event: FeedEvent): void {
-    if (this.#last === null || event.feed_seq <= this.#last) return;
-    if (event.feed_seq === this.#last + 1 && this.#syncing === null) this.#apply(event);
+  receive(event: FeedHappened): void {
+    if (this.#last === null) return;
+    if (event.epoch !== this.#epoch) this.#restored();
+    else if (event.feed_seq <= this.#last) return;
+    else if (event.feed_seq === this.#last + 1 && this.#syncing === null) this.#apply(event);
     else void this.check();
   }
 
@@ -76,16 +92,18 @@ export class Feed {
       if (after === null) return;
       const answer = await this.#door.sync(after).catch(() => null);
       if (answer === null || !answer.ok || this.#last !== after) return;
-      if (this.#isAnotherLog(answer, after)) return this.#reload();
-      this.#epoch = answer.epoch;
+      if (this.#isElsewhere(answer, after)) return;
       for (const event of answer.events) this.#apply(event);
       if (!answer.more) return;
     }
   }
 
-  #isAnotherLog(answer: FeedSynced, after: number): boolean {
-    const restored = this.#epoch !== null && answer.epoch !== this.#epoch;
-    return answer.reload || restored || answer.head < after;
+  /** Whether the log does not go on from here; whoever has to load anew is told. */
+  #isElsewhere({ epoch, head, reload }: FeedSynced, after: number): boolean {
+    if (epoch !== this.#epoch || head < after) this.#restored();
+    else if (reload) this.#reload();
+    else return false;
+    return true;
   }
 
   #apply(event: FeedEvent): void {
@@ -97,5 +115,10 @@ export class Feed {
   #reload(): void {
     this.#last = null;
     this.#door.reload();
+  }
+
+  #restored(): void {
+    this.#last = null;
+    this.#door.restored();
   }
 }

@@ -9,8 +9,14 @@ function createServer() {
   return {
     stored,
     up: false,
-    answer(conversation_id: number, items: readonly { client_id: string; body: string }[]): Sent | Refusal {
+    epoch: "e",
+    answer(
+      conversation_id: number,
+      items: readonly { client_id: string; body: string }[],
+      epoch?: string,
+    ): Sent | Refusal {
       if (!this.up) return { ok: false, code: "UNAVAILABLE", message: "away" };
+      if (epoch !== this.epoch) return { ok: false, code: "CONFLICT", message: "restored" };
       for (const { client_id, body } of items) stored.set(client_id, `${conversation_id} ${body}`);
       const sent = items.map(({ client_id }, seq) => ({ client_id, message_id: seq + 1, seq: seq + 1 }));
       return { ok: true, epoch: "e", conversation_id, items: sent, limit: { limit: 60, remaining: 60, reset: 0 } };
@@ -26,7 +32,8 @@ function openReplies(browser: FakeBrowser, server: Server, name: string): Replie
     name,
     environment: createFakeTab(browser),
     isReady: () => server.up,
-    send: async (conversationId, items) => server.answer(conversationId, items),
+    epoch: () => server.epoch,
+    send: async (conversationId, items, epoch) => server.answer(conversationId, items, epoch),
     onSent: () => undefined,
     onChange: () => undefined,
     isSignedIn: async () => true,
@@ -80,4 +87,28 @@ test("two tabs of one person send what waits once, in the order it was written",
   await vi.waitFor(() => expect(tabs.flatMap((tab) => tab.entries)).toEqual([]));
   expect([...server.stored.values()]).toEqual(["7 one", "8 two"]);
   expect(answer).toHaveBeenCalledTimes(2);
+});
+
+test("what was written before the database was restored waits for its author, and holds up nothing", async () => {
+  const browser = createFakeBrowser();
+  const server = createServer();
+  const replies = openReplies(browser, server, "live-1");
+  await replies.open();
+  // The last ones in a tab that has not heard of it yet.
+  for (const [text, epoch] of [
+    ["two", "restored"],
+    ["one", "e"],
+    ["three", "e"],
+  ] as const) {
+    server.epoch = epoch;
+    replies.add(7, text);
+  }
+  server.epoch = "restored";
+  server.up = true;
+  replies.kick();
+  await vi.waitFor(() => expect(replies.entries.map(({ state }) => state)).toEqual(["failed", "failed"]));
+  expect([...server.stored.values()]).toEqual(["7 two"]);
+  expect(replies.entries[0]?.problem).toBe("restored");
+  await replies.retry(String(replies.entries[0]?.client_id));
+  await vi.waitFor(() => expect([...server.stored.values()]).toEqual(["7 two", "7 one"]));
 });

@@ -9,10 +9,13 @@ export interface RepliesOptions {
   readonly name: string;
   readonly environment: Environment;
   readonly isReady: () => boolean;
+  /** The epoch that the console shows; undefined until it has heard of one. */
+  readonly epoch: () => string | undefined;
   /** One `message:send`. Never rejects. */
   readonly send: (
     conversationId: number,
     items: readonly { client_id: string; body: string }[],
+    epoch: string | undefined,
   ) => Promise<Sent | Refusal>;
   readonly onSent: (sent: Sent, entries: readonly OutboxEntry[]) => void;
   readonly onChange: () => void;
@@ -23,9 +26,11 @@ export interface RepliesOptions {
 export class Replies {
   readonly #outbox: Outbox;
   readonly #sender: Sender;
+  readonly #epoch: RepliesOptions["epoch"];
   readonly #undo: readonly (() => void)[];
 
-  constructor({ name, environment, isReady, send, onSent, onChange, isSignedIn }: RepliesOptions) {
+  constructor({ name, environment, isReady, epoch, send, onSent, onChange, isSignedIn }: RepliesOptions) {
+    this.#epoch = epoch;
     const tabs = createTabs<"outbox">(environment, name);
     this.#outbox = createOutbox({ name, environment, tabs });
     this.#undo = [this.#outbox.subscribe(onChange), () => tabs.close()];
@@ -36,8 +41,12 @@ export class Replies {
       onSent,
       renew: isSignedIn,
       send(entries) {
-        const items = entries.map(({ client_id, body }) => ({ client_id, body }));
-        return send(entries[0]?.conversation_id ?? 0, items);
+        const [head] = entries;
+        const other = entries.findIndex((entry) => entry.epoch !== head?.epoch);
+        const items = entries
+          .slice(0, other < 0 ? undefined : other)
+          .map(({ client_id, body }) => ({ client_id, body }));
+        return send(head?.conversation_id ?? 0, items, head?.epoch);
       },
     });
   }
@@ -54,12 +63,13 @@ export class Replies {
   }
 
   add(conversationId: number, text: string): void {
-    this.#outbox.add(text, conversationId);
+    this.#outbox.add(text, conversationId, this.#epoch());
     this.kick();
   }
 
+  /** Sends it again, into what the conversation is now. */
   async retry(key: string): Promise<void> {
-    await this.#outbox.retry(key);
+    await this.#outbox.retry(key, this.#epoch());
     this.kick();
   }
 

@@ -7,6 +7,8 @@ export interface OutboxEntry {
   readonly client_id: string;
   /** Agents name the conversation; a visitor has only one. */
   readonly conversation_id: number | null;
+  /** The epoch in which an agent saw the conversation that is named. */
+  readonly epoch?: string | undefined;
   readonly body: string;
   readonly created_at: number;
   readonly state: "waiting" | "failed";
@@ -27,13 +29,13 @@ export interface Outbox {
   open(ours?: boolean, early?: readonly OutboxEntry[]): Promise<void>;
   /** Throws away all entries: those that are known here, and what a storage holds that opens later. */
   clear(): Promise<void>;
-  add(body: string, conversationId?: number): OutboxEntry;
+  add(body: string, conversationId?: number, epoch?: string): OutboxEntry;
   /** Reads again what other tabs may have changed. */
   reload(): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
   fail(id: string, problem: string | null): Promise<void>;
   /** Puts a failed message back to the end of the line under the same id. */
-  retry(id: string): Promise<void>;
+  retry(id: string, epoch?: string): Promise<void>;
   /** Fails what has waited for more than 24 hours. */
   expire(): Promise<void>;
   /** Runs `work` while no other tab of this browser runs its own, where the browser has Web Locks. */
@@ -170,10 +172,11 @@ export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox
       opening ??= openOnce();
       return opening;
     },
-    add(body, conversationId) {
+    add(body, conversationId, epoch) {
       const entry: OutboxEntry = {
         client_id: createClientId(environment),
         conversation_id: conversationId ?? null,
+        epoch,
         body,
         created_at: place(),
         state: "waiting",
@@ -190,7 +193,7 @@ export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox
       return remove(entries.map((entry) => entry.client_id));
     },
     fail: (id, problem) => replace(id, { state: "failed", problem }),
-    retry: (id) => replace(id, { state: "waiting", problem: null, created_at: place() }),
+    retry: (id, epoch) => replace(id, { state: "waiting", problem: null, epoch, created_at: place() }),
     async expire() {
       const before = environment.now() - keptFor;
       const late = entries.filter((entry) => entry.state === "waiting" && entry.created_at < before);

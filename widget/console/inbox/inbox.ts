@@ -1,6 +1,7 @@
 import type { FeedEvent } from "../../../gateway/protocol.ts";
 import type { ConsoleClient } from "../api.ts";
 import { isRefusal, messageOf } from "../api.ts";
+import type { FeedPosition } from "../feed.ts";
 import { type ConversationDetail, type ConversationRow, counted, type LeadWish } from "../records.ts";
 import { Store } from "../store.ts";
 
@@ -58,9 +59,9 @@ export class Inbox {
   }
 
   /** Loads the open conversations; resolves to the feed position they belong to, or null when that failed. */
-  async load(): Promise<number | null> {
+  async load(): Promise<FeedPosition | null> {
     try {
-      const [closed, { rows, feedSeq }] = await Promise.all([
+      const [closed, { rows, position }] = await Promise.all([
         this.#client.call("GET /conversations", { query: { status: "closed,ended", per_page: 1 } }),
         this.#loadOpen(),
       ]);
@@ -74,7 +75,7 @@ export class Inbox {
         closedTotal,
         moreClosed: closedTotal > 0,
       });
-      return feedSeq;
+      return position;
     } catch (error) {
       this.#patch({ phase: this.state.value.phase === "ready" ? "ready" : "failed", problem: messageOf(error) });
       return null;
@@ -179,19 +180,19 @@ export class Inbox {
     this.#typingEnds.clear();
   }
 
-  async #loadOpen(): Promise<{ rows: Map<number, ConversationRow>; feedSeq: number }> {
+  async #loadOpen(): Promise<{ rows: Map<number, ConversationRow>; position: FeedPosition }> {
     const rows = new Map<number, ConversationRow>();
-    let feedSeq: number | null = null;
-    for (let page = 1; page <= mostOpenPages; page += 1) {
+    let position: FeedPosition | null = null;
+    for (let page = 1; ; page += 1) {
       const answer = await this.#client.call("GET /conversations", {
         query: { status: "open", per_page: perPage, page },
       });
       // The first page's position: what changes while the others load is then told by the feed once more.
-      feedSeq ??= answer.feed_seq;
+      const { feed_seq, epoch } = answer;
+      position ??= { feed_seq, epoch };
       for (const row of answer.data) rows.set(row.conversation_id, row);
-      if (page >= counted(answer).pagination.total_pages) break;
+      if (page >= Math.min(mostOpenPages, counted(answer).pagination.total_pages)) return { rows, position };
     }
-    return { rows, feedSeq: feedSeq ?? 0 };
   }
 
   /** One may be on screen, opened by its address; the open ones are read anew. */
