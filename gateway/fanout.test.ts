@@ -119,7 +119,8 @@ test("feed events and read marks carry what their receivers need and no more", a
   stage = await openStage(apiOfAgents);
   const visitor = await connected(stage.visitor());
   const agent = await connected(stage.agent());
-  const [atVisitor, atAgent] = [record(visitor), record(agent)];
+  const colleague = await connected(stage.agent());
+  const [atVisitor, atAgent, atColleague] = [record(visitor), record(agent), record(colleague)];
   await openConversation(agent);
   const event = {
     feed_seq: 3,
@@ -130,12 +131,16 @@ test("feed events and read marks carry what their receivers need and no more", a
     data: { lead_id: 1 },
   };
   stage.live.bus.publish({ kind: "feed.event", ...event });
-  stage.live.bus.publish({ kind: "conversation.read", widgetSessionId: 1, conversation_id: 10, by: "agent", seq: 4 });
-  await settled(visitor, agent);
+  const mark = { conversation_id: 10, by: "agent", seq: 4 } as const;
+  stage.live.bus.publish({ kind: "conversation.read", widgetSessionId: 1, ...mark });
+  stage.live.bus.publish({ kind: "conversation.read", widgetSessionId: 1, ...mark, by: "visitor" });
+  await settled(visitor, agent, colleague);
   expect(atAgent.of("feed.event")).toEqual([{ ...event, epoch: "e1" }]);
   expect(atVisitor.of("feed.event")).toEqual([]);
-  expect(atVisitor.of("conversation.read")).toEqual([{ conversation_id: 10, by: "agent", seq: 4 }]);
-  expect(atAgent.of("conversation.read")).toHaveLength(1);
+  expect(atVisitor.of("conversation.read")).toEqual([mark, { ...mark, by: "visitor" }]);
+  expect(atAgent.of("conversation.read")).toEqual([mark, { ...mark, by: "visitor" }]);
+  // What the team read counts in every inbox, also where the thread is not open.
+  expect(atColleague.of("conversation.read")).toEqual([mark]);
 });
 
 describe("revocations", () => {

@@ -117,7 +117,9 @@ function tellConversation(audience: Audience, { space, visits }: Followed, fact:
 function tellRead(audience: Audience, { space }: Followed, fact: Of<"conversation.read">): void {
   const mark = { conversation_id: fact.conversation_id, by: fact.by, seq: fact.seq };
   audience.widget.to(rooms.session(space.name, fact.widgetSessionId)).emit("conversation.read", mark);
-  audience.agent.to(rooms.conversation(space.name, fact.conversation_id)).emit("conversation.read", mark);
+  // What the team has read is no longer unread in anybody's inbox; what the visitor has read shows in the thread alone.
+  const agents = fact.by === "agent" ? rooms.agents(space.name) : rooms.conversation(space.name, fact.conversation_id);
+  audience.agent.to(agents).emit("conversation.read", mark);
 }
 
 /** Closes the connection itself, which tells Socket.IO's client not to come back. */

@@ -14,7 +14,7 @@ import { ReadMarks } from "./read-marks.ts";
 import type { Employee, Mode } from "./records.ts";
 import { Replies } from "./replies.ts";
 import { Store } from "./store.ts";
-import { loadTeam, nameIn } from "./team.ts";
+import { nameIn, readTeam } from "./team.ts";
 import { Viewing } from "./viewing.ts";
 
 export interface DeskOptions {
@@ -127,7 +127,7 @@ export class Desk {
   async load(): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
-    const [position] = await Promise.all([this.inbox.load(), this.#loadEmployees()]);
+    const [position] = await Promise.all([this.inbox.load(), readTeam(this.#options.client, this.employees)]);
     this.#loading = false;
     if (position === null) return;
     this.#feed.start(position);
@@ -192,7 +192,10 @@ export class Desk {
     return {
       "feed.event": (event) => this.#feed.receive(event),
       "conversation.event": (fact) => this.#thread?.receive(fact),
-      "conversation.read": (mark) => this.#thread?.read(mark),
+      "conversation.read": (mark) => {
+        this.#thread?.read(mark);
+        this.inbox.read(mark);
+      },
       typing: ({ conversation_id, typing, sender }) => {
         if (sender.kind === "visitor") this.inbox.typing(conversation_id, typing);
       },
@@ -211,6 +214,7 @@ export class Desk {
   #connected(state: ConnectionState): void {
     this.connection.set(state);
     if (state !== "online") return;
+    this.inbox.missed();
     this.#reads.retry();
     void this.replies.open();
     if (this.#thread !== null) this.#enter(this.#thread);
@@ -232,6 +236,7 @@ export class Desk {
   #pulse(): void {
     if (this.#feed.position === null) void this.load();
     else void this.#feed.check();
+    this.inbox.catchUp();
     void this.#thread?.check();
     this.viewing.tellAgain();
     this.replies.kick();
@@ -241,10 +246,5 @@ export class Desk {
   async #reopen(): Promise<void> {
     if (!(await this.#options.isSignedIn())) return;
     this.#undo.push(this.#options.environment.after(reopenAfterMs, () => this.#connection.open()));
-  }
-
-  async #loadEmployees(): Promise<void> {
-    const team = await loadTeam(this.#options.client).catch(() => null);
-    if (team !== null) this.employees.set(team);
   }
 }

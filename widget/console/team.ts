@@ -1,5 +1,6 @@
 import type { ConsoleClient } from "./api.ts";
 import { counted, type Employee } from "./records.ts";
+import type { Store } from "./store.ts";
 
 const perPage = 100;
 
@@ -11,6 +12,15 @@ export async function loadTeam(client: Pick<ConsoleClient, "call">): Promise<rea
     team.push(...data);
     if (page >= pagination.total_pages) return team;
   }
+}
+
+/** Reads the team anew; what cannot be read now stays as it was. Never rejects. */
+export async function readTeam(
+  client: Pick<ConsoleClient, "call">,
+  employees: Store<readonly Employee[]>,
+): Promise<void> {
+  const team = await loadTeam(client).catch(() => null);
+  if (team !== null) employees.set(team);
 }
 
 /** What an employee is called; null for nobody, and for somebody who is not of the team. */

@@ -1,9 +1,12 @@
-import type { FeedEvent } from "../../../gateway/protocol.ts";
-import type { ConsoleClient } from "../api.ts";
-import { isRefusal, messageOf } from "../api.ts";
+import type { FeedEvent, ReadMark } from "../../../gateway/protocol.ts";
+import { type ConsoleClient, isRefusal, messageOf } from "../api.ts";
 import type { FeedPosition } from "../feed.ts";
 import { type ConversationDetail, type ConversationRow, counted, type LeadWish } from "../records.ts";
 import { Store } from "../store.ts";
+import { loadOpen } from "./open-conversations.ts";
+import { type Later, Stale } from "./stale.ts";
+import { Turns } from "./turns.ts";
+import { TypingVisitors } from "./typing-visitors.ts";
 
 export interface InboxState {
   readonly phase: "loading" | "ready" | "failed";
@@ -21,15 +24,8 @@ export interface InboxState {
   readonly raised: ReadonlySet<number>;
 }
 
-/** Runs something later; returns the cancel. */
-export type Later = (milliseconds: number, run: () => void) => () => void;
-
-const perPage = 100;
-const mostOpenPages = 10;
 const closedPerPage = 50;
-const typingLastsMs = 6_000;
-/** Changes that arrive together are fetched together: it bounds the requests in a busy hour. */
-const gatherMs = 300;
+/** More than these are read by their list. */
 const mostSingleFetches = 10;
 
 const empty: InboxState = {
@@ -48,32 +44,28 @@ const empty: InboxState = {
 export class Inbox {
   readonly state = new Store<InboxState>(empty);
   readonly #client: ConsoleClient;
-  readonly #later: Later;
-  readonly #changed = new Set<number>();
-  readonly #typingEnds = new Map<number, () => void>();
-  #cancelGather: (() => void) | null = null;
+  readonly #stale: Stale;
+  readonly #turns = new Turns();
+  readonly #typing: TypingVisitors;
 
   constructor(client: ConsoleClient, later: Later) {
     this.#client = client;
-    this.#later = later;
+    this.#typing = new TypingVisitors(later, (typing) => this.#patch({ typing }));
+    this.#stale = new Stale({ all: () => this.load(), some: (ids) => this.#readAnew(ids) }, later);
   }
 
   /** Loads the open conversations; resolves to the feed position they belong to, or null when that failed. */
   async load(): Promise<FeedPosition | null> {
+    const turn = this.#turns.ask();
     try {
-      const [closed, { rows, position }] = await Promise.all([
+      const [{ rows, position }, closed] = await Promise.all([
+        loadOpen(this.#client),
         this.#client.call("GET /conversations", { query: { status: "closed,ended", per_page: 1 } }),
-        this.#loadOpen(),
       ]);
       const closedTotal = counted(closed).pagination.total;
-      this.state.set({
-        ...empty,
-        phase: "ready",
-        rows: new Map([...this.#closedRows(), ...rows]),
-        details: this.state.value.details,
-        raised: this.state.value.raised,
-        closedTotal,
-        moreClosed: closedTotal > 0,
+      this.#patch({
+        ...{ phase: "ready", problem: null, rows: this.#withOpen(rows, turn) },
+        ...{ closedTotal, closedPages: 0, moreClosed: closedTotal > 0 },
       });
       return position;
     } catch (error) {
@@ -86,31 +78,44 @@ export class Inbox {
   async loadClosed(): Promise<void> {
     const page = this.state.value.closedPages + 1;
     const query = { status: "closed,ended", per_page: closedPerPage, page };
+    const turn = this.#turns.ask();
     const { data, pagination } = counted(await this.#client.call("GET /conversations", { query }));
-    this.merge(data);
+    this.#show(data.filter((row) => this.#turns.take(row.conversation_id, turn)));
     this.#patch({ closedPages: page, closedTotal: pagination.total, moreClosed: page < pagination.total_pages });
   }
 
-  /** Takes over rows that were read elsewhere, for example by a search. */
+  /** Takes over rows that were read elsewhere, for example by a search; those on screen already are kept true by the feed. */
   merge(rows: readonly ConversationRow[]): void {
-    const merged = new Map(this.state.value.rows);
-    for (const row of rows) merged.set(row.conversation_id, row);
-    this.#patch({ rows: merged });
+    this.#show(rows.filter(({ conversation_id }) => !this.state.value.rows.has(conversation_id)));
   }
 
   apply(event: FeedEvent): void {
-    if (event.conversation_id === null) return;
-    this.#changed.add(event.conversation_id);
-    this.#cancelGather ??= this.#later(gatherMs, () => {
-      this.#cancelGather = null;
-      void this.#fetchChanged();
-    });
+    if (event.conversation_id !== null) this.#stale.add(event.conversation_id);
+  }
+
+  /** Somebody of the team has read a conversation: the log does not tell of it. */
+  read({ conversation_id: id, by, seq }: ReadMark): void {
+    const row = this.state.value.rows.get(id);
+    if (by !== "agent" || row === undefined) return;
+    if (seq >= row.last_seq && !this.#stale.has(id)) this.#show([{ ...row, unread: 0 }]);
+    else this.#stale.add(id);
+  }
+
+  /** Nobody told what happened for a while: read marks are told once. */
+  missed(): void {
+    if (this.state.value.phase === "ready") this.#stale.addAll();
+  }
+
+  /** What could not be read before is tried again. */
+  catchUp(): void {
+    this.#stale.catchUp();
   }
 
   /** Reads one conversation with its visitor and lead. Resolves to whether it exists; rejects without a connection. */
   async refresh(id: number): Promise<boolean> {
+    const turn = this.#turns.ask();
     try {
-      this.#accept(await this.#client.call("GET /conversations/{id}", { params: { id } }));
+      this.#accept(await this.#client.call("GET /conversations/{id}", { params: { id } }), turn);
       return true;
     } catch (error) {
       if (!isRefusal(error, "NOT_FOUND")) throw error;
@@ -156,81 +161,76 @@ export class Inbox {
   markRead(id: number): void {
     this.#lower(id);
     const row = this.state.value.rows.get(id);
-    if (row !== undefined && row.unread > 0) this.merge([{ ...row, unread: 0 }]);
+    if (row !== undefined && row.unread > 0) this.#show([{ ...row, unread: 0 }]);
   }
 
   typing(id: number, typing: boolean): void {
-    this.#typingEnds.get(id)?.();
-    this.#typingEnds.delete(id);
-    if (typing)
-      this.#typingEnds.set(
-        id,
-        this.#later(typingLastsMs, () => this.typing(id, false)),
-      );
-    if (this.state.value.typing.has(id) === typing) return;
-    const set = new Set(this.state.value.typing);
-    if (typing) set.add(id);
-    else set.delete(id);
-    this.#patch({ typing: set });
+    this.#typing.set(id, typing);
   }
 
   stop(): void {
-    this.#cancelGather?.();
-    for (const cancel of this.#typingEnds.values()) cancel();
-    this.#typingEnds.clear();
+    this.#stale.stop();
+    this.#typing.stop();
   }
 
-  async #loadOpen(): Promise<{ rows: Map<number, ConversationRow>; position: FeedPosition }> {
-    const rows = new Map<number, ConversationRow>();
-    let position: FeedPosition | null = null;
-    for (let page = 1; ; page += 1) {
-      const answer = await this.#client.call("GET /conversations", {
-        query: { status: "open", per_page: perPage, page },
-      });
-      // The first page's position: what changes while the others load is then told by the feed once more.
-      const { feed_seq, epoch } = answer;
-      position ??= { feed_seq, epoch };
-      for (const row of answer.data) rows.set(row.conversation_id, row);
-      if (page >= Math.min(mostOpenPages, counted(answer).pagination.total_pages)) return { rows, position };
+  /** What is not open may be on screen, opened by its address; what was asked for after this list is newer. */
+  #withOpen(open: readonly ConversationRow[], turn: number): ReadonlyMap<number, ConversationRow> {
+    const kept = [...this.state.value.rows].filter(([id, row]) => row.status !== "open" || this.#turns.isOld(id, turn));
+    const rows = new Map(kept);
+    for (const row of open) if (this.#turns.take(row.conversation_id, turn)) rows.set(row.conversation_id, row);
+    return rows;
+  }
+
+  async #readAnew(ids: readonly number[]): Promise<readonly number[]> {
+    let single = ids;
+    if (ids.length > mostSingleFetches) {
+      if ((await this.load()) === null) return ids;
+      const { rows } = this.state.value;
+      single = ids.filter((id) => rows.has(id) && rows.get(id)?.status !== "open");
     }
-  }
-
-  /** One may be on screen, opened by its address; the open ones are read anew. */
-  #closedRows(): readonly [number, ConversationRow][] {
-    return [...this.state.value.rows].filter(([, row]) => row.status !== "open");
-  }
-
-  async #fetchChanged(): Promise<void> {
-    const ids = [...this.#changed];
-    this.#changed.clear();
-    if (ids.length > mostSingleFetches) await this.load();
-    else await Promise.allSettled(ids.map((id) => this.refresh(id)));
+    const results = await Promise.allSettled(single.map((id) => this.refresh(id)));
+    return single.filter((_, index) => results[index]?.status === "rejected");
   }
 
   async #change(id: number, change: Partial<ConversationRow>, ask: () => Promise<ConversationRow>): Promise<void> {
+    const turn = this.#turns.ask();
     const before = this.state.value.rows.get(id);
-    if (before !== undefined) this.#acceptRow({ ...before, ...change });
+    const shown = before === undefined ? undefined : { ...before, ...change };
+    if (shown !== undefined) this.#showRow(shown);
     try {
-      this.#acceptRow(await ask());
+      this.#acceptRow(await ask(), turn);
     } catch (error) {
-      if (before !== undefined) this.#acceptRow(before);
+      if (before !== undefined && this.state.value.rows.get(id) === shown) this.#showRow(before);
+      // Without an answer nobody knows whether it happened.
+      this.#stale.add(id);
       throw error;
     }
   }
 
-  #accept(detail: ConversationDetail): void {
+  #accept(detail: ConversationDetail, turn: number): void {
+    if (this.#turns.isOld(detail.conversation_id, turn)) return;
     this.#patch({ details: new Map(this.state.value.details).set(detail.conversation_id, detail) });
-    this.#acceptRow(detail);
+    this.#acceptRow(detail, turn);
   }
 
-  #acceptRow(row: ConversationRow): void {
+  #acceptRow(row: ConversationRow, turn: number): void {
+    if (this.#turns.take(row.conversation_id, turn)) this.#showRow(row);
+  }
+
+  #showRow(row: ConversationRow): void {
     const before = this.state.value.rows.get(row.conversation_id);
     const closedBefore = before !== undefined && before.status !== "open";
     const closed = row.status !== "open";
-    this.merge([row]);
+    this.#show([row]);
     if (before !== undefined && closed !== closedBefore) {
       this.#patch({ closedTotal: Math.max(0, this.state.value.closedTotal + (closed ? 1 : -1)) });
     }
+  }
+
+  #show(rows: readonly ConversationRow[]): void {
+    const all = new Map(this.state.value.rows);
+    for (const row of rows) all.set(row.conversation_id, row);
+    this.#patch({ rows: all });
   }
 
   #lower(id: number): void {
