@@ -5,3 +5,6 @@ export const isLong = process.env["FAULTS"] === "long";
 export function sized<T>(sizes: { readonly short: T; readonly long: T }): T {
   return isLong ? sizes.long : sizes.short;
 }
+
+/** What chance decides hangs on this alone. Another one is another run: `FAULTS_SEED=7 npm run faults -- chat-kill`. */
+export const seed = Number(process.env["FAULTS_SEED"] ?? 1);

@@ -48,7 +48,10 @@ const earlyShare = 0.25;
 const longestMs = 3000;
 
 /** Kills a running product so often, at moments that chance picks, and starts it anew each time. Leaves it running. */
-export async function killAgainAndAgain(stack: Stack, { kills, random, seen, expected }: KillOptions): Promise<void> {
+export async function killAgainAndAgain(
+  stack: Pick<Stack, "kill" | "launch" | "ready">,
+  { kills, random, seen, expected }: KillOptions,
+): Promise<void> {
   let startMs = 500;
 
   async function live(share: number): Promise<void> {

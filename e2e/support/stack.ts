@@ -33,6 +33,11 @@ export interface Owner {
   readonly password: string;
 }
 
+interface NewUser extends Owner {
+  readonly name: string;
+  readonly role?: "owner" | "agent";
+}
+
 /** The whole product as its user starts it: one process on a port of its own, with a data folder of its own. */
 export class Stack {
   /** Where people reach it. The demo website's address is of another site, as customers' websites are. */
@@ -169,6 +174,11 @@ export class Stack {
     await this.start();
   }
 
+  /** SIGTERM, as an operator stops it. Resolves to its exit code; null when it had to be killed. */
+  async terminate(): Promise<number | null> {
+    return await this.#end("SIGTERM");
+  }
+
   /** Stops it as an operator does, then removes its data. */
   async stop(): Promise<void> {
     await this.#end("SIGTERM");
@@ -204,9 +214,14 @@ export class Stack {
   async createOwner(
     owner: Owner = { email: "owner@example.com", password: "correct horse battery staple 9" },
   ): Promise<Owner> {
-    const args = ["users", "create", "--name", "Olive Owner", "--email", owner.email, "--role", "owner"];
-    await this.#json([...args, "--password-stdin", "--json"], owner.password);
-    return owner;
+    return await this.createUser({ ...owner, name: "Olive Owner", role: "owner" });
+  }
+
+  /** Makes somebody who may sign in to the console by the command line: an agent unless told. */
+  async createUser({ name, email, password, role = "agent" }: NewUser): Promise<Owner> {
+    const args = ["users", "create", "--name", name, "--email", email, "--role", role, "--password-stdin", "--json"];
+    await this.#json(args, password);
+    return { email, password };
   }
 
   async #json(args: readonly string[], stdin?: string): Promise<Record<string, unknown>> {
@@ -220,16 +235,17 @@ export class Stack {
     return (await fetch(`${this.url}/readyz`, { signal })).ok;
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
     const server = this.#server;
-    if (server === null) return;
-    const ended = once(server, "exit");
+    if (server === null) return null;
+    const ended = once(server, "exit") as Promise<[number | null]>;
     // A drain that hangs is a defect of its own test, not of every other one.
     const impatience = setTimeout(() => server.kill("SIGKILL"), 25_000);
     server.kill(signal);
-    await ended;
+    const [code] = await ended;
     clearTimeout(impatience);
     this.#server = null;
+    return code;
   }
 }
 

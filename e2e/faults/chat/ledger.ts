@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import pg from "pg";
+import { lineOf } from "./lines.ts";
+import type { Line, Threads } from "./world.ts";
+
+/** What the database itself says of conversations, read past the product. */
+export interface Ledger {
+  readonly threads: Threads;
+  readonly conversations: readonly StoredConversation[];
+  /** Conversations whose events are not numbered 1 … n, or that say another last number of themselves. */
+  readonly gaps: readonly string[];
+  /** The thread of each visitor who has one, by what the browser calls itself. */
+  readonly ofVisitor: ReadonlyMap<string, string>;
+}
+
+export interface StoredConversation {
+  readonly conversation_id: number;
+  readonly status: string;
+  readonly last_seq: number;
+  readonly last_message: string | null;
+  readonly last_message_by: string | null;
+  readonly unread: number;
+}
+
+interface StoredEvent {
+  readonly conversation_id: number;
+  readonly seq: number;
+  readonly type: string;
+  readonly sender_kind: string;
+  readonly sender_name: string | null;
+  readonly body: string | null;
+  readonly created_at: string;
+}
+
+/** Reads the rows of a query of the live space. */
+export type Query = <Row>(sql: string) => Promise<readonly Row[]>;
+
+const spaceName = "main_live";
+
+/** A file that is opened for each query: whatever the product did to it meanwhile is seen. */
+export const querySqlite =
+  (dataDir: string): Query =>
+  async <Row>(sql: string) => {
+    const database = new Sqlite(join(dataDir, "spaces", `${spaceName}.db`), { readonly: true });
+    try {
+      return database.prepare(sql).all() as Row[];
+    } finally {
+      database.close();
+    }
+  };
+
+export const queryPostgres =
+  (url: string): Query =>
+  async <Row>(sql: string) => {
+    const types = new pg.TypeOverrides();
+    types.setTypeParser(pg.types.builtins.INT8, Number);
+    const options = `-c search_path=valethon_${spaceName}`;
+    const client = new pg.Client({ connectionString: url, options, types });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows as Row[];
+    } finally {
+      await client.end();
+    }
+  };
+
+export async function readLedger(query: Query): Promise<Ledger> {
+  const events = await query<StoredEvent>(
+    `select conversation_id, seq, type, sender_kind, sender_name, body, created_at
+     from conversation_events order by conversation_id, seq`,
+  );
+  const conversations = await query<StoredConversation>(
+    `select conversation_id, status, next_seq as last_seq, last_message, last_message_by,
+       (select count(*) from conversation_events e where e.conversation_id = c.conversation_id
+        and e.seq > c.agent_read_seq and e.sender_kind = 'visitor' and e.type = 'message') as unread
+     from conversations c`,
+  );
+  const visitors = await query<{ readonly visitor_id: string; readonly conversation_id: number }>(
+    `select s.visitor_id, c.conversation_id from conversations c join widget_sessions s using (widget_session_id)
+     order by c.conversation_id`,
+  );
+  const threads = new Map<string, Line[]>();
+  const gaps: string[] = [];
+  for (const event of events) {
+    const thread = threads.get(String(event.conversation_id)) ?? [];
+    threads.set(String(event.conversation_id), thread);
+    const { type, sender_kind: kind, sender_name: name, body, created_at: createdAt } = event;
+    thread.push(lineOf({ type, kind, name, body, createdAt }));
+    if (event.seq !== thread.length) gaps.push(`${event.conversation_id} has no seq ${thread.length}`);
+  }
+  for (const { conversation_id, last_seq } of conversations) {
+    const length = threads.get(String(conversation_id))?.length ?? 0;
+    if (length !== last_seq) gaps.push(`${conversation_id} says it has ${last_seq} events, and has ${length}`);
+  }
+  return {
+    threads,
+    conversations,
+    gaps,
+    ofVisitor: new Map(visitors.map((one) => [one.visitor_id, String(one.conversation_id)])),
+  };
+}
