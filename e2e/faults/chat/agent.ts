@@ -113,7 +113,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       const read: View[] = [];
       for (const [id, lines] of threads) {
         const thread = openThread(Number(id));
-        if (thread === null) continue;
+        if (thread === null) throw new Error(`${name} is not signed in.`);
         await page.tab.run(() => readWhole(thread, lines.length));
         read.push(...views());
       }

@@ -10,8 +10,8 @@ export interface Ledger {
   readonly conversations: readonly StoredConversation[];
   /** Conversations whose events are not numbered 1 … n, or that say another last number of themselves. */
   readonly gaps: readonly string[];
-  /** The thread of each visitor who has one, by what the browser calls itself. */
-  readonly ofVisitor: ReadonlyMap<string, string>;
+  /** Threads by the visitor whose they are, as the browser calls itself. */
+  readonly ofVisitor: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface StoredConversation {
@@ -97,6 +97,11 @@ export async function readLedger(query: Query): Promise<Ledger> {
     threads,
     conversations,
     gaps,
-    ofVisitor: new Map(visitors.map((one) => [one.visitor_id, String(one.conversation_id)])),
+    ofVisitor: new Map(
+      [...Map.groupBy(visitors, ({ visitor_id }) => visitor_id)].map(([id, rows]) => [
+        id,
+        rows.map(({ conversation_id }) => String(conversation_id)),
+      ]),
+    ),
   };
 }

@@ -43,11 +43,11 @@ export async function openProduct({ engine, visitors, agents, seed }: ProductOpt
 
   const publicKey = await stack.createKey("pk_live");
   const randomOf = (number: number) => createRandom(seed * 1000 + number);
-  const threadOf = ({ visitorId }: Visitor) => ledger?.ofVisitor.get(visitorId ?? "") ?? null;
+  const threadsOf = ({ visitorId }: Visitor) => ledger?.ofVisitor.get(visitorId ?? "") ?? [];
   const atWebsite = Array.from({ length: visitors }, (_, index) =>
     createVisitor({
       ...{ name: `visitor ${index + 1}`, apiBase: stack.api, publicKey, watch },
-      ...{ random: randomOf(index), thread: threadOf },
+      ...{ random: randomOf(index), thread: (own) => threadsOf(own).at(-1) ?? null },
     }),
   );
   const atDesk: Agent[] = [];
@@ -79,7 +79,12 @@ export async function openProduct({ engine, visitors, agents, seed }: ProductOpt
     },
     async contradictions() {
       ledger = await readLedger(query);
-      return [...ledger.gaps, ...atDesk.flatMap((agent) => wrongRows(agent, ledger?.conversations ?? []))];
+      const strayed = atWebsite.filter((visitor) => threadsOf(visitor).length !== 1);
+      return [
+        ...strayed.map((visitor) => `${visitor.name} has ${threadsOf(visitor).length} conversations`),
+        ...ledger.gaps,
+        ...atDesk.flatMap((agent) => wrongRows(agent, ledger?.conversations ?? [])),
+      ];
     },
     async clientIds() {
       const rows = await query<{ readonly client_id: string; readonly count: number }>(

@@ -16,28 +16,36 @@ export type Written = ReadonlyMap<string, readonly string[]>;
 export function judgeStored(written: Written, threads: Threads): Verdict {
   const stored = [...threads.values()].map((lines) => lines.map(({ text }) => text));
   const counts = countOf(stored.flat());
-  const place = new Map([...written.values()].flatMap((texts) => texts.map((text, index) => [text, index] as const)));
-  const all = [...place.keys()];
+  const origins = originsOf(written);
+  const all = [...origins.keys()];
   return {
     lost: all.filter((text) => !counts.has(text)).map((text) => `${text} is not stored`),
     doubled: all.filter((text) => (counts.get(text) ?? 0) > 1).map((text) => `${text} is stored more than once`),
-    reordered: stored.flatMap((texts) => goingBack(texts, place, written).map((text) => `${text} is stored too late`)),
+    reordered: stored.flatMap((texts) => goingBack(texts, origins).map((text) => `${text} is stored too late`)),
     invented: [],
   };
 }
 
+/** Who wrote a text, and as which of his. */
+type Origins = ReadonlyMap<string, { readonly author: string; readonly index: number }>;
+
+function originsOf(written: Written): Origins {
+  const origins = [...written].flatMap(([author, texts]) =>
+    texts.map((text, index) => [text, { author, index }] as const),
+  );
+  return new Map(origins);
+}
+
 /** Of the texts of one thread those that stand behind a later one of the same person. */
-function goingBack(texts: readonly string[], place: ReadonlyMap<string, number>, written: Written): string[] {
-  const authors = new Map([...written].flatMap(([name, own]) => own.map((text) => [text, name] as const)));
+function goingBack(texts: readonly string[], origins: Origins): string[] {
   const furthest = new Map<string, number>();
   return texts.filter((text) => {
-    const author = authors.get(text);
-    const index = place.get(text);
-    if (author === undefined || index === undefined) return false;
-    const before = furthest.get(author) ?? -1;
-    furthest.set(author, Math.max(before, index));
+    const origin = origins.get(text);
+    if (origin === undefined) return false;
+    const before = furthest.get(origin.author) ?? -1;
+    furthest.set(origin.author, Math.max(before, origin.index));
     // Equal: stored twice, which is judged by itself.
-    return index < before;
+    return origin.index < before;
   });
 }
 

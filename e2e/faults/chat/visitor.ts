@@ -47,11 +47,11 @@ export function createVisitor(options: VisitorOptions): Visitor {
     page.tab.close();
   }
 
-  /** A page that was closed before its storage was open takes along what was written on it: it said so (`memoryOnly`). */
+  /** Not before the storage is open: until then a page says that what is written on it goes with it (`memoryOnly`). */
   function comeBack(): void {
     if (!page.isKept) return;
     close();
-    page.tab.run(() => setTimeout(reopen, random.between(0, 1500)));
+    setTimeout(reopen, random.between(0, 1500));
   }
 
   function reopen(): void {
