@@ -40,17 +40,17 @@ interface KillOptions {
   readonly seen: Count;
   /** What is to happen at least, all kills together: they are spread over it. */
   readonly expected: number;
+  /** What was lost never happens: no process lives to wait for it for longer. */
+  readonly longestMs?: number;
 }
 
 /** Of the processes, so many do not live to the end of their start. */
 const earlyShare = 0.25;
-/** What was lost never happens: no process lives to wait for it for longer. */
-const longestMs = 3000;
 
 /** Kills a running product so often, at moments that chance picks, and starts it anew each time. Leaves it running. */
 export async function killAgainAndAgain(
   stack: Pick<Stack, "kill" | "launch" | "ready">,
-  { kills, random, seen, expected }: KillOptions,
+  { kills, random, seen, expected, longestMs = 3000 }: KillOptions,
 ): Promise<void> {
   let startMs = 500;
 

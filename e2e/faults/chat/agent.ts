@@ -131,7 +131,7 @@ async function readWhole(thread: AgentThread, length: number): Promise<void> {
       await thread.check();
       return thread.state.value.lastSeq >= length;
     },
-    { everyMs: 1 },
+    { everyMs: 1, timeoutMs: 120_000 },
   );
   await until(
     "the thread to reach its beginning",
@@ -139,6 +139,6 @@ async function readWhole(thread: AgentThread, length: number): Promise<void> {
       await thread.loadEarlier();
       return !thread.state.value.hasEarlier;
     },
-    { everyMs: 1 },
+    { everyMs: 1, timeoutMs: 120_000 },
   );
 }

@@ -33,12 +33,15 @@ export interface Outcome {
   readonly convergedMs: number | null;
 }
 
+/** People come back some seconds after their server: a process that dies before has seen none of them. */
+const longestMs = 8000;
+
 /** Lets people write while their server is killed again and again, the last time with messages on their way. */
 export async function tryChat(world: World, { messages, kills, random, patienceMs }: TrialOptions): Promise<Outcome> {
   const seen = createCount();
   world.onStored(seen.add);
   const story = tellStory(world, { messages, random });
-  const killed = killAgainAndAgain(world, { kills: kills - 1, random, seen, expected: messages });
+  const killed = killAgainAndAgain(world, { kills: kills - 1, random, seen, expected: messages, longestMs });
   await Promise.all([story.done, killed]);
   await world.kill();
   for (const person of world.people) person.settle();

@@ -106,7 +106,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
         await tab.run(chat.loadEarlier);
         return !chat.snapshot.earlier;
       };
-      await until("the thread to reach its beginning", isWhole, { everyMs: 1 });
+      await until("the thread to reach its beginning", isWhole, { everyMs: 1, timeoutMs: 120_000 });
       return visitor.views();
     },
     leave: close,
