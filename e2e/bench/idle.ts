@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { KyselyPlugin } from "kysely";
 import { openWebhookSite } from "../../api/testing/webhooks.ts";
 import { createTimes } from "../../api/webhooks/schedule.ts";
 import { createWebhookWorker } from "../../api/webhooks/worker.ts";
+import { canMeasureProcesses, processorMs } from "../support/process-use.ts";
 import { registerWebhook, type Webhook } from "../support/webhooks.ts";
 import type { Product } from "./product.ts";
 import type { Report } from "./report.ts";
@@ -17,7 +17,7 @@ const statementLimit = 2;
 /** What webhooks cost that get nothing: the processor's time of the product, and the statements of a worker. */
 export async function measureIdle(product: Product, report: Report, seconds: number) {
   report.section(`${webhooks} webhooks with nothing to do, for ${seconds} s`);
-  if (existsSync("/proc/self/stat")) await measureProcessor(product, report, seconds);
+  if (canMeasureProcesses) await measureProcessor(product, report, seconds);
   report.judge("statements of their worker", await countStatements(seconds), statementLimit, "");
 }
 
@@ -34,18 +34,10 @@ async function measureProcessor(product: Product, report: Report, seconds: numbe
   report.judge("more of a processor's time", Math.max(0, among - before), processorLimit, "%");
 }
 
-/** Ticks of /proc are hundredths of a second on every Linux that runs Node. */
-const tickMs = 10;
-
 async function processorShare({ stack }: Product, seconds: number): Promise<number> {
-  const usedMs = () => {
-    // The second field is a name in parentheses, which may hold spaces.
-    const fields = readFileSync(`/proc/${stack.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * tickMs;
-  };
-  const before = usedMs();
+  const before = processorMs(stack.pid);
   await wait(seconds * 1000);
-  return (usedMs() - before) / (seconds * 10);
+  return (processorMs(stack.pid) - before) / (seconds * 10);
 }
 
 /** A worker of its own over a space of its own, whose statements can be counted. */
