@@ -13,12 +13,12 @@ export const employeeShape = z.object({
   role: z.enum(roles).describe("What he may do in the console."),
 });
 
-const employeeRecord = employeeShape.extend({
+export const employeeRecord = employeeShape.extend({
   disabled_at: z.string().nullable().describe("Since when he can no longer sign in; null for those who can."),
   ...timestamps,
 });
 
-const employee = defineEntity({
+export const employee = defineEntity({
   name: "employee",
   table: "employees",
   id: "employee_id",
@@ -36,6 +36,7 @@ const employee = defineEntity({
   events: {},
 });
 
+/** Reading the team; `employee-changes.ts` changes it. */
 export const employeeOperations = [
   listOperation("/employees", employee, {
     summary: "List the people of the team",

@@ -8,6 +8,7 @@ import { apiKeyOperations } from "./api-keys.ts";
 import { batchOperations } from "./batch.ts";
 import { companyOperations } from "./companies.ts";
 import { customFieldOperations } from "./custom-fields.ts";
+import { employeeChangeOperations } from "./employee-changes.ts";
 import { employeeOperations } from "./employees.ts";
 import { eventOperations } from "./events.ts";
 import { leadOperations } from "./leads.ts";
@@ -41,6 +42,7 @@ export const operations = [
   ...webhookOperations,
   ...batchOperations,
   ...employeeOperations,
+  ...employeeChangeOperations,
   ...apiKeyOperations,
   ...settingsOperations,
   ...personalDataOperations,

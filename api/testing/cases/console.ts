@@ -5,6 +5,7 @@ import { row } from "../cases.ts";
 import type { Stage } from "../stage.ts";
 import { aLead, anAgent } from "./leads.ts";
 
+const owner = { kind: "employee", role: "owner", mode: "live" } as const;
 const password = "kelp-otter-violin";
 
 /** Somebody who can sign in, and the console's own address. */
@@ -52,6 +53,22 @@ export const cases = [
     except: { other_mode: "people are the same in both modes" },
     status: 200,
     answers: ({ id }) => ({ data: { employee_id: id, role: "agent", disabled_at: null } }),
+  }),
+  row("PUT /employees/{id}", {
+    as: owner,
+    given: async (stage) => ({ id: await anAgent(stage) }),
+    except: { other_mode: "people are the same in both modes" },
+    body: { role: "viewer" },
+    status: 200,
+    answers: ({ id }) => ({ data: { employee_id: id, role: "viewer", disabled_at: null } }),
+  }),
+  row("PUT /employees/{id}", {
+    name: "an admin may look and not decide who may do what",
+    as: { kind: "employee", role: "admin", mode: "live" },
+    given: async (stage) => ({ id: await anAgent(stage) }),
+    body: { role: "owner" },
+    status: 403,
+    answers: { code: "FORBIDDEN" },
   }),
   row("POST /session", {
     given: aPerson,
