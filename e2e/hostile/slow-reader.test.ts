@@ -19,7 +19,7 @@ afterAll(() => target.stack.stop());
 
 describe.runIf(canSeeConnections && canMeasureMemory)("clients that stop reading", () => {
   test(`while ${megabytes} MB go to their room they are ended within 5 s, cost less than 20 MB, and miss nothing`, {
-    timeout: 600_000,
+    timeout: 900_000,
   }, async ({ annotate }) => {
     const session = await target.newSession();
     const visitor = await target.visitor(session);
