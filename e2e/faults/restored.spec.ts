@@ -3,12 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect } from "playwright/test";
-import { type Company, test } from "../support/fixtures.ts";
+import { test as base, type Company } from "../support/fixtures.ts";
+import { ask } from "../support/http.ts";
 import { Agent, newPerson, Visitor } from "../support/people.ts";
 import type { Stack } from "../support/stack.ts";
+import { startTabbedBrowser, type TabbedBrowser } from "../support/tabs.ts";
 import { expectTruth, newestConversation, shownMessages } from "../support/truth.ts";
 
 // An older database is put back under open pages. What was said since is lost; a page that still shows it would lie.
+
+const test = base.extend<{ tabs: TabbedBrowser }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
+  tabs: async ({}, use) => {
+    const tabs = await startTabbedBrowser();
+    await use(tabs);
+    await tabs.close();
+  },
+});
+
+// We look at the truth more often than a customer's program may.
+test.use({ stackOptions: { demo: true, env: { RATE_LIMITS: "off" } } });
 
 /** Copies the databases while the server runs; `putBack` puts the copies in their place while it does not. */
 async function backUp(stack: Stack): Promise<{ putBack(): void }> {
@@ -44,6 +58,11 @@ async function openConsole(agent: Agent, company: Company, id: number): Promise<
   await agent.signIn(company);
   await agent.openConversation(id);
   await expect(agent.log.locator(".bubble").first()).toBeVisible();
+}
+
+async function answer({ stack, secretKey }: Company, id: number, message: string): Promise<void> {
+  const { status } = await ask(`${stack.api}/conversations/${id}/messages`, { key: secretKey, body: { message } });
+  expect(status).toBe(201);
 }
 
 test("an older database put back under open pages: widget and console show what it holds, and nothing else", async ({
@@ -86,4 +105,39 @@ test("an older database put back under open pages: widget and console show what 
     await agent.openConversation(again);
     await expectTruth(company, again, late.log, agent.log);
   });
+});
+
+test("pages that slept while an older database was put back and grew beyond what they hold show no ghost", async ({
+  tabs,
+  company,
+}) => {
+  const visitor = new Visitor(await tabs.openTab());
+  const id = await begin(visitor, company, "Said before the copy");
+  const agent = new Agent(await tabs.openTab());
+  await openConsole(agent, company, id);
+  const { putBack } = await backUp(company.stack);
+  const lost = ["Lost one", "Lost two", "Lost three"];
+  for (const text of lost) await answer(company, id, text);
+  await expect(agent.log.getByText("Lost three", { exact: true })).toBeVisible();
+  await visitor.page.bringToFront();
+  await expect(visitor.log.getByText("Lost three", { exact: true })).toBeVisible();
+  await tabs.openTab();
+  for (const { page } of [visitor, agent]) {
+    await page.waitForFunction(`document.visibilityState === "hidden"`);
+    await tabs.freeze(page);
+  }
+
+  await company.stack.kill();
+  putBack();
+  await company.stack.start();
+  for (let number = 1; number <= 2 * lost.length; number += 1) await answer(company, id, `True ${number}`);
+
+  for (const { page } of [visitor, agent]) {
+    await tabs.thaw(page);
+    await page.bringToFront();
+  }
+  await expectTruth(company, id, visitor.log, agent.log);
+  await agent.say("We are of one mind");
+  await visitor.page.bringToFront();
+  await expectTruth(company, id, visitor.log, agent.log);
 });
