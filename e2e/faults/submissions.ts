@@ -1,5 +1,5 @@
 import type { Answer } from "../support/http.ts";
-import { askUntilAnswered } from "./persistent.ts";
+import { askUntilAnswered } from "./storage/persistent.ts";
 
 /** Leads that a customer's server sends, each until it is answered, however often the product is away. */
 export interface Submissions {

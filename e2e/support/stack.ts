@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { type CliResult, runCommandLine } from "./command-line.ts";
 import { freePorts } from "./ports.ts";
 import { until } from "./until.ts";
 
@@ -20,12 +21,6 @@ export interface StackOptions {
   readonly root?: string;
   /** Modules of e2e/faults/hooks, by name, that the server loads before its own code and that hear what `tell` says. */
   readonly hooks?: readonly string[];
-}
-
-export interface CliResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 export interface Owner {
@@ -187,18 +182,7 @@ export class Stack {
 
   /** Runs the product's command line on the same data, as an operator does beside the running server. */
   async cli(args: readonly string[], stdin = ""): Promise<CliResult> {
-    const child = spawn(process.execPath, ["api/cli/main.ts", ...args], { cwd: this.#root, env: this.env });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.stdin.end(stdin);
-    const [code] = (await once(child, "close")) as [number | null];
-    return { code: code ?? 1, stdout, stderr };
+    return await runCommandLine(this.#root, this.env, args, stdin);
   }
 
   /** Makes an API key by the command line and returns its full text. */

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { AgentThread } from "../../../widget/console/agent-thread.ts";
 import { createConsoleClient } from "../../../widget/console/api.ts";
 import { Desk } from "../../../widget/console/desk.ts";
@@ -48,6 +49,7 @@ export function openPage({ apiBase, origin }: ConsoleAddress, tab: Tab): Console
       environment: tab,
       drafts: null,
       csrfToken: () => session.csrfToken,
+      restored: () => expect.fail("Nobody restored a database."),
       isSignedIn: async () => {
         await session.resume();
         return session.employee !== null;

@@ -10,7 +10,7 @@ export const secret = "your_webhook_secret";
 export const lead = { lead_id: 43, email: "jane@company.com", last_name: "Ødegård", source: "website_form" };
 
 export interface Message {
-  readonly body: string | Buffer<ArrayBuffer>;
+  readonly body: string | Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Company } from "../support/fixtures.ts";
-import { ask } from "../support/http.ts";
+import type { Company } from "../../support/fixtures.ts";
+import { ask } from "../../support/http.ts";
 import type { BareVisitor } from "./bare-visitor.ts";
 import type { ChatClient } from "./chat-clients.ts";
 import { askUntilAnswered, type Refused } from "./persistent.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type Answer, ask, type Request } from "../support/http.ts";
+import { type Answer, ask, type Request } from "../../support/http.ts";
 
 /** Less than a start takes: who asks again so soon meets the server at its first moment. */
 const pauseMs = 10;

@@ -1,4 +1,4 @@
-import { ask } from "../support/http.ts";
+import { ask } from "../../support/http.ts";
 import type { BareVisitor } from "./bare-visitor.ts";
 import type { Read } from "./load.ts";
 import type { Scene } from "./scene.ts";

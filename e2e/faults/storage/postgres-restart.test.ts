@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from "vitest";
-import { engines } from "../../api/testing/api.ts";
-import { createRandom } from "../simulation/random.ts";
-import { findPostgres, startPostgres } from "../support/postgres.ts";
-import { until } from "../support/until.ts";
+import { engines } from "../../../api/testing/api.ts";
+import { createRandom } from "../../simulation/random.ts";
+import { findPostgres, startPostgres } from "../../support/postgres.ts";
+import { until } from "../../support/until.ts";
+import { sized } from "../form.ts";
 import { expectToldWhen, openBusyScene } from "./busy-scene.ts";
-import { sized } from "./form.ts";
 import { wrong } from "./reads.ts";
 import { expectAllOnce } from "./scene.ts";
 

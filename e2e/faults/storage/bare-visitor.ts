@@ -1,6 +1,6 @@
-import { ask } from "../support/http.ts";
-import { openSocket } from "../support/raw-socket.ts";
-import type { Stack } from "../support/stack.ts";
+import { ask } from "../../support/http.ts";
+import { openSocket } from "../../support/raw-socket.ts";
+import type { Stack } from "../../support/stack.ts";
 
 /** A visitor without any client code: hears every answer as it comes, and nothing is asked again for him. */
 export interface BareVisitor {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startStack } from "../support/stack.ts";
+import { startStack } from "../../support/stack.ts";
 import { type BareVisitor, openBareVisitor } from "./bare-visitor.ts";
 import { type SystemCall, traceCalls } from "./strace.ts";
 

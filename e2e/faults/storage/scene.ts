@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from "vitest";
-import type { Company } from "../support/fixtures.ts";
-import { startStack } from "../support/stack.ts";
-import { until } from "../support/until.ts";
+import type { Company } from "../../support/fixtures.ts";
+import { startStack } from "../../support/stack.ts";
+import { until } from "../../support/until.ts";
 import { type ChatClient, openAgent, openVisitor } from "./chat-clients.ts";
 import type { Refused } from "./persistent.ts";
 import { chatSender, httpSender, leadSender, type Sender } from "./senders.ts";

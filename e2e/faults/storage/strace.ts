@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findProgram } from "../support/browsers.ts";
-import { until } from "../support/until.ts";
+import { findProgram } from "../../support/browsers.ts";
+import { until } from "../../support/until.ts";
 
 /** A system call that came to its end, as the kernel saw it. */
 export interface SystemCall {

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { Engine } from "../../api/store/space.ts";
-import { createDatabase, engines } from "../../api/testing/api.ts";
-import { createRandom } from "../simulation/random.ts";
-import { sized } from "./form.ts";
-import type { CrashOrder } from "./hooks/crash-at-commit.ts";
+import type { Engine } from "../../../api/store/space.ts";
+import { createDatabase, engines } from "../../../api/testing/api.ts";
+import { createRandom } from "../../simulation/random.ts";
+import { sized } from "../form.ts";
+import type { CrashOrder } from "../hooks/crash-at-commit.ts";
 import { expectAllOnce, openScene } from "./scene.ts";
 import type { Sender } from "./senders.ts";
 import type { Truth } from "./truth.ts";

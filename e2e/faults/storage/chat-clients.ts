@@ -1,13 +1,12 @@
-// Browser code is read here as it stands, and it names what browsers have.
-/// <reference lib="dom" />
-import { createConsoleClient } from "../../widget/console/api.ts";
-import { Desk } from "../../widget/console/desk.ts";
-import { createChat } from "../../widget/state/chat.ts";
-import { createFakeBrowser, createFakeTab } from "../../widget/state/testing/environment.ts";
-import type { ThreadItem, WidgetChat } from "../../widget/state/types.ts";
-import { signInAsOwner } from "../support/admin.ts";
-import type { Company } from "../support/fixtures.ts";
-import { until } from "../support/until.ts";
+import { expect } from "vitest";
+import { createConsoleClient } from "../../../widget/console/api.ts";
+import { Desk } from "../../../widget/console/desk.ts";
+import { createChat } from "../../../widget/state/chat.ts";
+import { createFakeBrowser, createFakeTab } from "../../../widget/state/testing/environment.ts";
+import type { ThreadItem, WidgetChat } from "../../../widget/state/types.ts";
+import { signInAsOwner } from "../../support/admin.ts";
+import type { Company } from "../../support/fixtures.ts";
+import { until } from "../../support/until.ts";
 
 /** Somebody in a chat, who runs the code that browsers run, in Node, over real connections. */
 export interface ChatClient {
@@ -69,6 +68,7 @@ export async function openAgent(
   const desk = new Desk({
     ...{ origin, mode: "live", employee, client, environment, drafts: null },
     ...{ csrfToken: () => csrfToken, isSignedIn: async () => true },
+    restored: () => expect.fail("Nobody restored a database."),
   });
   desk.start();
   const thread = desk.open(conversationId);
