@@ -16,7 +16,8 @@ const test = base.extend<{ tabs: TabbedBrowser }>({
     await tabs.close();
   },
 });
-test.use({ stackOptions: { demo: true, hooks: ["drop-facts"] } });
+// We look at the truth more often than a customer's program may.
+test.use({ stackOptions: { demo: true, hooks: ["drop-facts"], env: { RATE_LIMITS: "off" } } });
 
 /** What a visible page may lag behind when hints are lost. */
 const healed = { timeout: 10_000 };

@@ -3,6 +3,9 @@ import { test } from "../support/fixtures.ts";
 import { Agent, newPerson, Visitor } from "../support/people.ts";
 import { expectTruth, newestConversation } from "../support/truth.ts";
 
+// We look at the truth more often than a customer's program may.
+test.use({ stackOptions: { demo: true, env: { RATE_LIMITS: "off" } } });
+
 interface Wall {
   /** Whether WebSockets end before a word has passed, as behind some companies' proxies. */
   stands: boolean;

@@ -1,143 +1,82 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import Sqlite from "better-sqlite3";
-import { expect } from "playwright/test";
-import { test as base, type Company } from "../support/fixtures.ts";
+import { cpSync, rmSync } from "node:fs";
+import { type Browser, expect } from "playwright/test";
+import { type Company, test } from "../support/fixtures.ts";
 import { ask } from "../support/http.ts";
 import { Agent, newPerson, Visitor } from "../support/people.ts";
-import type { Stack } from "../support/stack.ts";
-import { startTabbedBrowser, type TabbedBrowser } from "../support/tabs.ts";
-import { expectTruth, newestConversation, shownMessages } from "../support/truth.ts";
+import { type Stack, startStack } from "../support/stack.ts";
 
-// An older database is put back under open pages. What was said since is lost; a page that still shows it would lie.
-
-const test = base.extend<{ tabs: TabbedBrowser }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
-  tabs: async ({}, use) => {
-    const tabs = await startTabbedBrowser();
-    await use(tabs);
-    await tabs.close();
-  },
-});
-
-// We look at the truth more often than a customer's program may.
-test.use({ stackOptions: { demo: true, env: { RATE_LIMITS: "off" } } });
-
-/** Copies the databases while the server runs; `putBack` puts the copies in their place while it does not. */
-async function backUp(stack: Stack): Promise<{ putBack(): void }> {
-  const dataDir = join(stack.dataDir, "spaces");
-  const folder = mkdtempSync(join(tmpdir(), "valethon-backup-"));
-  const names = readdirSync(dataDir).filter((name) => name.endsWith(".db"));
-  for (const name of names) {
-    const database = new Sqlite(join(dataDir, name), { readonly: true });
-    await database.backup(join(folder, name));
-    database.close();
-  }
-  return {
-    putBack() {
-      for (const name of names) {
-        for (const ending of ["", "-wal", "-shm"]) rmSync(join(dataDir, name + ending), { force: true });
-        copyFileSync(join(folder, name), join(dataDir, name));
-      }
-      rmSync(folder, { recursive: true });
-    },
-  };
+async function openCompany(stack: Stack): Promise<Company> {
+  const owner = await stack.createOwner();
+  return { stack, owner, publicKey: await stack.createKey("pk_live"), secretKey: await stack.createKey("crm") };
 }
 
-/** A visitor who has said something and got an answer. Resolves to the conversation. */
-async function begin(visitor: Visitor, company: Company, text: string): Promise<number> {
+async function visitorWho(browser: Browser, company: Company, text: string): Promise<Visitor> {
+  const visitor = new Visitor(await newPerson(browser));
   await visitor.visit(company);
   await visitor.openChat();
   await visitor.say(text);
-  await expect(visitor.page.getByText("Automatic reply").first()).toBeVisible();
-  return newestConversation(company);
+  return visitor;
 }
 
-async function openConsole(agent: Agent, company: Company, id: number): Promise<void> {
-  await agent.signIn(company);
-  await agent.openConversation(id);
-  await expect(agent.log.locator(".bubble").first()).toBeVisible();
+async function newestConversation({ stack, secretKey }: Company): Promise<{ id: number; texts: string[] }> {
+  const { body } = await ask(`${stack.api}/conversations`, { key: secretKey });
+  const rows = body["data"] as { conversation_id: number }[];
+  const id = Math.max(...rows.map(({ conversation_id }) => conversation_id));
+  const thread = await ask(`${stack.api}/conversations/${id}/messages?after_seq=0`, { key: secretKey });
+  return { id, texts: (thread.body["data"] as { body: string | null }[]).map((event) => event.body ?? "") };
 }
 
-async function answer({ stack, secretKey }: Company, id: number, message: string): Promise<void> {
-  const { status } = await ask(`${stack.api}/conversations/${id}/messages`, { key: secretKey, body: { message } });
-  expect(status).toBe(201);
-}
-
-test("an older database put back under open pages: widget and console show what it holds, and nothing else", async ({
-  browser,
-  company,
-}) => {
-  const { stack } = company;
-  const [visitor, late] = [new Visitor(await newPerson(browser)), new Visitor(await newPerson(browser))];
-  const agent = new Agent(await newPerson(browser));
-  const id = await begin(visitor, company, "Said before the copy");
-  await openConsole(agent, company, id);
-  const { putBack } = await backUp(stack);
-  await visitor.say("Lost question");
-  await agent.say("Lost answer");
-  await expect(visitor.log.getByText("Lost answer", { exact: true })).toBeVisible();
-  const ghost = await begin(late, company, "Lost conversation");
-  await expect(agent.rowOf(ghost)).toBeVisible();
-
-  await stack.kill();
-  putBack();
-  await visitor.say("Typed while it was away");
+async function restore(stack: Stack, backup: string): Promise<void> {
+  rmSync(stack.dataDir, { recursive: true });
+  cpSync(backup, stack.dataDir, { recursive: true });
   await stack.start();
+}
 
-  await test.step("nothing of what was lost is shown", async () => {
-    await expect(visitor.log.getByText("Typed while it was away", { exact: true })).toHaveCount(1);
-    await expectTruth(company, id, visitor.log, agent.log);
-    expect(await shownMessages(visitor.log)).not.toContain("Lost question");
-    await expect(agent.rowOf(ghost)).toHaveCount(0);
-    await expect(late.log.locator(".bubble")).toHaveCount(0);
-  });
-
-  await test.step("and it goes on", async () => {
-    await agent.say("Where were we?");
-    await visitor.say("At the beginning");
-    await expectTruth(company, id, visitor.log, agent.log);
-    await late.say("I begin again");
-    await expect(agent.page.locator("a.row").getByText("I begin again")).toBeVisible();
-    // The id of the conversation that was lost is given out anew.
-    const again = await newestConversation(company);
-    await agent.openConversation(again);
-    await expectTruth(company, again, late.log, agent.log);
-  });
-});
-
-test("pages that slept while an older database was put back and grew beyond what they hold show no ghost", async ({
-  tabs,
-  company,
+test("after an older database is restored the console shows nothing of the lost one, and an answer that was on its way to somebody reaches nobody else", async ({
+  browser,
 }) => {
-  const visitor = new Visitor(await tabs.openTab());
-  const id = await begin(visitor, company, "Said before the copy");
-  const agent = new Agent(await tabs.openTab());
-  await openConsole(agent, company, id);
-  const { putBack } = await backUp(company.stack);
-  const lost = ["Lost one", "Lost two", "Lost three"];
-  for (const text of lost) await answer(company, id, text);
-  await expect(agent.log.getByText("Lost three", { exact: true })).toBeVisible();
-  await visitor.page.bringToFront();
-  await expect(visitor.log.getByText("Lost three", { exact: true })).toBeVisible();
-  await tabs.openTab();
-  for (const { page } of [visitor, agent]) {
-    await page.waitForFunction(`document.visibilityState === "hidden"`);
-    await tabs.freeze(page);
-  }
+  test.setTimeout(120_000);
+  const stack = await startStack({ demo: true });
+  const backup = `${stack.dataDir}-backup`;
+  try {
+    const company = await openCompany(stack);
+    const early = await visitorWho(browser, company, "I was here before the backup");
+    const agent = new Agent(await newPerson(browser));
+    await agent.signIn(company);
+    expect((await stack.cli(["backup", "--to", backup])).code).toBe(0);
 
-  await company.stack.kill();
-  putBack();
-  await company.stack.start();
-  for (let number = 1; number <= 2 * lost.length; number += 1) await answer(company, id, `True ${number}`);
+    const ghost = await visitorWho(browser, company, "My account number is 4711");
+    await early.say("Written after the backup");
+    const { id } = await newestConversation(company);
+    await agent.openConversation(id);
+    await expect(agent.log.getByText("My account number is 4711", { exact: true })).toBeVisible();
+    await stack.kill();
+    await agent.say("Your balance is 12 dollars");
+    await expect(agent.log.getByText("Your balance is 12 dollars", { exact: true })).toBeVisible();
 
-  for (const { page } of [visitor, agent]) {
-    await tabs.thaw(page);
-    await page.bringToFront();
+    await agent.page.context().setOffline(true);
+    await restore(stack, backup);
+    const stranger = await visitorWho(browser, company, "Hello, I am somebody else");
+    expect(await newestConversation(company), "a number is given again").toMatchObject({ id });
+    await agent.page.context().setOffline(false);
+
+    await test.step("the agent sees the stranger, and is asked about the answer", async () => {
+      await expect(agent.log.getByText("Hello, I am somebody else", { exact: true })).toBeVisible();
+      await expect(agent.page.getByText("My account number is 4711")).toHaveCount(0);
+      await expect(agent.log.getByText(/^Not sent: The database was restored/)).toBeVisible();
+      expect((await newestConversation(company)).texts).not.toContain("Your balance is 12 dollars");
+      await expect(stranger.log.getByText("Your balance is 12 dollars")).toHaveCount(0);
+    });
+
+    await test.step("visitors see what the database holds, and go on", async () => {
+      await expect(early.log.getByText("Written after the backup")).toHaveCount(0);
+      await early.say("Still here");
+      await expect(ghost.log.getByText("My account number is 4711")).toHaveCount(0);
+      await agent.say("Welcome");
+      await expect(stranger.log.getByText("Welcome", { exact: true })).toBeVisible();
+    });
+  } finally {
+    await stack.stop();
+    rmSync(backup, { recursive: true, force: true });
   }
-  await expectTruth(company, id, visitor.log, agent.log);
-  await agent.say("We are of one mind");
-  await visitor.page.bringToFront();
-  await expectTruth(company, id, visitor.log, agent.log);
 });

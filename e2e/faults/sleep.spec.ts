@@ -1,4 +1,4 @@
-import { expect } from "playwright/test";
+import { expect, type Page } from "playwright/test";
 import { test as base, type Company } from "../support/fixtures.ts";
 import { ask } from "../support/http.ts";
 import { type Network, startNetwork } from "../support/network.ts";
@@ -8,7 +8,7 @@ import { countStored, expectTruth, newestConversation } from "../support/truth.t
 import { until } from "../support/until.ts";
 import { isLong, sized } from "./form.ts";
 
-// A laptop whose lid is shut: no page runs, no byte passes, and nobody is told, neither the browser nor the server.
+// A laptop that sleeps: nothing runs, no byte passes, and nobody is told, neither the browser nor the server.
 
 interface Laptop {
   readonly tabs: TabbedBrowser;
@@ -25,40 +25,58 @@ const test = base.extend<{ laptop: Laptop }>({
     await network.close();
   },
 });
-test.use({ stackOptions: { demo: true, hooks: ["short-pings"] } });
+// We look at the truth more often than a customer's program may.
+test.use({ stackOptions: { demo: true, hooks: ["short-pings"], env: { RATE_LIMITS: "off" } } });
 
 const silences = ({ stack }: Company) => stack.output.split("a silent browser was given up").length - 1;
 
-/** What becomes of the connections while the lid is shut. */
+/** A way to fall asleep, and to wake. */
+interface Doze {
+  fall(laptop: Laptop, pages: readonly Page[]): Promise<void>;
+  wake(laptop: Laptop, pages: readonly Page[]): Promise<void>;
+}
+
+const lid: Doze = {
+  fall: async ({ tabs }) => tabs.suspend(),
+  wake: async ({ tabs }) => tabs.resume(),
+};
+
+const frost: Doze = {
+  async fall({ tabs }, pages) {
+    await tabs.openTab();
+    for (const page of pages) {
+      await page.waitForFunction(`document.visibilityState === "hidden"`);
+      await tabs.freeze(page);
+    }
+  },
+  async wake({ tabs }, pages) {
+    for (const page of pages) await tabs.thaw(page);
+  },
+};
+
+const pingTimeout = sized({ short: 4, long: 45 });
+
+/** `loses`: what was connected never hears of it. `outlasts`: the server gave the silent browser up meanwhile. */
 const sleeps = [
-  { what: "a moment's sleep, its connections alive", fall: () => {}, pass: async () => {} },
-  {
-    what: "a sleep in which its connections died",
-    fall: (network: Network) => network.lose(),
-    pass: async () => {},
-  },
-  {
-    what: `a sleep longer than the server's ping timeout of ${sized({ short: 4, long: 45 })} s`,
-    fall: (network: Network) => network.lose(),
-    async pass(company: Company, before: number) {
-      const both = () => silences(company) >= before + 2;
-      await until("both tabs to be given up by the server", both, { timeoutMs: 60_000 });
-    },
-  },
+  { what: "a moment under a shut lid, its connections alive", doze: lid, loses: false, outlasts: false },
+  { what: "a shut lid under which its connections died", doze: lid, loses: true, outlasts: false },
+  { what: `a shut lid for longer than the ping timeout of ${pingTimeout} s`, doze: lid, loses: true, outlasts: true },
+  { what: "its tabs were frozen", doze: frost, loses: false, outlasts: false },
 ];
 
-for (const [index, { what, fall, pass }] of sleeps.entries()) {
+async function shortenPings({ stack }: Company): Promise<void> {
+  stack.tell({ pingMs: (pingTimeout / 2) * 1000 });
+  await until("short pings", () => stack.output.includes("pings are short"));
+}
+
+for (const { what, doze, loses, outlasts } of sleeps) {
   test(`nothing is missing after ${what}, and what was typed just before goes out once`, async ({
     laptop,
     company,
   }) => {
     test.setTimeout(120_000);
     const { tabs, network } = laptop;
-    const isLast = index === sleeps.length - 1;
-    if (isLast && !isLong) {
-      company.stack.tell({ pingMs: 2000 });
-      await until("short pings", () => company.stack.output.includes("pings are short"));
-    }
+    if (outlasts && !isLong) await shortenPings(company);
     const visitor = new Visitor(await tabs.openTab());
     await visitor.visit(company);
     await visitor.openChat();
@@ -70,37 +88,31 @@ for (const [index, { what, fall, pass }] of sleeps.entries()) {
     await agent.signIn(company);
     await agent.openConversation(id);
     await expect(agent.log.getByText("Good evening", { exact: true })).toBeVisible();
+    const pages = [visitor.page, agent.page];
+    const lastWords = [`The agent, before ${what}`, `The visitor, before ${what}`] as const;
 
     const before = silences(company);
-    const [agentsWords, visitorsWords] = [`The agent, before ${what}`, `The visitor, before ${what}`];
-    const lastWords = [agentsWords, visitorsWords];
     network.sleep();
-    await agent.say(agentsWords);
+    await agent.say(lastWords[0]);
     await visitor.page.bringToFront();
-    await visitor.composer.fill(visitorsWords);
-    await visitor.composer.press("Enter");
-    await tabs.openTab();
-    for (const { page } of [visitor, agent]) {
-      await page.waitForFunction(`document.visibilityState === "hidden"`);
-      await tabs.freeze(page);
-    }
-    fall(network);
+    await visitor.say(lastWords[1]);
+    await doze.fall(laptop, pages);
+    for (const words of lastWords) expect(await countStored(company, words)).toBe(0);
+    if (loses) network.lose();
     await answer(company, id, "A colleague answers");
     await phone.say("The visitor asks by phone");
-    await pass(company, before);
+    const bothGone = () => !outlasts || silences(company) >= before + 2;
+    await until("both tabs to be given up by the server", bothGone, { timeoutMs: 60_000 });
     await answer(company, id, "The colleague answers again");
 
     network.wake();
-    for (const { page } of [visitor, agent]) {
-      await tabs.thaw(page);
-      await page.bringToFront();
-    }
-    for (const words of lastWords) await expect.poll(() => countStored(company, words), { timeout: 20_000 }).toBe(1);
+    await doze.wake(laptop, pages);
+    for (const words of lastWords) await expect.poll(() => countStored(company, words), { timeout: 30_000 }).toBe(1);
+    for (const page of pages) await page.bringToFront();
     await expectTruth(company, id, visitor.log, agent.log);
+    await agent.say("Good morning");
     await visitor.page.bringToFront();
-    await visitor.say("Good morning");
-    await agent.page.bringToFront();
-    await agent.say("Good morning to you");
+    await visitor.say("Good morning to you");
     await expectTruth(company, id, visitor.log, agent.log);
     for (const words of lastWords) expect(await countStored(company, words)).toBe(1);
   });

@@ -15,9 +15,12 @@ export interface TabbedBrowser {
   readonly context: BrowserContext;
   /** Opens a tab in front of all others: those are hidden until they are brought to front. */
   openTab(address?: string): Promise<Page>;
-  /** Nothing runs in a hidden page any more: no timer, no handler, as in a laptop whose lid is shut. */
+  /** Freezes a hidden page as browsers do to save power: nothing runs in it any more, and its WebSockets are closed. */
   freeze(page: Page): Promise<void>;
   thaw(page: Page): Promise<void>;
+  /** Stops the whole browser where it stands, as a laptop whose lid is shut. Nothing can be asked of its pages until `resume`. */
+  suspend(): void;
+  resume(): void;
   close(): Promise<void>;
 }
 
@@ -26,10 +29,16 @@ export async function startTabbedBrowser(more: readonly string[] = []): Promise<
   const profile = mkdtempSync(join(tmpdir(), "valethon-browser-"));
   const program = findBrowser("chromium")?.path ?? chromium.executablePath();
   const flags = ["--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`, "--window-size=1280,800"];
+  // A group of its own: its many processes are stopped and ended as one.
   const browser = spawn(program, [...flags, ...chromiumFlags, ...more, "about:blank"], {
+    detached: true,
     stdio: ["ignore", "ignore", "pipe"],
   });
   const ended = once(browser, "exit");
+  const signal = (name: NodeJS.Signals) => void process.kill(-(browser.pid ?? Number.NaN), name);
+  // A test run that is cut off leaves no browser behind.
+  const endWithTests = () => signal("SIGKILL");
+  process.once("exit", endWithTests);
   const connection = await chromium.connectOverCDP(await debuggingAddress(browser.stderr), { noDefaults: true });
   const [context] = connection.contexts();
   if (context === undefined) throw new Error("The browser has no profile.");
@@ -50,10 +59,14 @@ export async function startTabbedBrowser(more: readonly string[] = []): Promise<
     },
     freeze: (page) => setLife(page, "frozen"),
     thaw: (page) => setLife(page, "active"),
+    suspend: () => signal("SIGSTOP"),
+    resume: () => signal("SIGCONT"),
     async close() {
+      signal("SIGCONT");
       const session = await connection.newBrowserCDPSession();
       await session.send("Browser.close").catch(() => {});
       await ended;
+      process.removeListener("exit", endWithTests);
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };

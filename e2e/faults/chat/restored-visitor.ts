@@ -33,7 +33,9 @@ export async function openVisitor(stack: Stack, publicKey: string): Promise<Visi
     write: (text) => chat.send(text),
     async say(text) {
       chat.send(text);
-      await until(`${text} to be stored`, () => waiting() === 0 && items().some(({ body }) => body === text));
+      await until(`${text} to be stored`, () => waiting() === 0 && items().some(({ body }) => body === text), {
+        timeoutMs: 60_000,
+      });
     },
     wake: () => tab.wake(),
     async leave() {

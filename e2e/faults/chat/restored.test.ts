@@ -12,7 +12,7 @@ import { openVisitor, readConversations, type Visitor } from "./restored-visitor
 
 const visitors = sized({ short: 4, long: 40 });
 /** What each visitor writes before the backup, after it, and hears after the restore. */
-const [kept, lost, since] = [3, 4, 30];
+const [kept, lost, since] = [3, 4, sized({ short: 15, long: 60 })];
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -99,7 +99,7 @@ const sayAll = async (who: readonly Visitor[], word: string, count: number) => {
 
 describe.each(ways.filter(([engine]) => engines.includes(engine)))("on %s", (engine, way, backUp) => {
   test(`an older database is restored ${way}, under ${visitors} connected visitors, one asleep until it grew beyond what he had: no view shows a ghost, and what was unsent arrives once`, {
-    timeout: 180_000,
+    timeout: sized({ short: 180_000, long: 600_000 }),
   }, async () => {
     const house = await openHouse(engine);
     const { stack } = house;
