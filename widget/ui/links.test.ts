@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import type { html } from "lit";
 import { describe, expect, test } from "vitest";
-import { splitLinks } from "./links.ts";
+import { linkify, splitLinks } from "./links.ts";
 
 const joined = (message: string): string =>
   splitLinks(message)
@@ -59,4 +60,11 @@ describe("links in messages", () => {
     splitLinks(`https://e.org/${")".repeat(3900)}`);
     expect(performance.now() - started).toBeLessThan(500);
   });
+});
+
+test("a link that is shown tells its page nothing and vouches for nothing", () => {
+  const [before, link] = linkify("See www.example.com") as [string, ReturnType<typeof html>];
+  expect(before).toBe("See ");
+  expect(link.strings.join()).toContain('rel="noopener noreferrer nofollow ugc"');
+  expect(link.values).toEqual(["https://www.example.com/", "www.example.com"]);
 });

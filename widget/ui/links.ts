@@ -1,3 +1,5 @@
+import { html, type TemplateResult } from "lit";
+
 export interface Link {
   readonly text: string;
   readonly href: string;
@@ -27,6 +29,15 @@ function toHref(text: string): string | null {
       : `mailto:${text}`;
   const url = URL.canParse(address) ? new URL(address) : null;
   return url && safe.test(url.protocol) ? url.href : null;
+}
+
+/** A message as a view renders it: its plain texts, and its links as such, which tell nothing of the page and vouch for none. */
+export function linkify(message: string): (string | TemplateResult)[] {
+  return splitLinks(message).map((part) =>
+    typeof part === "string"
+      ? part
+      : html`<a href=${part.href} target="_blank" rel="noopener noreferrer nofollow ugc">${part.text}</a>`,
+  );
 }
 
 /** Splits a message into plain texts and links (http, https, mailto only), in order, nothing lost. */

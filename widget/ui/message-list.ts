@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, render } from "lit
 import type { ThreadItem } from "../state/types.ts";
 import { createDateFormats, type DateFormats } from "./dates.ts";
 import { downIcon } from "./icons.ts";
-import type { splitLinks } from "./links.ts";
+import type { linkify } from "./links.ts";
 import { messageRow, messageRowLook } from "./message-row.ts";
 import type { Strings } from "./strings.ts";
 import { base } from "./theme.ts";
@@ -27,7 +27,7 @@ interface Row {
  * the document however long the thread is; a screen reader hears each message of others once.
  *
  * Properties: `items`, `typing`, `strings`, `locale`, `cardAfter` (key of the item behind which the slot `card` stands), `linkify`
- * (`splitLinks`; without it no text is a link).
+ * (of `links.ts`; without it no text is a link).
  * Slots: `start` (before the first item), `card`, default (behind the last item).
  * Events: `retry`, `discard` (detail: the item's key), `earlier` (the reader came to the first item). Parts: `bubble`, `own`, and who wrote it (`visitor`, `agent`, `bot`).
  */
@@ -62,7 +62,7 @@ export class ValethonMessages extends LitElement {
   declare strings: Strings;
   declare locale: string;
   declare cardAfter: string | null | undefined;
-  declare linkify: typeof splitLinks | undefined;
+  declare linkify: typeof linkify | undefined;
   /** New messages arrived below what the reader looks at. */
   declare protected _missed: boolean;
 

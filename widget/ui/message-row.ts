@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ThreadItem } from "../state/types.ts";
 import type { DateFormats } from "./dates.ts";
-import type { splitLinks } from "./links.ts";
+import type { linkify } from "./links.ts";
 import type { Strings } from "./strings.ts";
 import type { Place } from "./timeline.ts";
 
@@ -11,7 +11,7 @@ export interface RowContext {
   /** True for the newest own message: only it says how far it has come. */
   readonly newestOwn: boolean;
   /** Finds the links of a message; without it there are none. */
-  readonly linkify: typeof splitLinks | undefined;
+  readonly linkify: typeof linkify | undefined;
   retry(): void;
   discard(): void;
 }
@@ -23,14 +23,6 @@ function systemText({ type, sender }: ThreadItem, strings: Strings): string {
 
 function deliveryText({ delivery }: ThreadItem, strings: Strings): string {
   return delivery ? strings[delivery] : "";
-}
-
-function body(text: string, { linkify = (all) => [all] }: RowContext): (string | TemplateResult)[] {
-  return linkify(text).map((part) =>
-    typeof part === "string"
-      ? part
-      : html`<a href=${part.href} target="_blank" rel="noopener noreferrer nofollow ugc">${part.text}</a>`,
-  );
 }
 
 function failure(item: ThreadItem, { strings, retry, discard }: RowContext): TemplateResult {
@@ -63,7 +55,7 @@ export function messageRow(item: ThreadItem, place: Place, context: RowContext):
   const look = `item ${item.own ? "own" : item.sender.kind} ${place.first ? "first" : ""} ${item.delivery ?? ""}`;
   return html`${day}<div class=${look}>${
     place.first && item.createdAt ? author(item, context.strings) : nothing
-  }<div class="bubble" part="bubble ${item.own ? "own" : ""} ${item.sender.kind}" dir="auto">${body(item.body, context)}</div>${foot(item, place, context)}</div>`;
+  }<div class="bubble" part="bubble ${item.own ? "own" : ""} ${item.sender.kind}" dir="auto">${context.linkify?.(item.body) ?? item.body}</div>${foot(item, place, context)}</div>`;
 }
 
 export const messageRowLook = css`

@@ -1,7 +1,7 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from "lit";
 import type { ChatSnapshot } from "../../state/types.ts";
 import { setAccent } from "../../ui/accent.ts";
-import { splitLinks } from "../../ui/links.ts";
+import { linkify } from "../../ui/links.ts";
 import { ContactCard } from "./contact-card.ts";
 import { durationIn, momentIn } from "./duration.ts";
 import { extrasLook } from "./extras-look.ts";
@@ -20,7 +20,7 @@ export class Extras implements ReactiveController {
   static readonly styles = extrasLook;
 
   /** Finds the links of a message. */
-  readonly linkify = splitLinks;
+  readonly linkify = linkify;
 
   readonly #host: ExtrasHost;
   readonly #phone: PhoneScreen;

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { live } from "lit/directives/live.js";
 import { ValethonComposer } from "../../ui/composer.ts";
-import { splitLinks } from "../../ui/links.ts";
+import { linkify } from "../../ui/links.ts";
 import { ValethonMessages } from "../../ui/message-list.ts";
 import type { AgentThread } from "../agent-thread.ts";
 import type { Desk } from "../desk.ts";
@@ -85,7 +85,7 @@ export class ConversationThread extends LitElement {
       <valethon-messages
         ?hidden=${phase === "loading"}
         .items=${items}
-        .linkify=${splitLinks}
+        .linkify=${linkify}
         .strings=${agentStrings}
         .locale=${"en-GB"}
         .typing=${this.desk.inbox.state.value.typing.has(this.#id) ? { name } : null}
