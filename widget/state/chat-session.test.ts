@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi as vitest } from "vitest";
 import { createChat } from "./chat.ts";
-import { createFakeBrowser, createFakeTab, type FakeBrowser } from "./testing/environment.ts";
+import { createFakeBrowser, createFakeTab, type FakeBrowser, type FakeTab } from "./testing/environment.ts";
 import { type FakeServer, startFakeServer } from "./testing/fake-server.ts";
 import type { WidgetChat } from "./types.ts";
 
@@ -21,14 +21,27 @@ afterEach(async () => {
   await server.close();
 });
 
-function open(): WidgetChat {
-  const environment = createFakeTab(browser, { fetch: (url, init) => server.fetch(url, init) });
+function open(changes: Partial<FakeTab> = {}): WidgetChat {
+  const environment = createFakeTab(browser, { fetch: (url, init) => server.fetch(url, init), ...changes });
   const chat = createChat({ apiBase: `${server.url}/admin/api/v1/crm`, publicKey: "pk_live_x", environment });
   chats.push(chat);
   return chat;
 }
 
 const texts = (chat: WidgetChat) => chat.snapshot.items.map((item) => `${item.delivery ?? "in"} ${item.body}`);
+
+/** Local storage as tabs of different processes have it: what one writes comes to the other a little after its locks. */
+function createLateStorages(): NonNullable<FakeTab["storage"]>[] {
+  const views = [new Map<string, string>(), new Map<string, string>()];
+  return views.map((view) => ({
+    getItem: (name) => view.get(name) ?? null,
+    setItem(name, value) {
+      view.set(name, value);
+      for (const other of views) if (other !== view) setTimeout(() => other.set(name, value), 50);
+    },
+    removeItem: (name) => void view.delete(name),
+  }));
+}
 
 describe("a session that is lost, shared or limited", () => {
   test("what another tab forgot is not shown here any more, and the next message begins anew", async () => {
@@ -43,6 +56,12 @@ describe("a session that is lost, shared or limited", () => {
     server.events.length = 0;
     other.send("somebody else");
     await vi.waitFor(() => expect(texts(other)).toEqual(["sent somebody else"]));
+  });
+
+  test("tabs that begin at the same time make one session, though what one stores comes late to the other", async () => {
+    const tabs = createLateStorages().map((storage) => open({ storage }));
+    await Promise.all(tabs.map((tab) => tab.start()));
+    expect(server.inits.map((body) => body["session_id"])).toEqual([undefined, "ws_one"]);
   });
 
   test("a contact told to a session that was lost is asked for again", async () => {

@@ -29,7 +29,7 @@ export interface SessionOptions {
   /** Name of the lock under which one tab makes the session of all. */
   readonly name: string;
   readonly memory: Memory;
-  readonly environment: Pick<Environment, "fetch" | "page" | "locks">;
+  readonly environment: Pick<Environment, "fetch" | "page" | "locks" | "after">;
   /**
    * Whom the page says the visitor is; null when that cannot be asked now. `refusal`: what the server said of the last
    * answer, which then counts as none.
@@ -48,11 +48,16 @@ export interface Session {
   post(path: "identify" | "end", body: object): Promise<Answer<unknown>>;
 }
 
+/** Local storage reaches other tabs a little later than a lock does; whoever waits for it must find the session. */
+const storedWithin = 1_000;
 /** Answers within 10 s, or UNAVAILABLE: a request that hangs must not hold up the visitor. */
 const answerWithin = 10_000;
 
 export function createSession(options: SessionOptions): Session {
   const { apiBase, publicKey, name, memory, environment, prove, settle } = options;
+
+  /** Ends what this tab holds up others for. */
+  let letGo = () => {};
 
   /** By hand, not by api/client.ts: three calls are not worth 0.6 KB on a stranger's website. */
   async function call<T>(path: string, body: object): Promise<Answer<T>> {
@@ -111,7 +116,18 @@ export function createSession(options: SessionOptions): Session {
     get id() {
       return memory.read().session_id;
     },
-    init: (unknownId = null) => exclusively(environment, `${name}:session`, () => init(unknownId)),
+    init(unknownId = null) {
+      letGo();
+      return new Promise((answer) => {
+        void exclusively(environment, `${name}:session`, async () => {
+          answer(await init(unknownId));
+          await new Promise<void>((go) => {
+            letGo = go;
+            environment.after(storedWithin, go);
+          });
+        });
+      });
+    },
     async post(path, body) {
       const { session_id } = memory.read();
       return session_id === null ? unavailable : call(path, { session_id, ...body });
