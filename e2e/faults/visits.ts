@@ -6,13 +6,27 @@ import { ask } from "../support/http.ts";
 /** Of the demo website's first page. */
 export const title = "Harbour & Finch Accounting";
 
-/** Says something as an agent, by the customer's own program, in the conversation that was begun last. */
-export async function answer({ stack, secretKey }: Company, message: string): Promise<void> {
+/** Where the messages are of the conversation that was begun last. */
+async function newestMessages({ stack, secretKey }: Company): Promise<string> {
   const newest = await ask(`${stack.api}/conversations?per_page=1`, { key: secretKey });
   const [row] = newest.body["data"] as { conversation_id: number }[];
-  const path = `/conversations/${row?.conversation_id}/messages`;
-  const { status } = await ask(stack.api + path, { key: secretKey, body: { message } });
+  return `${stack.api}/conversations/${row?.conversation_id}/messages`;
+}
+
+/** Says something as an agent, by the customer's own program, in the conversation that was begun last. */
+export async function answer(company: Company, message: string): Promise<void> {
+  const { status } = await ask(await newestMessages(company), { key: company.secretKey, body: { message } });
   expect(status).toBe(201);
+}
+
+/** What the visitor said in the conversation that was begun last, in the database's order. */
+export async function storedOfVisitor(company: Company): Promise<string[]> {
+  const address = `${await newestMessages(company)}?after_seq=0&limit=200`;
+  const { body } = await ask(address, { key: company.secretKey });
+  const events = body["data"] as { type: string; body: string | null; sender: { kind: string } }[];
+  return events.flatMap(({ type, body: text, sender }) =>
+    type === "message" && sender.kind === "visitor" && text !== null ? [text] : [],
+  );
 }
 
 /** A tab on the website, in which nobody has touched anything yet. */

@@ -96,7 +96,7 @@ describe("the sound of several tabs", () => {
 
 describe.each([
   ["without locks", { locks: null }],
-  ["without storage", { storage: null }],
+  ["without storage", { indexedDB: null }],
 ])("%s", (_, lacks) => {
   test("the tab that the visitor was at last sounds, and no other", async () => {
     const browser = createFakeBrowser();
@@ -120,13 +120,24 @@ describe.each([
 });
 
 test.each([
-  ["with a storage that is full", { storage: { getItem: () => null, removeItem: () => {}, setItem: refuse } }],
+  ["with a storage that refuses", { indexedDB: { open: refuse } as unknown as IDBFactory }],
   ["with locks that are refused", { locks: { request: async () => refuse() } as unknown as LockManager }],
 ])("%s the tab that is in view sounds, and no other", async (_, lacks) => {
   const browser = createFakeBrowser();
   const tabs = [open(browser, lacks), open(browser, { ...lacks, visible: true }), open(browser, lacks)] as const;
   await all(tabs);
   expect(rungBy(tabs)).toEqual([0, 1, 0]);
+});
+
+test("only the newest ten conversations are kept, and none of a visitor who is forgotten", async () => {
+  const browser = createFakeBrowser();
+  let clock = 0;
+  const heard = createHeard(createFakeTab(browser, { now: () => ++clock }), "shop:heard");
+  const of = (id: number) => ({ conversation: `e1:${id}`, seq: 1 });
+  for (let id = 1; id <= 12; id += 1) await heard.add(of(id));
+  expect(await Promise.all([2, 3, 12].map((id) => heard.has(of(id))))).toEqual([false, true, true]);
+  heard.forget();
+  expect(await heard.has(of(12))).toBe(false);
 });
 
 test("tabs that agree by locks say nothing to each other", async () => {

@@ -13,7 +13,7 @@ export interface Chime {
 export interface OneSoundOptions {
   /** In names of locks and channels. */
   readonly name: string;
-  readonly environment: Pick<Environment, "locks" | "storage" | "channel" | "visible">;
+  readonly environment: Pick<Environment, "locks" | "indexedDB" | "channel" | "visible">;
   readonly heard: Pick<Heard, "has" | "add">;
   readonly chime: Chime;
 }
@@ -46,8 +46,8 @@ export function createOneSound({ name, environment, heard, chime }: OneSoundOpti
 
   /** Under the tabs' lock: what this tab marks, no other one sounds again. */
   async function together(news: News): Promise<void> {
-    if (heard.has(news) || !(await chime.ready())) return;
-    if (heard.add(news)) chime.ring();
+    if ((await heard.has(news)) || !(await chime.ready())) return;
+    if (await heard.add(news)) chime.ring();
     else await alone();
   }
 
@@ -95,8 +95,11 @@ interface LastUsed {
   stop(): void;
 }
 
-function createLastUsed({ locks, storage, channel, visible }: OneSoundOptions["environment"], name: string): LastUsed {
-  if (locks !== null && storage !== null) {
+function createLastUsed(
+  { locks, indexedDB, channel, visible }: OneSoundOptions["environment"],
+  name: string,
+): LastUsed {
+  if (locks !== null && indexedDB !== null) {
     // Tabs agree by these. Words between them would throw pages out of the browser's back/forward cache for nothing.
     return {
       get isHere() {
