@@ -120,6 +120,33 @@ test(`a revoked key's ${crowd} sockets are cut within a second, while they talk;
   expect(storedIds()).toEqual(expect.arrayContaining(stored));
 }, 300_000);
 
+const colleague = { email: "bob@example.com", password: "seventeen green kettles" };
+async function employ(): Promise<number> {
+  const role = ["--name", "Bob", "--email", colleague.email, "--role", "agent", "--password-stdin", "--json"];
+  const { stdout } = await stack.cli(["users", "create", ...role], colleague.password);
+  return (JSON.parse(stdout) as { employee_id: number }).employee_id;
+}
+
+test("another role, and no access at all, cut a person within a second, in both modes and on every transport", async () => {
+  const id = await employ();
+  const bob = await signIn(stack, colleague);
+  const connectAll = () =>
+    Promise.all([
+      ...transports.map((transport) => connectAgent(stack, bob, { transport })),
+      connectAgent(stack, bob, { mode: "test" }),
+    ]);
+  const lead = async (mode: string) => {
+    const headers = { ...bob.headers, "X-Valethon-Mode": mode };
+    return (await ask(`${stack.api}/leads`, { headers, body: { email: "lead@example.com" } })).status;
+  };
+  expect(await lead("live")).toBe(201);
+  await expectCut(await connectAll(), () => call("PUT", `/employees/${id}`, { role: "viewer" }));
+  expect([await lead("live"), await lead("test")]).toEqual([403, 403]);
+  await expectCut(await connectAll(), () => call("PUT", `/employees/${id}`, { disabled: true }));
+  expect((await ask(`${stack.api}/session`, { headers: bob.headers })).status).toBe(401);
+  await expect(connectAgent(stack, bob)).rejects.toMatchObject({ data: { code: "AUTH_REQUIRED" } });
+}, 60_000);
+
 function storedIds(): string[] {
   const database = new Sqlite(join(stack.dataDir, "spaces", "main_live.db"), { readonly: true });
   const ids = database.prepare("select client_id from conversation_events where client_id is not null").pluck().all();
