@@ -2,16 +2,7 @@ import type { Random } from "../../simulation/random.ts";
 import { until } from "../../support/until.ts";
 import { createCount, killAgainAndAgain } from "../kills.ts";
 import { tellStory } from "./story.ts";
-import {
-  examples,
-  inNumbers,
-  isFlawless,
-  judgeStored,
-  judgeView,
-  together,
-  type Verdict,
-  type Written,
-} from "./verdict.ts";
+import { examples, inNumbers, judgeStored, judgeView, together, type Verdict, type Written } from "./verdict.ts";
 import type { Threads, World } from "./world.ts";
 
 interface TrialOptions {
@@ -31,6 +22,8 @@ export interface Outcome {
   readonly oddities: readonly string[];
   /** From the server's first answer after the last kill until every screen equalled the database; null for never. */
   readonly convergedMs: number | null;
+  /** What was the last to differ. */
+  readonly awaited: string;
 }
 
 /** People come back some seconds after their server: a process that dies before has seen none of them. */
@@ -53,10 +46,11 @@ export async function tryChat(world: World, { messages, kills, random, patienceM
 /** Waits for every screen to equal the database, then holds everything to everything. */
 export async function judge(world: World, written: Written, patienceMs: number): Promise<Outcome> {
   const answered = performance.now();
+  let awaited = "nothing";
   const isEqual = async () => {
-    if (!world.people.every((person) => person.isCalm())) return false;
-    const threads = await world.truth();
-    return isFlawless(judgeScreens(world, threads)) && (await world.contradictions()).length === 0;
+    const missing = await differences(world);
+    awaited = missing[0] ?? awaited;
+    return missing.length === 0;
   };
   const isConverged = await until("every screen to equal the database", isEqual, {
     timeoutMs: patienceMs,
@@ -77,7 +71,19 @@ export async function judge(world: World, written: Written, patienceMs: number):
     contradictions,
     oddities: world.oddities,
     convergedMs,
+    awaited,
   };
+}
+
+/** What still differs from the database, or is not over. */
+async function differences(world: World): Promise<readonly string[]> {
+  const restless = world.people.filter((person) => !person.isCalm());
+  if (restless.length > 0)
+    return restless.map(
+      (one) => `${one.name} is ${one.isOnline() ? "online" : "offline"}, ${one.pending()} on the way`,
+    );
+  const threads = await world.truth();
+  return [...examples(judgeScreens(world, threads)), ...(await world.contradictions())];
 }
 
 /** Some of all that went wrong, for whoever looks for its cause; nothing where nothing did. */
@@ -89,9 +95,9 @@ export const faultsIn = ({ stored, shown, contradictions, oddities }: Outcome) =
 ];
 
 /** The outcome in one line. */
-export const tell = ({ stored, shown, contradictions, oddities, convergedMs }: Outcome) =>
+export const tell = ({ stored, shown, contradictions, oddities, convergedMs, awaited }: Outcome) =>
   `stored: ${inNumbers(stored)}; shown: ${inNumbers(shown)}; ${contradictions.length} contradictions, ${oddities.length} oddities; ` +
-  `converged after ${convergedMs === null ? "no" : Math.round(convergedMs)} ms`;
+  `${convergedMs === null ? "never converged" : `converged after ${Math.round(convergedMs)} ms`} (last: ${awaited})`;
 
 /** What people see at this moment. Of a long thread a page shows the end, until somebody asks for more. */
 function judgeScreens({ people }: World, threads: Threads): Verdict {
