@@ -1,4 +1,4 @@
-import { entityPermission } from "../resources/entity-links.ts";
+import { entityPermission, notePermission } from "../resources/entity-links.ts";
 import { codeBlock, jsonCode } from "./code.ts";
 import { curlOf, type Sample } from "./curl.ts";
 import {
@@ -41,11 +41,12 @@ const brokenAtSlashes = (path: string) =>
 const searchWords = ({ operation, method, path }: Sample) =>
   [method, path, operation.operationId, operation.summary, ...operation.tags].join(" ").toLowerCase();
 
-function facts({ document, operation }: Sample): Html {
+function facts(sample: Sample): Html {
+  const { document, operation } = sample;
   const events = operation["x-events"];
   const others = successesOf(operation).slice(0, -1);
   return html`<dl class="facts">
-<div><dt>Who</dt><dd>${who(operation["x-permission"])}</dd></div>
+<div><dt>Who</dt><dd>${who(sample)}</dd></div>
 ${events.length === 0 ? null : html`<div><dt>Events</dt><dd>${events.map((name) => html`${eventName(document, name)} `)}</dd></div>`}
 ${others.map(([status, { description = "" }]) => html`<div><dt>Or ${status}</dt><dd>${inline(description)}</dd></div>`)}
 ${operation["x-rate-limit"] === "poll" ? html`<div><dt>Counts</dt><dd>towards polling, 120 a minute, and not towards the key’s own limit</dd></div>` : null}
@@ -56,7 +57,8 @@ ${operation["x-rate-limit"] === "poll" ? html`<div><dt>Counts</dt><dd>towards po
 const eventName = ({ webhooks = {} }: Sample["document"], name: string) =>
   webhooks[name] === undefined ? html`<code>${name}</code>` : html`<a href="#${name}"><code>${name}</code></a>`;
 
-function who(permission: OperationObject["x-permission"]): Html {
+function who({ operation, path }: Sample): Html {
+  const permission = operation["x-permission"];
   const names = typeof permission === "string" ? [permission] : permission;
   switch (names[0]) {
     case "anyone":
@@ -69,7 +71,7 @@ function who(permission: OperationObject["x-permission"]): Html {
       return html`owners and admins signed in to the console`;
     case "entity:read":
     case "entity:write":
-      return html`a secret key or employee with ${alternatives(names[0] === "entity:read" ? "read" : "write")}, by what the record is about`;
+      return html`a secret key or employee with ${alternatives(path, names[0] === "entity:read" ? "read" : "write")}, by what the record is about`;
     case "widget:access":
       return html`a public key, <code>widget:access</code>`;
     default:
@@ -77,9 +79,11 @@ function who(permission: OperationObject["x-permission"]): Html {
   }
 }
 
-/** The permissions of which a note's or a field's own entity decides. */
-function alternatives(right: "read" | "write"): Html {
-  const names = Object.values(entityPermission).map((permission) => permission[right]);
+/** The permissions of which a note's or a field's own entity decides. Conversations have notes, but no fields. */
+function alternatives(path: string, right: "read" | "write"): Html {
+  const names = Object.values(path.startsWith("/custom-fields") ? entityPermission : notePermission).map(
+    (permission) => permission[right],
+  );
   return html`${names.map((name, i) => html`${i === 0 ? "" : i === names.length - 1 ? " or " : ", "}<code>${name}</code>`)}`;
 }
 

@@ -14,8 +14,8 @@ const controls: Readonly<Record<Permission, string>> = {
   "activities:write": "Create, update and delete activities",
   "webhooks:manage":
     "Register webhooks, which are sent every event they ask for, whatever else the key may read; see what was sent, test and replay",
-  "conversations:read": "View conversations and their messages",
-  "conversations:write": "Answer, assign and close conversations",
+  "conversations:read": "View conversations, their messages and colleagues' notes",
+  "conversations:write": "Answer, assign and close conversations, and add notes to them",
   "widget:access": "The chat on a website",
 };
 

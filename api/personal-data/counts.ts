@@ -10,7 +10,7 @@ export const counts = z.object({
   leads: z.int().describe("Leads, deleted and merged ones included."),
   contacts: z.int().describe("Contacts, deleted ones included."),
   activities: z.int().describe("Activities of these."),
-  notes: z.int().describe("Notes of these."),
+  notes: z.int().describe("Notes of these and of conversations."),
   conversations: z.int().describe("Conversations."),
   messages: z.int().describe("Messages and other events in these."),
   sessions: z.int().describe("Sessions of the person's browsers."),

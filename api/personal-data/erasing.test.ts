@@ -146,6 +146,8 @@ describe.each(engines)("R19: erasing on %s", (engine) => {
       for (let n = 0; n < 30; n += 1) {
         await site.ask("POST /notes", { entity_type: "lead", entity_id: lead_id, content: `note ${n} on ${email}` });
       }
+      const inChat = { entity_type: "conversation", entity_id: conversation_id };
+      await site.ask("POST /notes", { ...inChat, content: `note in the chat with ${email}` });
       await site.events();
       return lead_id;
     }
@@ -164,7 +166,7 @@ describe.each(engines)("R19: erasing on %s", (engine) => {
         waits.push(performance.now() - asked);
         await turn();
       }
-      expect((await erasing).body.data.erased).toMatchObject({ leads: 1, notes: 30, messages: 4002 });
+      expect((await erasing).body.data.erased).toMatchObject({ leads: 1, notes: 31, messages: 4002 });
       expect(waits.length).toBeGreaterThan(15);
       expect(await rowsOf("talker@example.com")).toEqual([]);
     });

@@ -19,7 +19,7 @@ export const personalData = z.object({
     .describe("Merges of these leads, with the values before and after; without them where it was taken back."),
   contacts: z.array(row).describe("The person as a contact, deleted ones included."),
   activities: z.array(row).describe("Activities of these leads and contacts."),
-  notes: z.array(row).describe("Notes of these leads and contacts."),
+  notes: z.array(row).describe("Notes of these leads and contacts, and of the conversations."),
   identities: z.array(row).describe("Who the person was proved to be by a site."),
   sessions: z.array(row).describe("The person's browsers: claims, pages seen, and where the person came from."),
   conversations: z.array(row).describe("Conversations, each with its `messages` in their order."),
@@ -81,7 +81,7 @@ async function* messagesOf(db: Kysely<Tables>, conversationId: number): AsyncGen
 }
 
 /** Columns that are the database's own matter, or a credential's. */
-const hidden = /^(version|token_hash|next_seq|agent_read_seq|visitor_read_seq|.*_sort)$/;
+const hidden = /^(version|token_hash|sent_hash|next_seq|agent_read_seq|visitor_read_seq|.*_sort)$/;
 
 const json = new Set([
   ...["score_breakdown", "raw_payload", "tags", "custom_fields", "attribution", "edited_fields", "field_origins"],

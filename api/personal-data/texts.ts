@@ -40,14 +40,29 @@ export async function* rowsOf(
   }
 }
 
-/** Activities or notes of these leads and contacts, deleted ones included. */
+/** Owners that one query asks for. */
+const ownersAtOnce = 500;
+
+/** What activities and notes of a person are of, by their entity_type: only notes are of conversations. */
+export function ownersIn(
+  { lead, contact, conversation }: Person,
+  table: string,
+): readonly (readonly [type: string, ids: readonly number[]])[] {
+  const owners = [
+    ["lead", lead],
+    ["contact", contact],
+    ["conversation", table === "notes" ? conversation : []],
+  ] as const;
+  return owners.flatMap(([type, ids]) => chunks(ids, ownersAtOnce).map((some) => [type, some] as const));
+}
+
+/** Activities or notes of a person, deleted ones included. */
 export async function* historyOf(
   db: Kysely<Tables>,
   table: "activities" | "notes",
-  { lead, contact }: Pick<Person, "lead" | "contact">,
+  person: Person,
 ): AsyncGenerator<Row> {
-  const owners = [["lead", lead] as const, ["contact", contact] as const].filter(([, ids]) => ids.length > 0);
-  for (const [type, ids] of owners) {
+  for (const [type, ids] of ownersIn(person, table)) {
     for (const half of halves) {
       const rows = anyTable(db).selectFrom(table).selectAll().where("entity_type", "=", type);
       yield* await rows

@@ -10,6 +10,7 @@ import type { Transaction } from "../store/space.ts";
 import { type Misnamed, renameMisnamed } from "./business-names.ts";
 import type { Counts } from "./counts.ts";
 import type { Person } from "./person.ts";
+import { ownersIn } from "./texts.ts";
 
 /** What one transaction takes, so that nobody waits for it longer than a moment. */
 const [messagesAtOnce, eventsAtOnce, documentsAtOnce] = [200, 200, 5];
@@ -68,9 +69,8 @@ export async function thinOut(
   }
 }
 
-async function thinHistory({ space }: CostContext, { lead, contact }: Person, entity: Entity): Promise<void> {
-  const owners = [["lead", lead] as const, ["contact", contact] as const].filter(([, ids]) => ids.length > 0);
-  for (const [type, ids] of owners) {
+async function thinHistory({ space }: CostContext, person: Person, entity: Entity): Promise<void> {
+  for (const [type, ids] of ownersIn(person, entity.table)) {
     for (const half of halves) {
       const select = (db: Transaction["db"], most: number) =>
         anyTable(db)

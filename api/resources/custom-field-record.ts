@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineEntity, timestamps } from "../kit/entity.ts";
 import { choice, exactly } from "../kit/filters.ts";
 import { customFieldTypes } from "./custom-value.ts";
-import { rightsByEntityType } from "./entity-links.ts";
+import { rightsByType } from "./entity-links.ts";
 import { entityTypes } from "./entity-types.ts";
 
 export const customFieldRecord = z.object({
@@ -29,7 +29,7 @@ export const customField = defineEntity({
   id: "custom_field_id",
   path: "/custom-fields",
   permission: { read: "entity:read", write: "entity:write", delete: "entity:write" },
-  rights: rightsByEntityType,
+  rights: rightsByType(entityTypes),
   record: customFieldRecord,
   sort: ["position", "created_at", "updated_at", "custom_field_id", "key", "label", "type", "entity_type"],
   order: "asc",

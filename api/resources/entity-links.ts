@@ -6,33 +6,42 @@ import { anyTable, type Entity, type RecordRights, type Row } from "../kit/entit
 import { severalOf } from "../kit/filters.ts";
 import type { Context } from "../kit/operation.ts";
 import { contact } from "./contact-record.ts";
-import { type EntityType, entityTypes } from "./entity-types.ts";
+import type { EntityType, NotedType } from "./entity-types.ts";
 import { lead } from "./lead-record.ts";
 import { opportunity } from "./opportunity-record.ts";
 import { prospect } from "./prospect-record.ts";
 
-/** The permission that reading or writing something of an entity asks for. */
-export const entityPermission: Readonly<Record<EntityType, { readonly read: Permission; readonly write: Permission }>> =
-  {
-    lead: { read: "leads:read", write: "leads:write" },
-    contact: { read: "contacts:read", write: "contacts:write" },
-    opportunity: { read: "opportunities:read", write: "opportunities:write" },
-    prospect: { read: "prospects:read", write: "prospects:write" },
-  };
+type Permissions<Type extends string> = Readonly<
+  Record<Type, { readonly read: Permission; readonly write: Permission }>
+>;
 
-/** Rights of what belongs to a record by `entity_type`: those of the record's own entity. */
-export const rightsByEntityType: RecordRights = {
-  of: (record, right) => entityPermission[record["entity_type"] as EntityType][right],
-  readable({ actor }) {
-    const types = entityTypes.filter((type) => holds(actor, entityPermission[type].read));
-    return types.length === entityTypes.length ? sql`true` : sql`entity_type in (${sql.join(["", ...types])})`;
-  },
+/** The permission that reading or writing something of an entity asks for. */
+export const entityPermission: Permissions<EntityType> = {
+  lead: { read: "leads:read", write: "leads:write" },
+  contact: { read: "contacts:read", write: "contacts:write" },
+  opportunity: { read: "opportunities:read", write: "opportunities:write" },
+  prospect: { read: "prospects:read", write: "prospects:write" },
 };
+
+/** The same for notes, by what they are about. */
+export const notePermission: Permissions<NotedType> = {
+  ...entityPermission,
+  conversation: { read: "conversations:read", write: "conversations:write" },
+};
+
+/** Rights of what belongs to a record of these types by `entity_type`: those of the record's own entity. */
+export const rightsByType = (types: readonly NotedType[]): RecordRights => ({
+  of: (record, right) => notePermission[record["entity_type"] as NotedType][right],
+  readable({ actor }) {
+    const held = types.filter((type) => holds(actor, notePermission[type].read));
+    return held.length === types.length ? sql`true` : sql`entity_type in (${sql.join(["", ...held])})`;
+  },
+});
 
 /** Asks for the right to read each entity that a filter names, so that nobody takes an empty list for an answer. */
 export function requireNamedTypes(context: Context, types: unknown): void {
   if (types === undefined) return;
-  for (const type of severalOf(String(types))) context.require(entityPermission[type as EntityType].read);
+  for (const type of severalOf(String(types))) context.require(notePermission[type as NotedType].read);
 }
 
 /** Refuses a filter by `entity_id` alone: a lead and a contact may have the same id. Throws VALIDATION_ERROR. */
@@ -41,7 +50,10 @@ export function requireTypeOfId(query: Row): void {
   throw invalid("entity_type", "Name entity_type beside entity_id: records of several types have this id.", "required");
 }
 
-const entities: Readonly<Record<EntityType, Pick<Entity, "table" | "id">>> = { lead, contact, opportunity, prospect };
+const entities: Readonly<Record<NotedType, Pick<Entity, "table" | "id">>> = {
+  ...{ lead, contact, opportunity, prospect },
+  conversation: { table: "conversations", id: "conversation_id" },
+};
 
 /**
  * Throws VALIDATION_ERROR, about the field that names it, unless the record that something shall belong to exists. Null
@@ -49,7 +61,7 @@ const entities: Readonly<Record<EntityType, Pick<Entity, "table" | "id">>> = { l
  */
 export async function requireEntity(
   context: Pick<Context, "db" | "space">,
-  type: EntityType,
+  type: NotedType,
   id: number | null | undefined,
   field = "entity_id",
 ): Promise<void> {
@@ -76,7 +88,7 @@ export async function lostLinks(
 /** True when such a record stands; then nobody deletes it before this transaction ends. */
 export async function entityExists(
   { db, space }: Pick<Context, "db" | "space">,
-  type: EntityType,
+  type: NotedType,
   id: number,
 ): Promise<boolean> {
   const entity = entities[type];

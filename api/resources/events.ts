@@ -8,8 +8,8 @@ import { eventPatterns, eventsMatching } from "../events/patterns.ts";
 import type { Row } from "../kit/entity.ts";
 import { choice, severalOf } from "../kit/filters.ts";
 import { operation } from "../kit/operation.ts";
-import { entityPermission } from "./entity-links.ts";
-import { type EntityType, entityTypes } from "./entity-types.ts";
+import { notePermission } from "./entity-links.ts";
+import { type NotedType, notedTypes } from "./entity-types.ts";
 
 /** A console that was away longer than this loads its lists anew instead of catching up event by event. */
 const feedDays = 7;
@@ -52,9 +52,9 @@ function permissionsFor(event: EventName, data: Row): readonly Permission[] {
   if (subject === "conversation") return ["conversations:read"];
   if (subject === "activity") return ["activities:read"];
   // The event of an erased note says no longer what the note was about.
-  if (subject === "note" && data["erased"] === true) return entityTypes.map((type) => entityPermission[type].read);
+  if (subject === "note" && data["erased"] === true) return notedTypes.map((type) => notePermission[type].read);
   const type = subject === "note" ? data["entity_type"] : subject;
-  return [entityPermission[type as EntityType].read];
+  return [notePermission[type as NotedType].read];
 }
 
 export const getEvents = operation(

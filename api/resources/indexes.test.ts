@@ -34,6 +34,7 @@ const otherwiseUsed: Readonly<Record<string, string>> = {
   companies_prospect: "a prospect becomes one company",
   activities_deleted: "the sweep",
   notes_deleted: "the sweep",
+  notes_sent: "a note sent twice is stored once",
 };
 
 describe.each(engines)("the indexes of lists on %s", (engine) => {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { timestamps } from "../kit/entity.ts";
-import { entityTypes } from "./entity-types.ts";
+import { notedTypes } from "./entity-types.ts";
 
 export const noteRecord = z.object({
   note_id: z.int().describe("The note's id."),
-  entity_type: z.enum(entityTypes).describe("The type of the record it is about."),
+  entity_type: z.enum(notedTypes).describe("The type of the record it is about."),
   entity_id: z.int().describe("The id of that record."),
   content: z.string().describe("Markdown text."),
   is_pinned: z.boolean().describe("Pinned notes stand before all others of their record."),

@@ -9,8 +9,8 @@ import type { Context } from "../kit/operation.ts";
 import type { SearchDocument, SearchScope, SearchType } from "../store/search.ts";
 import { activity } from "./activities.ts";
 import { contact } from "./contact-record.ts";
-import { entityPermission } from "./entity-links.ts";
-import { type EntityType, entityTypes } from "./entity-types.ts";
+import { notePermission } from "./entity-links.ts";
+import { entityTypes, type NotedType, notedTypes } from "./entity-types.ts";
 import { lead } from "./lead-record.ts";
 import { note } from "./notes.ts";
 import { opportunity } from "./opportunity-record.ts";
@@ -40,11 +40,12 @@ export interface Searchable {
 
 const defaultTypes: readonly SearchType[] = entityTypes;
 
-const pages: Readonly<Record<EntityType, string>> = {
+const pages: Readonly<Record<NotedType, string>> = {
   lead: "/crm/leads",
   contact: "/crm/people",
   opportunity: "/crm/opportunities",
   prospect: "/crm/prospects",
+  conversation: "/crm/inbox",
 };
 
 interface Presentation {
@@ -87,13 +88,13 @@ function entity(entity: Entity, { lines, url, scope }: Presentation = {}): Searc
 const whenHeld = (actor: Actor, type: SearchType, permission: Permission): SearchScope | Permission =>
   holds(actor, permission) ? { type } : permission;
 
-const pageOfOwner = (record: Row) => `${pages[record["entity_type"] as EntityType]}/${record["entity_id"]}`;
+const pageOfOwner = (record: Row) => `${pages[record["entity_type"] as NotedType]}/${record["entity_id"]}`;
 
 /** Notes are read by whoever may read what they are about. */
 function notesOf(actor: Actor): SearchScope | Permission {
-  const types = entityTypes.filter((type) => holds(actor, entityPermission[type].read));
-  if (types.length === 0) return entityPermission.lead.read;
-  if (types.length === entityTypes.length) return { type: "note" };
+  const types = notedTypes.filter((type) => holds(actor, notePermission[type].read));
+  if (types.length === 0) return notePermission.lead.read;
+  if (types.length === notedTypes.length) return { type: "note" };
   return {
     type: "note",
     only: (id) =>
@@ -112,7 +113,7 @@ const conversation: Searchable = {
     const show = (id: number, document: SearchDocument) => ({
       document,
       lines: [document.title, document.subtitle, document.words],
-      url: `/crm/inbox/${id}`,
+      url: `${pages.conversation}/${id}`,
     });
     return new Map(documents.map(({ id, document }) => [id, show(id, document)]));
   },

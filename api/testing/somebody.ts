@@ -60,6 +60,8 @@ export async function meetSomebody(site: TestSite, company: string): Promise<Som
   await again.say(`${word} once more`, { contact: { email } });
 
   await post("/notes", { entity_type: "lead", entity_id: lead_id, content: `Note on ${word}` });
+  const inChat = { entity_type: "conversation", entity_id: conversation_id, client_id: `note-${word}` };
+  await post("/notes", { ...inChat, content: `Says ${word}` });
   await post(`/leads/${lead_id}/activities`, { type: "call", subject: `Call ${word}`, description: first });
   const second = (await post("/leads", { last_name: last, company_name: company, tags: [word] })).data.lead_id;
   await post(`/leads/${lead_id}/merge`, { from_lead_id: second });
