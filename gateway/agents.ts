@@ -150,6 +150,11 @@ function listen({ gate, api }: House, socket: AgentSocket, agent: Agent, { visit
           }),
           api.clock,
         ),
+      "note:add": async ({ conversation_id, ...note }) => {
+        const about = { entity_type: "conversation", entity_id: conversation_id } as const;
+        const { note_id } = await client.call("POST /notes", { body: { ...about, ...note } });
+        return { ok: true, epoch: space.epoch, note_id };
+      },
     },
     signals: agentSignals,
     onSignal: {

@@ -3,6 +3,7 @@ import type { ConversationEvent, ConversationPage } from "../api/conversations/c
 import { clientId, contactClaims, messageText } from "../api/conversations/conversation.schema.ts";
 import type { WidgetStatus } from "../api/conversations/widget-status.schema.ts";
 import type { ErrorCode } from "../api/errors.ts";
+import { noteContent, notePinned } from "../api/resources/note.schema.ts";
 
 /** The catalogue of everything that travels over a socket. Version 1; path `/socket.io`. */
 export const protocolVersion = 1;
@@ -12,6 +13,8 @@ const items = z
   .min(1)
   .max(20);
 const conversation_id = z.int().positive();
+/** The one in which an agent saw the conversation. */
+const epoch = z.string().max(64);
 const after = z.int().min(0);
 const limit = z.int().min(1).max(200).default(100);
 
@@ -43,8 +46,15 @@ export const agentCommands = {
   "conversation:assign": z.strictObject({ conversation_id, assigned_to: z.int().positive().nullable() }),
   "conversation:close": z.strictObject({ conversation_id }),
   "conversation:reopen": z.strictObject({ conversation_id }),
-  /** `epoch`: the one in which the agent saw the conversation. */
-  "message:send": z.strictObject({ conversation_id, items, epoch: z.string().max(64).optional() }),
+  "message:send": z.strictObject({ conversation_id, items, epoch: epoch.optional() }),
+  /** For colleagues alone. It takes no seq, and comes to everybody's console as the feed's `note.created`. */
+  "note:add": z.strictObject({
+    conversation_id,
+    client_id: clientId,
+    content: noteContent,
+    is_pinned: notePinned.optional(),
+    epoch: epoch.optional(),
+  }),
 } as const;
 
 /** Signals: never stored, never acknowledged, may be lost. */
@@ -85,6 +95,13 @@ export interface Sent {
     readonly duplicate?: true | undefined;
   }[];
   readonly limit: RateLimit;
+}
+
+export interface NoteAdded {
+  readonly ok: true;
+  readonly epoch: string;
+  /** The same again when it was sent before. */
+  readonly note_id: number;
 }
 
 export type Synced = { readonly ok: true } & ConversationPage;
@@ -134,6 +151,7 @@ export interface AgentReplies {
   "conversation:close": Done;
   "conversation:reopen": Done;
   "message:send": Sent;
+  "note:add": NoteAdded;
 }
 
 /** Facts carry `epoch`; the client applies only seq = last + 1 and syncs on a gap. */

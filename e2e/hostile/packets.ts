@@ -27,6 +27,7 @@ const commands: Readonly<Record<Namespace, Readonly<Record<string, object>>>> = 
     "conversation:sync": { conversation_id: 1, after: 0, limit: 5 },
     "conversation:assign": { conversation_id: 1, assigned_to: null },
     "message:send": { conversation_id: 999, items: [{ client_id: `${canary}-2`, body: canary }] },
+    "note:add": { conversation_id: 999, client_id: `${canary}-3`, content: canary },
     viewing: { conversation_id: 1 },
     presence: { status: "away" },
     typing: { conversation_id: 1, typing: true },
