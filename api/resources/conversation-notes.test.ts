@@ -45,6 +45,8 @@ describe.each(engines)("a colleague's note in a conversation on %s", (engine) =>
   });
 
   test("is told to the log as part of its conversation, to who may read that", async () => {
+    // Postgres numbers what came before just after its commit.
+    await site.events();
     const after = (await site.ask("GET /events?limit=1")).head;
     const note_id = await note("Told");
     await site.events();
