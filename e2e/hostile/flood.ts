@@ -12,11 +12,12 @@ export interface Shot {
   readonly body?: string;
 }
 
+/** How often each status came; `none` where no answer did. */
+type Statuses = Readonly<Record<string, number>>;
+
 export interface Flood {
-  /** How often each status came until now. */
-  statuses(): Readonly<Record<string, number>>;
-  /** Stops it; resolves once nothing of it is on its way any more. */
-  stop(): Promise<void>;
+  /** Stops it; resolves once nothing of it is on its way any more, to what it was answered. */
+  stop(): Promise<Statuses>;
 }
 
 interface Plan {
@@ -27,18 +28,16 @@ interface Plan {
 /** Sends these in turn, so many a second, from a thread of its own: who is measured beside it does not wait for it. */
 export async function startFlood(plan: Plan): Promise<Flood> {
   const worker = new Worker(new URL(import.meta.url), { workerData: plan });
-  let statuses: Record<string, number> = {};
   const failed = new Promise<never>((_, reject) => worker.once("error", reject));
-  worker.on("message", (counted: Record<string, number>) => {
-    statuses = counted;
-  });
-  await Promise.race([once(worker, "message"), failed]);
+  const hear = () => Promise.race([once(worker, "message"), failed]);
+  await hear();
   return {
-    statuses: () => statuses,
     async stop() {
-      const ended = once(worker, "exit");
+      const over = hear();
       worker.postMessage("stop");
-      await Promise.race([ended, failed]);
+      const [statuses] = (await over) as [Statuses];
+      await worker.terminate();
+      return statuses;
     },
   };
 }
@@ -53,6 +52,7 @@ async function pour({ shots, perSecond }: Plan): Promise<void> {
   const start = performance.now();
   let sent = 0;
   const underway = new Set<Promise<void>>();
+  parentPort?.postMessage("begun");
   while (!stopped.signal.aborted) {
     const due = Math.floor(((performance.now() - start) / 1000) * perSecond);
     for (; sent < due; sent += 1) {
@@ -64,11 +64,11 @@ async function pour({ shots, perSecond }: Plan): Promise<void> {
       });
       underway.add(one);
     }
-    parentPort?.postMessage(statuses);
     await wait(10, undefined, { signal: stopped.signal }).catch(() => undefined);
   }
   await Promise.all(underway);
   agent.destroy();
+  parentPort?.postMessage(statuses);
 }
 
 function shoot(agent: Agent, { address, method, headers, body }: Shot): Promise<string> {
