@@ -103,7 +103,7 @@ const addresses = sized({ short: 4, long: 24 });
 
 describe(`135 junk keys a second for ${seconds} s from ${addresses} addresses (seed ${seed})`, () => {
   const random = createRandom(seed);
-  const newKeys = sized({ short: 5, long: 40 });
+  const newKeys = sized({ short: 5, long: 100 });
 
   async function makeKey(): Promise<string> {
     const body = { type: "crm", name: "Server", rate_limit_per_minute: 100_000 };

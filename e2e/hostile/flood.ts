@@ -71,13 +71,15 @@ async function pour({ shots, perSecond }: Plan): Promise<void> {
   parentPort?.postMessage(statuses);
 }
 
-function shoot(agent: Agent, { address, method, headers, body }: Shot): Promise<string> {
+function shoot(agent: Agent, shot: Shot): Promise<string> {
+  const { address, method, headers, body } = shot;
   return new Promise((resolve) => {
     const sent = request(address, { agent, method, headers }, (response) => {
       response.resume();
       response.once("end", () => resolve(String(response.statusCode)));
     });
-    sent.once("error", () => resolve("none"));
+    // A connection that both sides gave up at the same moment is no answer to anything (Node's docs, reusedSocket).
+    sent.once("error", () => resolve(sent.reusedSocket ? shoot(agent, shot) : "none"));
     sent.end(body);
   });
 }
