@@ -107,6 +107,20 @@ describe("a connection", () => {
     await vi.waitFor(() => expect(states.slice(2)).toEqual(["connecting", "online"]), patiently);
   });
 
+  test("a clock that is set back while a server drains does not make the wait endless", async () => {
+    const drains: number[] = [];
+    const { connection, environment, becomes, states } = connect({ drain: ({ after_ms }) => drains.push(after_ms) });
+    let clock = Date.now();
+    environment.now = () => clock;
+    connection.open();
+    await becomes("online");
+    server.emit("drain", { after_ms: 200 });
+    await vi.waitFor(() => expect(drains).toEqual([200]), patiently);
+    clock -= 3_600_000;
+    server.cut();
+    await vi.waitFor(() => expect(states.slice(2)).toEqual(["connecting", "online"]), patiently);
+  });
+
   test("close ends it for good, also when the network is back", async () => {
     const { connection, environment, becomes } = connect();
     connection.open();

@@ -36,7 +36,7 @@ export interface ConnectionOptions<Receives> {
    * closed until `open` is called again.
    */
   readonly refused?: (refusal: Pick<Refusal, "code" | "message">) => void;
-  readonly environment: Pick<Environment, "after" | "random" | "onWake" | "now">;
+  readonly environment: Pick<Environment, "after" | "random" | "onWake">;
 }
 
 /** One socket that keeps itself connected. It never buffers: what must not be lost waits in an outbox. */
@@ -79,8 +79,8 @@ export function createConnection<Sends, Receives extends object>(
   let wanted = false;
   let failures = 0;
   let silences = 0;
-  let notBefore = 0;
-  let forgetDrain = () => {};
+  /** Ends the wait for this browser's turn; null when there is none. */
+  let forgetDrain: (() => void) | null = null;
   let forgetWake = () => {};
 
   function become(next: ConnectionState): void {
@@ -114,13 +114,14 @@ export function createConnection<Sends, Receives extends object>(
   function comeBack(next: ConnectionState, atLeast = 0): void {
     hangUp();
     become(next);
-    if (wanted) backoff.schedule(() => void attempt(), Math.max(atLeast, notBefore - environment.now()));
+    // A drain has its own timer. By the clock it could be endless: people set theirs back.
+    if (wanted && forgetDrain === null) backoff.schedule(() => void attempt(), atLeast);
   }
 
   function stop(left: ConnectionState): void {
     wanted = false;
     backoff.cancel();
-    forgetDrain();
+    endDrain();
     forgetWake();
     hangUp();
     become(left);
@@ -133,17 +134,23 @@ export function createConnection<Sends, Receives extends object>(
 
   /** Spreads the crowd: this browser's turn to connect to the next server comes after its own random wait. */
   function drain(milliseconds: number): void {
-    notBefore = environment.now() + milliseconds;
-    forgetDrain();
-    forgetDrain = environment.after(milliseconds, () => comeBack("connecting"));
+    endDrain();
+    forgetDrain = environment.after(milliseconds, () => {
+      forgetDrain = null;
+      comeBack("connecting");
+    });
+  }
+
+  function endDrain(): void {
+    forgetDrain?.();
+    forgetDrain = null;
   }
 
   const events: WireEvents = {
     connected() {
       failures = 0;
       silences = 0;
-      notBefore = 0;
-      forgetDrain();
+      endDrain();
       backoff.reset();
       become("online");
     },
