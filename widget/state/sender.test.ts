@@ -101,6 +101,23 @@ describe("the sender", () => {
     expect(batches).toEqual([["patient"], ["patient"]]);
   });
 
+  test("a message that is written meanwhile does not shorten the wait that the server asked for", async () => {
+    let refusing = true;
+    const { outbox, batches, waits, kick, pass } = await bench(() => {
+      kick();
+      return refusing ? refusal("RATE_LIMITED", { retry_after: 7 }) : "ok";
+    });
+    outbox.add("patient");
+    kick();
+    await vi.waitFor(() => expect(waits).toEqual([7_000]));
+    outbox.add("another");
+    kick();
+    refusing = false;
+    pass();
+    await vi.waitFor(() => expect(outbox.entries).toEqual([]));
+    expect(batches).toEqual([["patient"], ["patient", "another"]]);
+  });
+
   test.each(["VALIDATION_ERROR", "FORBIDDEN", "DUPLICATE", "CONFLICT"] as const)(
     "%s fails the one message and goes on",
     async (code) => {

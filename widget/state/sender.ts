@@ -57,6 +57,8 @@ export function createSender(options: SenderOptions): Sender {
   let stopped = false;
   let most = mostItems;
   let renewed = false;
+  /** The server wants no more for now, whatever happens here. */
+  let limited = false;
 
   async function accept(sent: Sent, batch: readonly OutboxEntry[]): Promise<void> {
     most = sent.limit.remaining;
@@ -84,7 +86,12 @@ export function createSender(options: SenderOptions): Sender {
       renewed = await options.renew();
       return renewed && options.isReady();
     }
-    backoff.schedule(kick, (refusal.retry_after ?? 0) * 1_000);
+    limited = refusal.code === "RATE_LIMITED";
+    const retry = () => {
+      limited = false;
+      kick();
+    };
+    backoff.schedule(retry, (refusal.retry_after ?? 0) * 1_000);
     return false;
   }
 
@@ -106,7 +113,7 @@ export function createSender(options: SenderOptions): Sender {
     try {
       await outbox.expire();
       let more = true;
-      while (more && !stopped) {
+      while (more && !stopped && !limited) {
         again = false;
         more = (await outbox.exclusively(step)) || again;
       }
@@ -116,7 +123,7 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   function kick(): void {
-    if (stopped || !options.isReady()) return;
+    if (stopped || limited || !options.isReady()) return;
     backoff.cancel();
     if (running) {
       again = true;
