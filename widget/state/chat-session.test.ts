@@ -76,6 +76,27 @@ describe("a session that is lost, shared or limited", () => {
     await vi.waitFor(() => expect(chat.snapshot.contactKnown).toBe(false));
   });
 
+  test("a lost session is not asked for in a loop while there is no other", async () => {
+    const chat = open();
+    chat.send("hello");
+    await vi.waitFor(() => expect(texts(chat)).toEqual(["sent hello"]));
+    let syncs = 0;
+    server.intercept = (name) => {
+      if (name !== "conversation:sync") return undefined;
+      syncs += 1;
+      return { ok: false, code: "NOT_FOUND", message: "Unknown session." };
+    };
+    server.greet = () => ({ ok: false, code: "UNAVAILABLE", message: "Not now." });
+    server.say("lost", false);
+    server.say("told");
+    for (const text of ["one", "two", "three"]) {
+      chat.send(text);
+      await vi.waitFor(() => expect(texts(chat)).toContain(`sent ${text}`));
+    }
+    // One for each fact that shows the gap, and few more; a loop asks some hundred times a second.
+    expect(syncs).toBeLessThan(10);
+  });
+
   test("what the server says of the team is shown from the start and at each change", async () => {
     const chat = open();
     await chat.start();

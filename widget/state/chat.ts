@@ -121,6 +121,8 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
   }
 
   function connected(state: ConnectionState): void {
+    // A session made anew behind a connection that stands is no news: what follows would ask for it once more, at once.
+    if (state === snapshots.current.connection) return;
     mustProve = false;
     snapshots.patch({ connection: state });
     if (state !== "online") return;
