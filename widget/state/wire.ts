@@ -106,6 +106,7 @@ export const openWebSocket: OpenWire = (address, events, environment) => {
   function take({ type, id, data }: Packet): void {
     if (type === connectPacket) {
       isConnected = true;
+      alive();
       events.connected();
     } else if (type === refusedPacket) {
       end(() => events.failed((data as { data?: unknown } | undefined)?.data));
@@ -127,7 +128,8 @@ export const openWebSocket: OpenWire = (address, events, environment) => {
       const packet = parse(text, namespace);
       if (packet !== null) take(packet);
     }
-    if (text === "2" || text.startsWith("0")) alive();
+    // Until the namespace has answered, the time for connecting runs on.
+    if (text === "2" && isConnected) alive();
   }
 
   try {
