@@ -130,4 +130,15 @@ describe("a conversation as an agent sees it", () => {
     thread.show();
     expect(thread.state.value).toMatchObject({ phase: "missing", items: [] });
   });
+
+  test("a reply that was stored in a conversation which is gone goes with it", async () => {
+    const { server, thread } = setUp(1);
+    await thread.check();
+    const limit = { limit: 600, remaining: 599, reset: 0 };
+    const items = [{ client_id: entry.client_id, message_id: 103, seq: 3 }];
+    thread.acknowledge({ ok: true, epoch: "a", conversation_id: conversation, items, limit }, [entry]);
+    server.missing = true;
+    await thread.check();
+    expect(thread.state.value).toMatchObject({ phase: "missing", items: [] });
+  });
 });

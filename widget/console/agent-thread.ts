@@ -94,6 +94,7 @@ export class AgentThread {
   async #ask(after: number, limit: number): Promise<Synced | Refusal> {
     const answer = await this.#door.sync(this.conversationId, after, limit);
     if (answer.ok || answer.code !== "NOT_FOUND") return answer;
+    this.#acknowledged = [];
     this.#take(this.#blank());
     this.state.update((state) => ({ ...state, phase: "missing" }));
     return answer;

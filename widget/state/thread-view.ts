@@ -28,6 +28,8 @@ export function createThreadView(snapshots: Pick<Snapshots, "patch">, outbox: Pi
   let items: ChatSnapshot["items"] = [];
 
   function show(next: Thread): void {
+    // Given up, because the server no longer has it so: what was acknowledged of it does not stand there either.
+    if (next === emptyThread) acknowledged = acknowledged.filter((one) => one.conversationId !== thread.conversationId);
     thread = next;
     acknowledged = awaited(thread, acknowledged);
     const all = itemsOf(thread, acknowledged, outbox.entries);
