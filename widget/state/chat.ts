@@ -117,7 +117,12 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
   function check(): void {
     if (line.state !== "online") return;
     void sync.check();
-    void late.use(({ teller }) => teller.catchUp());
+    const told = late.use(({ teller }) => {
+      teller.catchUp();
+      return true;
+    });
+    // It holds the heartbeat: without it no lost hint would ever be found.
+    void told.then((came) => came || environment.after(7_000, check));
   }
 
   function connected(state: ConnectionState): void {
