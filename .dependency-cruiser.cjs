@@ -77,7 +77,7 @@ module.exports = {
     {
       name: "browser-knows-no-node",
       severity: "error",
-      from: { path: "^widget/", pathNot: ["^widget/build", tests] },
+      from: { path: "^widget/", pathNot: ["^widget/build", "^widget/state/adversary/(host|worker)", tests] },
       to: { dependencyTypes: ["core"] },
     },
     {
