@@ -4,6 +4,7 @@ import {
   applyFact,
   applyPage,
   applyRead,
+  awaited,
   countUnread,
   createItems,
   emptyThread,
@@ -157,6 +158,18 @@ describe("items", () => {
     const acknowledged = [{ entry: entry(), epoch: "e", conversationId: 7, seq: 1 }];
     expect(createItems("visitor")(emptyThread, acknowledged, [])).toMatchObject([{ delivery: "sent", body: "hello" }]);
     expect(createItems("visitor")(thread, acknowledged, [])).toHaveLength(1);
+  });
+
+  test("acknowledged messages stand in the database's order, whichever order the batch had", () => {
+    const one = (client_id: string, seq: number, conversationId = 7) => ({
+      entry: entry({ client_id }),
+      epoch: "e",
+      conversationId,
+      seq,
+    });
+    const acknowledged = [one("in-the-next", 1, 8), one("third", 3), one("second", 2)];
+    const order = awaited(thread, acknowledged).map((each) => each.entry.client_id);
+    expect(order).toEqual(["second", "third", "in-the-next"]);
   });
 
   test("a message that was acknowledged before the database was restored leaves no ghost", () => {

@@ -137,12 +137,18 @@ export function acknowledgements(sent: Sent, entries: readonly OutboxEntry[]): A
   });
 }
 
-/** Those acknowledged messages that the thread does not show yet. A restored database knows nothing of those before. */
+/**
+ * Those acknowledged messages that the thread does not show yet, in the database's order: with another tab's messages in
+ * the batch, it need not be the batch's. A restored database knows nothing of those before.
+ */
 export function awaited(thread: Thread, acknowledged: readonly Acknowledged[]): Acknowledged[] {
-  return acknowledged.filter(({ epoch, conversationId, seq }) => {
-    if (epoch !== (thread.epoch ?? epoch)) return false;
-    return conversationId === thread.conversationId ? seq > thread.last : conversationId > (thread.conversationId ?? 0);
-  });
+  return acknowledged
+    .filter(
+      ({ epoch, conversationId, seq }) =>
+        epoch === (thread.epoch ?? epoch) &&
+        (conversationId === thread.conversationId ? seq > thread.last : conversationId > (thread.conversationId ?? 0)),
+    )
+    .sort((a, b) => a.conversationId - b.conversationId || a.seq - b.seq);
 }
 
 /** Renders threads to items, giving the same object for the same state, so that views skip what did not change. */
