@@ -141,4 +141,15 @@ describe("a conversation as an agent sees it", () => {
     await thread.check();
     expect(thread.state.value).toMatchObject({ phase: "missing", items: [] });
   });
+
+  test("a reply that was stored and is not in the database any more goes with the next check", async () => {
+    const { thread, bodies } = setUp(1);
+    await thread.check();
+    const limit = { limit: 600, remaining: 599, reset: 0 };
+    const items = [{ client_id: entry.client_id, message_id: 103, seq: 3 }];
+    thread.acknowledge({ ok: true, epoch: "a", conversation_id: conversation, items, limit }, [entry]);
+    expect(bodies()).toEqual(["message 1", entry.body]);
+    await thread.check();
+    expect(bodies()).toEqual(["message 1"]);
+  });
 });

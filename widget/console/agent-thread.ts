@@ -47,6 +47,12 @@ export class AgentThread {
     this.#thread = this.#blank();
     this.#sync = createSync({
       ask: (after, limit) => this.#ask(after, limit),
+      asked: () => {
+        const before = this.#acknowledged;
+        return () => {
+          this.#acknowledged = this.#acknowledged.filter((one) => !before.includes(one));
+        };
+      },
       read: () => this.#thread,
       write: (thread) => this.#take(thread),
       // What is lost is told by the answer itself; an ended sign-in is the connection's matter.

@@ -79,6 +79,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
   });
   const sync = createSync({
     ask: (after, limit) => connection.request("conversation:sync", { after, limit }),
+    asked: view.asked,
     read: () => view.thread,
     write: view.show,
     lost: () => void line.renew(),

@@ -156,8 +156,9 @@ describe("items", () => {
 
   test("an acknowledged message stays while its fact is on the way", () => {
     const acknowledged = [{ entry: entry(), epoch: "e", conversationId: 7, seq: 1 }];
-    expect(createItems("visitor")(emptyThread, acknowledged, [])).toMatchObject([{ delivery: "sent", body: "hello" }]);
-    expect(createItems("visitor")(thread, acknowledged, [])).toHaveLength(1);
+    const shown = (held: Thread) => createItems("visitor")(held, awaited(held, acknowledged), []);
+    expect(shown(emptyThread)).toMatchObject([{ delivery: "sent", body: "hello" }]);
+    expect(shown(thread)).toHaveLength(1);
   });
 
   test("acknowledged messages stand in the database's order, whichever order the batch had", () => {
@@ -174,8 +175,8 @@ describe("items", () => {
 
   test("a message that was acknowledged before the database was restored leaves no ghost", () => {
     const acknowledged = [{ entry: entry({ client_id: "lost-0001" }), epoch: "before", conversationId: 9, seq: 4 }];
-    expect(createItems("visitor")(emptyThread, acknowledged, [])).toHaveLength(1);
-    expect(createItems("visitor")({ ...emptyThread, epoch: "e" }, acknowledged, [])).toEqual([]);
+    expect(awaited(emptyThread, acknowledged)).toHaveLength(1);
+    expect(awaited({ ...emptyThread, epoch: "e" }, acknowledged)).toEqual([]);
   });
 
   test("the same state gives the same objects, a new state a new one", () => {

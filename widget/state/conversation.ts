@@ -99,21 +99,19 @@ export function applyPage(thread: Thread, asked: Asked, page: ConversationPage):
   return { thread: head >= applied.last ? { ...applied, status: page.status } : applied, sync: applied.last < head };
 }
 
-export function applyRead(thread: Thread, mark: ReadMark): Thread {
-  if (mark.conversation_id !== thread.conversationId) return thread;
-  const read = furthest(thread.read, { ...thread.read, [mark.by]: mark.seq });
-  return read === thread.read ? thread : { ...thread, read };
+export function applyRead(thread: Thread, { conversation_id, by, seq }: ReadMark): Thread {
+  if (conversation_id !== thread.conversationId || seq <= thread.read[by]) return thread;
+  return { ...thread, read: { ...thread.read, [by]: seq } };
 }
 
 function furthest(a: Thread["read"], b: Thread["read"]): Thread["read"] {
-  if (b.visitor <= a.visitor && b.agent <= a.agent) return a;
   return { visitor: Math.max(a.visitor, b.visitor), agent: Math.max(a.agent, b.agent) };
 }
 
 /** Messages to this reader that are newer than its read mark. */
 export function countUnread(thread: Thread, reader: "visitor" | "agent"): number {
   const isNew = (event: ConversationEvent) =>
-    event.seq > thread.read[reader] && event.type === "message" && isOwn(event, reader) === false;
+    event.seq > thread.read[reader] && event.type === "message" && !isOwn(event, reader);
   return thread.events.filter(isNew).length;
 }
 
@@ -151,12 +149,23 @@ export function awaited(thread: Thread, acknowledged: readonly Acknowledged[]): 
     .sort((a, b) => a.conversationId - b.conversationId || a.seq - b.seq);
 }
 
-/** Renders threads to items, giving the same object for the same state, so that views skip what did not change. */
+/** Renders a thread and the acknowledged messages it awaits, giving the same object for the same state, so that views skip what did not change. */
 export function createItems(
   reader: "visitor" | "agent",
 ): (thread: Thread, acknowledged: readonly Acknowledged[], entries: readonly OutboxEntry[]) => ThreadItem[] {
-  const stored = new WeakMap<ConversationEvent, ThreadItem>();
-  const waiting = new WeakMap<OutboxEntry, ThreadItem>();
+  const made = new WeakMap<ConversationEvent | OutboxEntry, ThreadItem>();
+
+  function itemOf(
+    one: ConversationEvent | OutboxEntry,
+    delivery: Delivery | null,
+    make: () => Omit<ThreadItem, "delivery">,
+  ): ThreadItem {
+    const known = made.get(one);
+    if (known?.delivery === delivery) return known;
+    const item = { ...make(), delivery };
+    made.set(one, item);
+    return item;
+  }
 
   function deliveryOf(event: ConversationEvent, { read }: Thread): Delivery | null {
     if (!isOwn(event, reader)) return null;
@@ -165,39 +174,29 @@ export function createItems(
 
   function storedItem(event: ConversationEvent, thread: Thread): ThreadItem {
     const delivery = deliveryOf(event, thread);
-    const known = stored.get(event);
-    if (known !== undefined && known.delivery === delivery) return known;
-    const item: ThreadItem = {
+    return itemOf(event, delivery, () => ({
       key: event.client_id ?? `m${event.message_id}`,
       type: event.type,
       own: delivery !== null,
       sender: { kind: event.sender.kind, name: event.sender.name },
       body: event.body ?? "",
       createdAt: event.created_at,
-      delivery,
       problem: null,
       suggestedActions: event.suggested_actions ?? [],
-    };
-    stored.set(event, item);
-    return item;
+    }));
   }
 
   function waitingItem(entry: OutboxEntry, delivery: Delivery): ThreadItem {
-    const known = waiting.get(entry);
-    if (known?.delivery === delivery) return known;
-    const item: ThreadItem = {
+    return itemOf(entry, delivery, () => ({
       key: entry.client_id,
       type: "message",
       own: true,
       sender: { kind: reader, name: null },
       body: entry.body,
       createdAt: new Date(entry.created_at).toISOString(),
-      delivery,
       problem: entry.problem,
       suggestedActions: [],
-    };
-    waiting.set(entry, item);
-    return item;
+    }));
   }
 
   return (thread, acknowledged, entries) => {
@@ -208,7 +207,7 @@ export function createItems(
       if (!shown.has(entry.client_id)) items.push(waitingItem(entry, delivery));
       shown.add(entry.client_id);
     };
-    for (const { entry } of awaited(thread, acknowledged)) show(entry, "sent");
+    for (const { entry } of acknowledged) show(entry, "sent");
     for (const entry of entries) show(entry, entry.state === "failed" ? "failed" : "sending");
     return items;
   };

@@ -3,6 +3,11 @@ import { type Asked, applyFact, applyPage, recent, type Thread } from "./convers
 
 export interface SyncOptions {
   readonly ask: (after: number, limit: number) => Promise<Synced | Refusal>;
+  /**
+   * Called as a page is asked for; what it returns, once the thread reaches the head. What was acknowledged before and is
+   * not in the thread then, the database has lost: with a session, or by a restore.
+   */
+  readonly asked: () => () => void;
   readonly read: () => Thread;
   readonly write: (thread: Thread) => void;
   /** The server no longer knows the session. Any other refusal is healed by the next check. */
@@ -24,7 +29,7 @@ export interface Sync {
 /** Against a server that never says the end: 200 pages are 40,000 events. */
 const mostPages = 200;
 
-export function createSync({ ask, read, write, lost }: SyncOptions): Sync {
+export function createSync({ ask, asked: begin, read, write, lost }: SyncOptions): Sync {
   let running: Promise<void> | null = null;
   let again = false;
 
@@ -32,6 +37,7 @@ export function createSync({ ask, read, write, lost }: SyncOptions): Sync {
   async function page(): Promise<boolean> {
     const { conversationId, epoch, last: after } = read();
     const asked: Asked = { conversationId, epoch, after };
+    const caughtUp = begin();
     const reply = await ask(after, recent);
     if (!reply.ok) {
       if (reply.code === "NOT_FOUND" || reply.code === "AUTH_REQUIRED") lost();
@@ -40,6 +46,7 @@ export function createSync({ ask, read, write, lost }: SyncOptions): Sync {
     const before = read();
     const { thread, sync } = applyPage(before, asked, reply);
     const moved = thread !== before || before.last !== after || before.conversationId !== conversationId;
+    if (!sync) caughtUp();
     write(thread);
     return sync && moved;
   }

@@ -15,27 +15,44 @@ const entry: OutboxEntry = {
   problem: null,
 };
 
-function acknowledged(conversation_id: number) {
+const held = { ...emptyThread, epoch: "a", conversationId: 7, last: 1 };
+
+function setUp() {
   const snapshots = createSnapshots();
   const view = createThreadView(snapshots, { entries: [] });
-  const sent: Sent = {
-    ok: true,
-    epoch: "a",
-    conversation_id,
-    items: [{ client_id: entry.client_id, message_id: 9, seq: 2 }],
-    limit,
+  view.show(held);
+  const acknowledge = (conversation_id: number) => {
+    const items = [{ client_id: entry.client_id, message_id: 9, seq: 2 }];
+    const sent: Sent = { ok: true, epoch: "a", conversation_id, items, limit };
+    view.sent(sent, [entry]);
+    view.show(view.thread);
   };
-  view.show({ ...emptyThread, epoch: "a", conversationId: 7, last: 1 });
-  view.sent(sent, [entry]);
-  view.show(emptyThread);
-  view.show({ ...emptyThread, epoch: "a" });
-  return snapshots.current.items.map(({ body }) => body);
+  return { view, acknowledge, bodies: () => snapshots.current.items.map(({ body }) => body) };
 }
 
-test("a message that was stored in a conversation which is gone goes with it", () => {
-  expect(acknowledged(7)).toEqual([]);
+test("a message that was acknowledged and then lost with its session goes with the next sync", () => {
+  const { view, acknowledge, bodies } = setUp();
+  acknowledge(7);
+  expect(bodies()).toEqual(["mine"]);
+  const caughtUp = view.asked();
+  view.show(emptyThread);
+  caughtUp();
+  view.show({ ...emptyThread, epoch: "a" });
+  expect(bodies()).toEqual([]);
+});
+
+test("a message that is acknowledged while a sync is on its way stays in view", () => {
+  const { view, acknowledge, bodies } = setUp();
+  const caughtUp = view.asked();
+  acknowledge(7);
+  caughtUp();
+  view.show(held);
+  expect(bodies()).toEqual(["mine"]);
 });
 
 test("a message that began the next conversation stays in view while the one before is left", () => {
-  expect(acknowledged(8)).toEqual(["mine"]);
+  const { view, acknowledge, bodies } = setUp();
+  acknowledge(8);
+  view.show(emptyThread);
+  expect(bodies()).toEqual(["mine"]);
 });

@@ -18,6 +18,8 @@ export interface ThreadView {
   show(thread: Thread): void;
   /** Entries that the server has acknowledged stay in view until the thread holds them. */
   sent(sent: Sent, entries: readonly OutboxEntry[]): void;
+  /** A sync is asked. Returns what to call once the thread holds all that it tells of, before that thread is shown. */
+  asked(): () => void;
   clear(): void;
 }
 
@@ -28,8 +30,6 @@ export function createThreadView(snapshots: Pick<Snapshots, "patch">, outbox: Pi
   let items: ChatSnapshot["items"] = [];
 
   function show(next: Thread): void {
-    // Given up, because the server no longer has it so: what was acknowledged of it does not stand there either.
-    if (next === emptyThread) acknowledged = acknowledged.filter((one) => one.conversationId !== thread.conversationId);
     thread = next;
     acknowledged = awaited(thread, acknowledged);
     const all = itemsOf(thread, acknowledged, outbox.entries);
@@ -51,6 +51,12 @@ export function createThreadView(snapshots: Pick<Snapshots, "patch">, outbox: Pi
     show,
     sent(sent, entries) {
       acknowledged = [...acknowledged, ...acknowledgements(sent, entries)];
+    },
+    asked() {
+      const before = acknowledged;
+      return () => {
+        acknowledged = acknowledged.filter((one) => !before.includes(one));
+      };
     },
     clear() {
       acknowledged = [];

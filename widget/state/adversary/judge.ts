@@ -97,12 +97,8 @@ function compare(cast: Cast, page: Page, conversation: Stored | undefined, kind:
     const delivery = own ? (event.seq <= read ? "read" : "sent") : "in";
     return `${keyOf(seenBy(kind, event))} ${delivery}`;
   });
-  // What was acknowledged of a session that was lost before any sync stays in view until the page ends: a known limit.
-  const stands = new Set(wanted.map((line) => line.split(" ")[0]));
-  const isGhost = (key: string) => cast.losses > 0 && !stands.has(key) && cast.server.acknowledged.has(key);
   const stored = page.items().filter(({ delivery }) => delivery !== "failed" && delivery !== "sending");
-  const shown = stored.filter(({ key }) => !isGhost(key));
-  const lines = shown.map(({ key, delivery }) => `${key} ${delivery ?? "in"}`);
+  const lines = stored.map(({ key, delivery }) => `${key} ${delivery ?? "in"}`);
   if (lines.join() === wanted.join()) return;
   const index = wanted.findIndex((line, at) => line !== lines[at]);
   const at = index < 0 ? wanted.length : index;
