@@ -12,8 +12,9 @@ export interface BuiltFile {
 
 export interface Bundles {
   readonly files: readonly BuiltFile[];
-  /** Files that a message needs: chat.js, the panel with what it imports, the largest locale. */
+  /** Files that a message needs: chat.js, the panel with what it imports; and one of `locales`. */
   readonly untilMessage: readonly string[];
+  readonly locales: readonly string[];
   /** The console's entry, null while there is no console. */
   readonly console: string | null;
 }
@@ -65,16 +66,8 @@ function withImports({ metafile }: Output, name: string): string[] {
   return [...found].map((path) => path.slice(shared.outdir.length + 1));
 }
 
-function largestLocale({ files, entries }: Output): string[] {
-  const sizes = [...entries].flatMap(([entry, name]) => {
-    const file = files.find((one) => one.name === name);
-    return entry.startsWith("widget/ui/locales/") && file !== undefined ? [{ name, size: file.contents.length }] : [];
-  });
-  return sizes
-    .sort((a, b) => b.size - a.size)
-    .slice(0, 1)
-    .map((locale) => locale.name);
-}
+const localesOf = ({ entries }: Output): string[] =>
+  [...entries].flatMap(([entry, name]) => (entry.startsWith("widget/ui/locales/") ? [name] : []));
 
 /** Bundles everything a browser gets; `root` is the repository. Rejects with esbuild's errors. */
 export async function bundle(root: string, version: string): Promise<Bundles> {
@@ -96,7 +89,8 @@ export async function bundle(root: string, version: string): Promise<Bundles> {
   ]);
   return {
     files: [...panel.files, ...script.files, ...module.files, ...(console?.files ?? [])],
-    untilMessage: [...new Set(["chat.js", ...withImports(panel, chunk), ...largestLocale(panel)])],
+    untilMessage: [...new Set(["chat.js", ...withImports(panel, chunk)])],
+    locales: localesOf(panel),
     console: console?.entries.get("widget/console/main.ts") ?? null,
   };
 }

@@ -92,7 +92,7 @@ export class ValethonPanel extends LitElement {
 
   protected override render() {
     const { strings, locale, chat, _snapshot: snapshot, _extras: extras } = this;
-    const { items, typing, connection } = snapshot;
+    const { items, connection } = snapshot;
     // Without a session the server has not said its own.
     const greeting = snapshot.greeting ?? (connection === "idle" && strings.greeting);
     const act = (name: "retry" | "discard") => (event: CustomEvent<string>) => {
@@ -101,7 +101,7 @@ export class ValethonPanel extends LitElement {
     };
     return html`${extras?.edge(true)}<div role="dialog" part="panel" tabindex="-1" lang=${locale} dir=${directionOf(locale)} aria-label=${this.company}
       aria-modal=${extras?.isFullScreen ?? false} @keydown=${this.#onKey} @focusin=${this.#start} @pointerdown=${this.#start}>${this.#header(snapshot)}${extras?.banner(snapshot)}<valethon-messages .items=${items}
-      .typing=${typing && { name: typing.name ?? this.company }} .strings=${strings} .locale=${locale} .cardAfter=${extras?.cardPlace(snapshot)} .linkify=${extras?.linkify}
+      .strings=${strings} .locale=${locale} .cardAfter=${extras?.cardPlace(snapshot)} .linkify=${extras?.linkify}
       @retry=${act("retry")} @discard=${act("discard")} @earlier=${() => chat.loadEarlier?.()}>${
         greeting ? html`<div slot="start" class="greeting" dir="auto">${greeting}</div>` : nothing
       }${extras?.thread(snapshot)}</valethon-messages>${

@@ -62,7 +62,7 @@ const acknowledgeWithin = 5_000;
 const final = new Set<unknown>(["AUTH_REQUIRED", "FORBIDDEN", "NOT_FOUND"]);
 
 /** No answer came, for whatever reason: it is tried again by whoever asked. */
-export const unavailable: Refusal = { ok: false, code: "UNAVAILABLE", message: "The server cannot be reached." };
+export const unavailable: Refusal = { ok: false, code: "UNAVAILABLE", message: "No answer." };
 
 /** Keeps one socket to a namespace, and speaks the catalogue's commands over it. */
 export function createConnection<Sends, Receives extends object>(

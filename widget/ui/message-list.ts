@@ -26,7 +26,7 @@ interface Row {
  * A thread of messages, `<valethon-messages>`. Stays at its end unless the reader scrolled up; keeps at most 200 rows in
  * the document however long the thread is; a screen reader hears each message of others once.
  *
- * Properties: `items`, `typing`, `strings`, `locale`, `cardAfter` (key of the item behind which the slot `card` stands), `linkify`
+ * Properties: `items`, `strings`, `locale`, `cardAfter` (key of the item behind which the slot `card` stands), `linkify`
  * (of `links.ts`; without it no text is a link).
  * Slots: `start` (before the first item), `card`, default (behind the last item).
  * Events: `retry`, `discard` (detail: the item's key), `earlier` (the reader came to the first item). Parts: `bubble`, `own`, and who wrote it (`visitor`, `agent`, `bot`).
@@ -34,7 +34,6 @@ interface Row {
 export class ValethonMessages extends LitElement {
   static override properties = {
     items: { attribute: false },
-    typing: { attribute: false },
     strings: { attribute: false },
     locale: {},
     cardAfter: { attribute: false },
@@ -49,16 +48,10 @@ export class ValethonMessages extends LitElement {
 :host { display: block; position: relative; min-height: 0; }
 .scroll { position: relative; height: 100%; overflow: hidden auto; overscroll-behavior: contain; overflow-anchor: none; padding: 16px; scrollbar-width: thin; }
 .scroll:focus-visible { outline-offset: -2px; }
-.typing { width: fit-content; display: flex; gap: 4px; padding: 14px; margin-top: 12px; border-radius: 18px; border-end-start-radius: 6px; background: var(--v-soft); }
-.typing i { width: 7px; height: 7px; border-radius: 50%; background: var(--v-mute); animation: wave 1.2s infinite; }
-.typing i + i { animation-delay: .15s; }
-.typing i + i + i { animation-delay: .3s; }
-@keyframes wave { 0%, 60%, to { opacity: .5; } 30% { transform: translateY(-4px); } }
 .new { position: absolute; inset: auto 0 12px; margin: auto; width: fit-content; display: flex; align-items: center; gap: 6px; padding: 6px 14px; border-radius: 18px; background: var(--v-bg); color: var(--v-link); font-weight: 600; box-shadow: var(--v-shadow); }`,
   ];
 
   declare items: readonly ThreadItem[];
-  declare typing: { readonly name: string | null } | null;
   declare strings: Strings;
   declare locale: string;
   declare cardAfter: string | null | undefined;
@@ -79,7 +72,6 @@ export class ValethonMessages extends LitElement {
   constructor() {
     super();
     this.items = [];
-    this.typing = null;
     this.locale = "en";
     this._missed = false;
     this.#card.name = "card";
@@ -121,13 +113,9 @@ export class ValethonMessages extends LitElement {
   }
 
   protected override render() {
-    const { strings, typing } = this;
+    const { strings } = this;
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${strings.messages} @scroll=${this.#onScroll}><div><slot
-      name="start"></slot><div role="log" aria-relevant="additions"></div>${
-        typing
-          ? html`<div class="typing"><i></i><i></i><i></i><span class="sr">${strings.typing.replace("{name}", () => typing.name ?? "")}</span></div>`
-          : nothing
-      }<slot></slot></div></div>${
+      name="start"></slot><div role="log" aria-relevant="additions"></div><slot></slot></div></div>${
         this._missed
           ? html`<button class="new" @click=${this.scrollToEnd}>${downIcon}${strings.newMessages}</button>`
           : nothing

@@ -1,6 +1,8 @@
 import { css } from "lit";
+import { typingLook } from "../../ui/typing-bubble.ts";
 
 export const extrasLook = css`
+${typingLook}
 .primary, .quiet { padding: 8px 16px; min-height: 40px; border-radius: 12px; font-weight: 600; }
 .primary { background: var(--v-accent); color: var(--v-on-accent); }
 .quiet { border-color: var(--v-edge); }

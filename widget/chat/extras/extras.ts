@@ -2,6 +2,7 @@ import { html, nothing, type ReactiveController, type TemplateResult } from "lit
 import type { ChatSnapshot } from "../../state/types.ts";
 import { setAccent } from "../../ui/accent.ts";
 import { linkify } from "../../ui/links.ts";
+import { typingBubble } from "../../ui/typing-bubble.ts";
 import { ContactCard } from "./contact-card.ts";
 import { durationIn, momentIn } from "./duration.ts";
 import { extrasLook } from "./extras-look.ts";
@@ -134,7 +135,12 @@ export class Extras implements ReactiveController {
 
   /** What stands in the thread beside its messages: the email card, the contact chip, the quick replies. */
   thread(snapshot: ChatSnapshot): TemplateResult {
-    return html`${this.cardPlace(snapshot) ? this.#card.render() : nothing}${this.#reach(snapshot)}${this.#replies(snapshot)}`;
+    return html`${this.#typing(snapshot)}${this.cardPlace(snapshot) ? this.#card.render() : nothing}${this.#reach(snapshot)}${this.#replies(snapshot)}`;
+  }
+
+  #typing({ typing }: ChatSnapshot): Part {
+    const { strings, company } = this.#host;
+    return typing === null ? nothing : typingBubble(strings.typing.replace("{name}", () => typing.name ?? company));
   }
 
   /** What stands in the composer's place, if anything. */

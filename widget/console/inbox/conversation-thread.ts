@@ -3,6 +3,7 @@ import { live } from "lit/directives/live.js";
 import { ValethonComposer } from "../../ui/composer.ts";
 import { linkify } from "../../ui/links.ts";
 import { ValethonMessages } from "../../ui/message-list.ts";
+import { typingBubble, typingLook } from "../../ui/typing-bubble.ts";
 import type { AgentThread } from "../agent-thread.ts";
 import type { Desk } from "../desk.ts";
 import { icon } from "../icons.ts";
@@ -28,7 +29,7 @@ export class ConversationThread extends LitElement {
     back: {},
     panelOpen: { attribute: false },
   };
-  static override styles = [baseLook, buttonLook, fieldLook, threadLook];
+  static override styles = [baseLook, buttonLook, fieldLook, threadLook, typingLook];
 
   declare desk: Desk;
   declare services: Services;
@@ -88,7 +89,6 @@ export class ConversationThread extends LitElement {
         .linkify=${linkify}
         .strings=${agentStrings}
         .locale=${"en-GB"}
-        .typing=${this.desk.inbox.state.value.typing.has(this.#id) ? { name } : null}
         @retry=${(event: CustomEvent<string>) => void this.desk.replies.retry(event.detail)}
         @discard=${(event: CustomEvent<string>) => void this.desk.replies.discard(event.detail)}
       >
@@ -99,6 +99,7 @@ export class ConversationThread extends LitElement {
               </button>`
             : nothing
         }
+        ${this.desk.inbox.state.value.typing.has(this.#id) ? typingBubble(`${name} is typing`) : nothing}
       </valethon-messages>
       ${this.#renderViewers()} ${this.#renderComposer(row)}
     </section>`;
