@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -9,7 +10,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     passWithNoTests: false,
-    // Left to itself it keeps a core for watching: on a machine with two, everything would wait in one line.
-    maxWorkers: "100%",
+    // Whole-system tests mostly wait, for pings and timeouts of the product: more of them than there are cores.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
   },
 });
