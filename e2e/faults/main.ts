@@ -5,7 +5,7 @@ import { findPostgres, startPostgres } from "../support/postgres.ts";
 
 const help = `Breaks the product in every way we know of, at full length: kills, full disks, floods, slow and hostile clients.
 
-  npm run faults                    everything, for most of an hour
+  npm run faults                    everything, for more than an hour
   npm run faults -- chat-kill       only the test files with this in their name
 
 The same tests run shortened in npm test. Let nothing else run meanwhile: they judge times and memory too.`;
@@ -30,7 +30,7 @@ async function main(names: readonly string[]): Promise<number> {
   };
   const run = (...command: readonly [string, ...string[]]) =>
     spawnSync(command[0], command.slice(1), { env, stdio: "inherit" }).status ?? 1;
-  const places = ["e2e/faults/", "e2e/hostile/"];
+  const places = ["e2e/faults/", "e2e/hostile/", "widget/state/adversary/"];
   const wanted = names.length === 0 ? places : names;
   try {
     const servers = run("vitest", "run", "--no-file-parallelism", "--passWithNoTests", ...wanted);
