@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask } from "../support/http.ts";
-import { canMeasureProcesses, processorMs, residentKilobytes } from "../support/process-use.ts";
+import { canMeasureProcesses, processorMs, residentMegabytes } from "../support/process-use.ts";
 import { type SignedIn, signIn, startSession } from "../support/socket-people.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 import { until } from "../support/until.ts";
@@ -120,7 +120,7 @@ interface Memory {
 
 async function measure(): Promise<Memory> {
   const bytes = await stack.askHooks({ collect: true });
-  return { used: Number(bytes) / 1024, resident: residentKilobytes(stack.pid) };
+  return { used: Number(bytes) / 1024, resident: residentMegabytes(stack.pid) * 1024 };
 }
 
 /** Pages that were free before may have taken in some of the growth: what is larger counts. */

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openReceiver, type TestReceiver } from "../../api/testing/receiver.ts";
-import type { Stack } from "../support/stack.ts";
+import { canMeasureProcesses, residentMegabytes } from "../support/process-use.ts";
 import { until } from "../support/until.ts";
 import { registerWebhook } from "../support/webhooks.ts";
 import { expectAll, isOver, openSite, type Site } from "./site.ts";
@@ -79,7 +78,7 @@ describe("over servers that behave badly", { timeout: 90_000 }, () => {
     await receiver.close();
   });
 
-  if (existsSync("/proc/self/status")) {
+  if (canMeasureProcesses) {
     test("answers without an end fill no memory, and count by their status", async () => {
       const { receiver, webhook } = await openBad();
       const piece = Buffer.alloc(65_536, "x");
@@ -93,11 +92,11 @@ describe("over servers that behave badly", { timeout: 90_000 }, () => {
       });
       await site.makeLeads(events);
       await until("the first to be delivered", () => isOver(webhook), { timeoutMs: 60_000, everyMs: 100 });
-      const before = residentMegabytes(site.stack);
+      const before = residentMegabytes(site.stack.pid);
       let most = before;
       await site.makeLeads(3 * events);
       await until("all to be delivered", async () => {
-        most = Math.max(most, residentMegabytes(site.stack));
+        most = Math.max(most, residentMegabytes(site.stack.pid));
         return await isOver(webhook);
       });
       expect(await webhook.states()).toEqual({ delivered: 4 * events });
@@ -107,6 +106,3 @@ describe("over servers that behave badly", { timeout: 90_000 }, () => {
     });
   }
 });
-
-const residentMegabytes = ({ pid }: Stack) =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ask } from "../support/http.ts";
-import { canMeasureMemory, residentMegabytes } from "../support/memory.ts";
+import { canMeasureProcesses, residentMegabytes } from "../support/process-use.ts";
 import { openSocket } from "../support/raw-socket.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 import { until } from "../support/until.ts";
@@ -127,7 +127,7 @@ describe("bad packets on a socket", () => {
     await socket.closed;
   });
 
-  test.runIf(canMeasureMemory)("thousands of them leave no memory behind", async () => {
+  test.runIf(canMeasureProcesses)("thousands of them leave no memory behind", async () => {
     const flood = async () => {
       const socket = await connect();
       for (let round = 0; round < 200; round += 1) for (const packet of packets) socket.send(packet);

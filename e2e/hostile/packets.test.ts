@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { isLong, sized } from "../faults/form.ts";
 import { createRandom } from "../simulation/random.ts";
-import { canMeasureMemory, residentMegabytes } from "../support/memory.ts";
+import { canMeasureProcesses, residentMegabytes } from "../support/process-use.ts";
 import { until } from "../support/until.ts";
 import { gatherCrowd } from "./crowd.ts";
 import { floods } from "./floods.ts";
@@ -32,7 +32,7 @@ afterAll(() => target.stack.stop());
 
 afterEach(async () => {
   await expectUnharmed();
-  if (canMeasureMemory && warm !== undefined) {
+  if (canMeasureProcesses && warm !== undefined) {
     await until("memory to come back", () => residentMegabytes(pid) < warm + growthMegabytes);
   }
 });
@@ -57,7 +57,7 @@ test(`seed ${seed}: ${rounds * packetsPerRound} hostile packets leave the proces
     quiet.push(...(await neighbours.during(() => wait(roundMs))));
     busy.push(...(await neighbours.during(() => Promise.all([crowd.send(packetsPerRound), wait(roundMs)]))));
     await expectUnharmed();
-    if (round === 0 && canMeasureMemory) warm = residentMegabytes(pid);
+    if (round === 0 && canMeasureProcesses) warm = residentMegabytes(pid);
   }
   const joined = `${crowd.joined["/widget"]} visitors and ${crowd.joined["/agent"]} agents let in`;
   await annotate(

@@ -1,7 +1,7 @@
 import { setInterval as every, setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sized } from "../faults/form.ts";
-import { canMeasureMemory, forgetPeak, peakMegabytes } from "../support/memory.ts";
+import { canMeasureProcesses, forgetPeak, peakMegabytes } from "../support/process-use.ts";
 import { canSeeConnections, heldConnections } from "../support/tcp-table.ts";
 import { type Caller, startTarget, type Target } from "./target.ts";
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => target.stack.stop());
 
-describe.runIf(canSeeConnections && canMeasureMemory)("clients that stop reading", () => {
+describe.runIf(canSeeConnections && canMeasureProcesses)("clients that stop reading", () => {
   test(`while ${megabytes} MB go to their room they are ended within 5 s, cost less than 20 MB, and miss nothing`, {
     timeout: 900_000,
   }, async ({ annotate }) => {

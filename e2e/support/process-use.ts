@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
-/** Linux tells what a process uses; elsewhere it is not measured. */
+/** Linux tells what a process uses and holds; elsewhere it is not measured. */
 export const canMeasureProcesses = existsSync("/proc/self/stat");
 
 /** Ticks of /proc are hundredths of a second on every Linux that runs Node. */
@@ -13,7 +13,16 @@ export function processorMs(pid: number | null): number {
   return (Number(fields[11]) + Number(fields[12])) * tickMs;
 }
 
-/** Kilobytes (of 1,024 bytes) of memory that a process holds now. */
-export function residentKilobytes(pid: number | null): number {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+/** Megabytes (of 1,024 × 1,024 bytes) of memory that a process holds now. */
+export const residentMegabytes = (pid: number | null) => read(pid, "VmRSS");
+
+/** The most it held since its start or since `forgetPeak`. */
+export const peakMegabytes = (pid: number | null) => read(pid, "VmHWM");
+
+/** The peak starts anew from what the process holds now. */
+export function forgetPeak(pid: number | null): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, "5");
 }
+
+const read = (pid: number | null, field: string) =>
+  Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
