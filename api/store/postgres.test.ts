@@ -62,8 +62,11 @@ describe.runIf(engines.includes("postgres"))("on Postgres", () => {
     space.bus.subscribe((message) => {
       if (message.kind === "feed.event") heard.push(message.feed_seq);
     });
-    loseAnswerOfNextCommit();
-    const written = space.write(({ emit }) => emit("note.created", { entity_type: "lead" }));
+    const written = space.write(async ({ db, emit }) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+      loseAnswerOfCommitBy(rows[0]?.pid);
+      await emit("note.created", { entity_type: "lead" });
+    });
     await expect(written).rejects.toMatchObject({ code: "UNAVAILABLE" });
     await expect.poll(() => heard, { timeout: 5000 }).toEqual([1]);
     await house.close();
@@ -102,15 +105,16 @@ describe.runIf(engines.includes("postgres"))("on Postgres", () => {
   });
 });
 
-/** The network goes away between a commit and its answer. */
-function loseAnswerOfNextCommit(): void {
-  const query = pg.Client.prototype.query as (this: pg.Client, ...parameters: unknown[]) => Promise<unknown>;
+/** The network goes away between the next commit by this backend of Postgres and its answer; others go on. */
+function loseAnswerOfCommitBy(pid: number | undefined): void {
+  type Connection = pg.Client & { processID: number | null };
+  const query = pg.Client.prototype.query as (this: Connection, ...parameters: unknown[]) => Promise<unknown>;
   const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(async function (
-    this: pg.Client,
+    this: Connection,
     ...parameters: unknown[]
   ) {
     const answer = await query.apply(this, parameters);
-    if (parameters[0] !== "commit") return answer;
+    if (parameters[0] !== "commit" || this.processID !== pid) return answer;
     spy.mockRestore();
     throw new Error("Connection terminated unexpectedly");
   });
