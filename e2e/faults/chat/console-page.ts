@@ -69,7 +69,7 @@ export async function resume(page: ConsolePage): Promise<void> {
 }
 
 /** Starts all that is live on the page of somebody who is signed in. */
-export function sitDown(page: ConsolePage): void {
+export function sitDown(page: ConsolePage): Desk {
   const desk = page.createDesk();
   if (desk === null) throw new Error("Nobody is signed in.");
   page.desk = desk;
@@ -80,6 +80,7 @@ export function sitDown(page: ConsolePage): void {
       page.isKept = true;
     });
   });
+  return desk;
 }
 
 export function closePage(page: ConsolePage): void {

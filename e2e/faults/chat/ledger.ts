@@ -1,6 +1,4 @@
-import { join } from "node:path";
-import Sqlite from "better-sqlite3";
-import pg from "pg";
+import type { Query } from "./database.ts";
 import { lineOf } from "./lines.ts";
 import type { Line, Threads } from "./world.ts";
 
@@ -32,38 +30,6 @@ interface StoredEvent {
   readonly body: string | null;
   readonly created_at: string;
 }
-
-/** Reads the rows of a query of the live space. */
-export type Query = <Row>(sql: string) => Promise<readonly Row[]>;
-
-const spaceName = "main_live";
-
-/** A file that is opened for each query: whatever the product did to it meanwhile is seen. */
-export const querySqlite =
-  (dataDir: string): Query =>
-  async <Row>(sql: string) => {
-    const database = new Sqlite(join(dataDir, "spaces", `${spaceName}.db`), { readonly: true });
-    try {
-      return database.prepare(sql).all() as Row[];
-    } finally {
-      database.close();
-    }
-  };
-
-export const queryPostgres =
-  (url: string): Query =>
-  async <Row>(sql: string) => {
-    const types = new pg.TypeOverrides();
-    types.setTypeParser(pg.types.builtins.INT8, Number);
-    const options = `-c search_path=valethon_${spaceName}`;
-    const client = new pg.Client({ connectionString: url, options, types });
-    await client.connect();
-    try {
-      return (await client.query(sql)).rows as Row[];
-    } finally {
-      await client.end();
-    }
-  };
 
 export async function readLedger(query: Query): Promise<Ledger> {
   const events = await query<StoredEvent>(

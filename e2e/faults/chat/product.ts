@@ -3,8 +3,9 @@ import { createDatabase } from "../../../api/testing/api.ts";
 import { createRandom } from "../../simulation/random.ts";
 import { type Stack, startStack } from "../../support/stack.ts";
 import { type Agent, startAgent } from "./agent.ts";
+import { openDatabase } from "./database.ts";
 import { dressRequests } from "./device.ts";
-import { type Ledger, queryPostgres, querySqlite, readLedger } from "./ledger.ts";
+import { type Ledger, readLedger } from "./ledger.ts";
 import { createVisitor, type Visitor } from "./visitor.ts";
 import { createWatch } from "./watch.ts";
 import type { World } from "./world.ts";
@@ -38,7 +39,7 @@ export async function openProduct({ engine, visitors, agents, seed }: ProductOpt
   const watch = createWatch((text) => {
     for (const listener of listeners) listener(text);
   });
-  const query = database === null ? querySqlite(stack.dataDir) : queryPostgres(database.url);
+  const query = openDatabase(stack.dataDir, database?.url ?? null);
   let ledger: Ledger | null = null;
 
   const publicKey = await stack.createKey("pk_live");

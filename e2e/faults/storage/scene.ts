@@ -2,6 +2,7 @@ import { expect, onTestFinished } from "vitest";
 import type { Company } from "../../support/fixtures.ts";
 import { startStack } from "../../support/stack.ts";
 import { until } from "../../support/until.ts";
+import { dressRequests } from "../chat/device.ts";
 import { type ChatClient, openAgent, openVisitor } from "./chat-clients.ts";
 import type { Refused } from "./persistent.ts";
 import { chatSender, httpSender, leadSender, type Sender } from "./senders.ts";
@@ -51,6 +52,7 @@ export async function openScene({ hooks = [], dataDir, databaseUrl, hurry = 1 }:
   const [publicKey, secretKey] = [await stack.createKey("pk_live"), await stack.createKey("crm")];
   const company = { stack, owner, publicKey, secretKey };
   const truth = openTruth(dataDir ?? stack.dataDir, databaseUrl ?? null);
+  onTestFinished(dressRequests());
   const visitor = await openVisitor(company, hurry);
   onTestFinished(visitor.stop);
   await visitor.say("hello");

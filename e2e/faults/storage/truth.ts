@@ -1,6 +1,4 @@
-import { join } from "node:path";
-import Sqlite from "better-sqlite3";
-import pg from "pg";
+import { openDatabase } from "../chat/database.ts";
 
 /** One row of a conversation, as it stands in the database. */
 export interface StoredEvent {
@@ -21,38 +19,15 @@ export interface Truth {
 
 /** Reads the file of a stack's data folder, or the Postgres that `databaseUrl` names. */
 export function openTruth(dataDir: string, databaseUrl: string | null): Truth {
-  const read = databaseUrl === null ? readSqlite : readPostgres;
-  const where = databaseUrl ?? join(dataDir, "spaces", "main_live.db");
+  const query = openDatabase(dataDir, databaseUrl);
   return {
-    events: async () =>
-      (await read(
-        where,
+    events: () =>
+      query<StoredEvent>(
         "select conversation_id, seq, sender_kind, client_id, body from conversation_events order by conversation_id, seq",
-      )) as StoredEvent[],
-    leads: async () =>
-      ((await read(where, "select email from leads order by lead_id")) as { email: string }[]).map(
-        ({ email }) => email,
       ),
+    async leads() {
+      const rows = await query<{ readonly email: string }>("select email from leads order by lead_id");
+      return rows.map(({ email }) => email);
+    },
   };
-}
-
-async function readSqlite(path: string, query: string): Promise<unknown[]> {
-  const file = new Sqlite(path, { readonly: true });
-  try {
-    return file.prepare(query).all();
-  } finally {
-    file.close();
-  }
-}
-
-async function readPostgres(url: string, query: string): Promise<unknown[]> {
-  const types = new pg.TypeOverrides();
-  types.setTypeParser(pg.types.builtins.INT8, Number);
-  const client = new pg.Client({ connectionString: url, options: "-c search_path=valethon_main_live", types });
-  await client.connect();
-  try {
-    return (await client.query(query)).rows;
-  } finally {
-    await client.end();
-  }
 }
