@@ -2,7 +2,7 @@ import { createChat } from "../state/chat.ts";
 import { browserEnvironment } from "../state/environment.ts";
 import { stateName } from "../state/remembered.ts";
 import type { WidgetChat } from "../state/types.ts";
-import { loadStrings, pickLocale } from "../ui/strings.ts";
+import { loadStrings, pickLocale, readOwn } from "../ui/strings.ts";
 import type { Emit } from "./chat-events.ts";
 import type { GivenOptions } from "./config.ts";
 import { definePanel } from "./define.ts";
@@ -35,7 +35,8 @@ export interface OpenChat {
 /** The panel's properties that the page has a say in. */
 async function chooseProperties({ locale, strings, sound }: GivenOptions) {
   const chosen = pickLocale([locale, document.documentElement.lang, ...navigator.languages]);
-  return { locale: chosen, strings: await loadStrings(chosen, strings?.[chosen]), sound };
+  const own = readOwn(strings?.[chosen]);
+  return { locale: chosen, own, strings: await loadStrings(chosen, own), sound };
 }
 
 /** Makes a chat and its panel. Nothing is sent or stored until `chat.start()` or `chat.resume()`. */
@@ -58,9 +59,10 @@ export async function openChat({ apiBase, publicKey, given, emit, identity }: Op
   });
   followers.catch(() => {});
   // Asked for now: by the time they are of use the network may be gone.
-  const later = [import("./extras/extras.ts"), import("../state/shelf.ts"), import("../state/late.ts")];
-  for (const chunk of later) chunk.catch(() => {});
-  await apply(given);
+  const applied = apply(given);
+  const extras = import("./extras/extras.ts").then(({ speak }) => applied.then(() => speak(panel)));
+  for (const chunk of [extras, import("../state/shelf.ts"), import("../state/late.ts")]) chunk.catch(() => {});
+  await applied;
   return {
     chat,
     panel,

@@ -3,22 +3,24 @@ import type { Chat, ChatSnapshot } from "../state/types.ts";
 import type { ValethonComposer } from "../ui/composer.ts";
 import { closeIcon } from "../ui/icons.ts";
 import type { ValethonMessages } from "../ui/message-list.ts";
-import { directionOf, type Strings } from "../ui/strings.ts";
+import { directionOf, type Locale, type OwnTexts, type Strings } from "../ui/strings.ts";
 import { base, tokens } from "../ui/theme.ts";
 import type { Extras } from "./extras/extras.ts";
+import type { LateStrings } from "./extras/late-strings.ts";
 import { panelLook } from "./panel-look.ts";
 
 /**
  * The chat, `<valethon-panel>`: head, thread, composer. Shows `chat.snapshot` and tells `chat` what the visitor wants.
  * All that a first message does not need (options, cards, chips, rating, phone screen) comes after it as `extras`.
  *
- * Properties: `chat`, `strings`, `locale`, `open` (shows it), `sound` (whether the page wants one).
+ * Properties: `chat`, `strings`, `own`, `locale`, `open` (shows it), `sound` (whether the page wants one).
  * Events: `close` (bubbles: the visitor wants it closed), `mute` (detail: the new value). Part: `panel`.
  */
 export class ValethonPanel extends LitElement {
   static override properties = {
     chat: { attribute: false },
     strings: { attribute: false },
+    late: { attribute: false },
     locale: {},
     open: { type: Boolean, reflect: true },
     _snapshot: { state: true },
@@ -29,7 +31,11 @@ export class ValethonPanel extends LitElement {
 
   declare chat: Chat;
   declare strings: Strings;
-  declare locale: string;
+  /** Set by the extras, which all need it. */
+  declare late: LateStrings;
+  /** What the owner says in place of our texts. */
+  declare own: OwnTexts;
+  declare locale: Locale;
   declare open: boolean;
   declare sound?: boolean | undefined;
   /** Set by what makes the sound, as long as there is one. */
@@ -126,11 +132,12 @@ export class ValethonPanel extends LitElement {
   /** Without the extras one can still write; the next change tries again. */
   async #loadExtras(): Promise<void> {
     try {
-      const { Extras } = await import("./extras/extras.ts");
+      const { Extras, speak } = await import("./extras/extras.ts");
+      const own = await speak(this);
       if (this._extras) return;
       const sheet = Extras.styles.styleSheet;
       if (sheet) this.shadowRoot?.adoptedStyleSheets.push(sheet);
-      this._extras = new Extras(this);
+      this._extras = new Extras(this, own);
     } catch {}
   }
 

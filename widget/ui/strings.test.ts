@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { directionOf, loadStrings, pickLocale } from "./strings.ts";
+import { type LateStrings, speak } from "../chat/extras/late-strings.ts";
+import { directionOf, type Locale, loadStrings, type OwnTexts, pickLocale, readOwn } from "./strings.ts";
 
 const spoken = [
   "en",
@@ -21,9 +22,16 @@ const spoken = [
 ] as const;
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
+/** Those of the first message and the late ones. */
+async function everything(locale: Locale, own: OwnTexts = {}) {
+  const speaker = { locale, own, late: {} as LateStrings };
+  const [texts] = await Promise.all([loadStrings(locale, own), speak(speaker)]);
+  return { ...texts, ...speaker.late };
+}
+
 describe("texts", () => {
   test.each(spoken)("%s says everything, with the same placeholders as English", async (locale) => {
-    const [english, texts] = await Promise.all([loadStrings("en"), loadStrings(locale)]);
+    const [english, texts] = await Promise.all([everything("en"), everything(locale)]);
     expect(pickLocale([locale])).toBe(locale);
     expect(Object.keys(texts).sort()).toEqual(Object.keys(english).sort());
     for (const [name, text] of Object.entries(texts)) {
@@ -39,9 +47,15 @@ describe("texts", () => {
   });
 
   test("an owner's own texts win", async () => {
-    const texts = await loadStrings("de", { send: "Ab damit" });
+    const own = readOwn({ send: "Ab damit", menu: "Mehr", close: 7 });
+    const texts = await everything("de", own);
     expect(texts.send).toBe("Ab damit");
+    expect(texts.menu).toBe("Mehr");
     expect(texts.close).toBe("Chat schließen");
+  });
+
+  test("whatever a page gives in place of texts is none", () => {
+    for (const given of [null, undefined, 7, "text", [1], { send: null }]) expect(readOwn(given).send).toBeUndefined();
   });
 
   test("Arabic and Hebrew are read from right to left", () => {

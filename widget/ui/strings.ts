@@ -1,6 +1,6 @@
 import type { en } from "./locales/en.ts";
 
-/** Every text of the chat. `{name}`, `{time}`, `{email}` stand for what the view puts in. */
+/** What a first message needs of the chat's texts. `{name}` stands for what the view puts in. */
 export type Strings = { readonly [Name in keyof typeof en]: string };
 
 /** One chunk a locale: only the chosen one is loaded. */
@@ -34,10 +34,17 @@ export function pickLocale(wanted: readonly (string | null | undefined)[]): Loca
   return "en";
 }
 
+/** Texts that the page's owner chose in place of ours, by their names. */
+export type OwnTexts = Readonly<Record<string, string>>;
+
+/** The owner's texts among whatever the page gave for a locale. */
+export function readOwn(given: unknown): OwnTexts {
+  return Object.fromEntries(Object.entries(Object(given)).filter(([, text]) => typeof text === "string")) as OwnTexts;
+}
+
 /** Loads the texts of a locale, with the owner's own texts over them. Rejects when the chunk cannot be fetched. */
-export async function loadStrings(locale: Locale, own: Partial<Record<string, string>> = {}): Promise<Strings> {
-  const texts = Object.entries(Object(own)).filter(([, text]) => typeof text === "string");
-  return { ...(await locales[locale]()), ...Object.fromEntries(texts) };
+export async function loadStrings(locale: Locale, own: OwnTexts = {}): Promise<Strings> {
+  return { ...(await locales[locale]()), ...own };
 }
 
 /** "rtl" for Arabic, Hebrew, Persian and Urdu. */

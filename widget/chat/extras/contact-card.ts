@@ -23,17 +23,17 @@ export class ContactCard {
   }
 
   render(): TemplateResult {
-    const { strings } = this.#host;
-    const problem = this.#problem && strings[this.#problem];
+    const { late } = this.#host;
+    const problem = this.#problem && late[this.#problem];
     const email = this.#sent;
     if (email) {
-      return html`<div slot="card" class="card" role="status">${strings.thanks.replace("{email}", () => email)}</div>`;
+      return html`<div slot="card" class="card" role="status">${late.thanks.replace("{email}", () => email)}</div>`;
     }
-    return html`<div slot="card" class="card" role="group" aria-labelledby="card"><b id="card">${strings.cardTitle}</b><p
-      class="small">${strings.cardText}</p><div class="row"><input class="field" type="email" inputmode="email" autocomplete="email"
-      dir="ltr" aria-label=${strings.email} placeholder=${strings.email} aria-invalid=${!!problem} aria-describedby="problem"
-      @keydown=${this.#onKey}><button class="primary" aria-disabled=${this.#busy} @click=${this.#submit}>${strings.submit}</button></div><div
-      id="problem" role="alert" class="small bad">${problem}</div><button class="icon" aria-label=${strings.cancel}
+    return html`<div slot="card" class="card" role="group" aria-labelledby="card"><b id="card">${late.cardTitle}</b><p
+      class="small">${late.cardText}</p><div class="row"><input class="field" type="email" inputmode="email" autocomplete="email"
+      dir="ltr" aria-label=${late.email} placeholder=${late.email} aria-invalid=${!!problem} aria-describedby="problem"
+      @keydown=${this.#onKey}><button class="primary" aria-disabled=${this.#busy} @click=${this.#submit}>${late.submit}</button></div><div
+      id="problem" role="alert" class="small bad">${problem}</div><button class="icon" aria-label=${late.cancel}
       @click=${this.#dismiss}>${crossIcon}</button></div>`;
   }
 

@@ -2,16 +2,20 @@ import { html, nothing, type ReactiveController, type TemplateResult } from "lit
 import type { ChatSnapshot } from "../../state/types.ts";
 import { setAccent } from "../../ui/accent.ts";
 import { linkify } from "../../ui/links.ts";
+import type { OwnTexts } from "../../ui/strings.ts";
 import { typingBubble } from "../../ui/typing-bubble.ts";
 import { ContactCard } from "./contact-card.ts";
 import { durationIn, momentIn } from "./duration.ts";
 import { extrasLook } from "./extras-look.ts";
 import { type ExtrasHost, focusOn } from "./host.ts";
 import { incidentIcon } from "./icons.ts";
+import { speak } from "./late-strings.ts";
 import { Menu } from "./menu.ts";
 import { PhoneScreen } from "./phone-screen.ts";
 import { Rating } from "./rating.ts";
 import { cardPlace, mayRate, quickReplies } from "./thread.ts";
+
+export { speak };
 
 type Part = TemplateResult | typeof nothing;
 
@@ -36,9 +40,13 @@ export class Extras implements ReactiveController {
   #brokenLogo: string | null = null;
   #hadFocus = false;
   #visitor = 0;
+  /** The owner's texts that are in the late ones; they are new whenever the language is. */
+  #own: OwnTexts;
 
-  constructor(host: ExtrasHost) {
+  /** `own`: what `speak` brought before. */
+  constructor(host: ExtrasHost, own: OwnTexts) {
     this.#host = host;
+    this.#own = own;
     this.#phone = new PhoneScreen(host);
     this.#menu = new Menu(host, this.#askEnd);
     this.#card = new ContactCard(host);
@@ -48,6 +56,7 @@ export class Extras implements ReactiveController {
 
   hostUpdate(): void {
     this.#hadFocus = this.#hasFocus;
+    this.#speak();
     this.#welcome(this.#host.chat.snapshot);
   }
 
@@ -99,13 +108,13 @@ export class Extras implements ReactiveController {
 
   /** When one may expect an answer, where that is known: "Usually replies in 5 min", "Closed – back 09:00". */
   answers({ status, team }: ChatSnapshot): TemplateResult | undefined {
-    const { strings, locale } = this.#host;
+    const { late, locale } = this.#host;
     const minutes = team?.reply_time_minutes;
     const opens = team?.business_hours.next_open_at;
     if (status === "online") {
-      return html`<i></i>${minutes ? strings.repliesIn.replace("{time}", () => durationIn(locale, minutes)) : strings.online}`;
+      return html`<i></i>${minutes ? late.repliesIn.replace("{time}", () => durationIn(locale, minutes)) : late.online}`;
     }
-    return opens ? html`${strings.back.replace("{time}", () => momentIn(locale, opens))}` : undefined;
+    return opens ? html`${late.back.replace("{time}", () => momentIn(locale, opens))}` : undefined;
   }
 
   menu(snapshot: ChatSnapshot): TemplateResult {
@@ -118,13 +127,13 @@ export class Extras implements ReactiveController {
     const lost = connection === "offline" || (connection === "connecting" && this.#wasOnline);
     return html`<div role="status">${
       team?.incident ? html`<p class="small incident" dir="auto">${incidentIcon}${team.incident}</p>` : nothing
-    }${lost ? html`<p class="small banner">${this.#host.strings.reconnecting}</p>` : nothing}</div>`;
+    }${lost ? html`<p class="small banner">${this.#host.late.reconnecting}</p>` : nothing}</div>`;
   }
 
   /** What the visitor should know of the messages on their way. */
   note({ memoryOnly, busy }: ChatSnapshot): Part {
-    const { strings } = this.#host;
-    const texts = [...(memoryOnly ? [strings.memoryOnly] : []), ...(busy ? [strings.busy] : [])];
+    const { late } = this.#host;
+    const texts = [...(memoryOnly ? [late.memoryOnly] : []), ...(busy ? [late.busy] : [])];
     return html`<div role="status">${texts.map((text) => html`<p class="small note">${text}</p>`)}</div>`;
   }
 
@@ -139,25 +148,36 @@ export class Extras implements ReactiveController {
   }
 
   #typing({ typing }: ChatSnapshot): Part {
-    const { strings, company } = this.#host;
-    return typing === null ? nothing : typingBubble(strings.typing.replace("{name}", () => typing.name ?? company));
+    const { late, company } = this.#host;
+    return typing === null ? nothing : typingBubble(late.typing.replace("{name}", () => typing.name ?? company));
   }
 
   /** What stands in the composer's place, if anything. */
   footer({ ended, items }: ChatSnapshot): TemplateResult | undefined {
-    const { strings, chat } = this.#host;
+    const { late, chat } = this.#host;
     if (!ended) this.#again = false;
     if (this.#asksEnd && !ended) {
-      return html`<footer class="ask" role="group" aria-labelledby="end"><b id="end">${strings.endAsk}</b><div class="row"><button
-        class="primary" @click=${() => this.#answer(() => void chat.end())}>${strings.end}</button><button class="quiet"
-        @click=${() => this.#answer()}>${strings.cancel}</button></div></footer>`;
+      return html`<footer class="ask" role="group" aria-labelledby="end"><b id="end">${late.endAsk}</b><div class="row"><button
+        class="primary" @click=${() => this.#answer(() => void chat.end())}>${late.end}</button><button class="quiet"
+        @click=${() => this.#answer()}>${late.cancel}</button></div></footer>`;
     }
     if (!ended || this.#again) return undefined;
     return html`<footer class="ask">${mayRate(items) ? this.#rating.render() : nothing}<button class="quiet"
       @click=${() =>
         this.#do(() => {
           this.#again = true;
-        })}>${strings.again}</button></footer>`;
+        })}>${late.again}</button></footer>`;
+  }
+
+  /** In another language when the panel is; where that cannot be fetched, the next change tries again. */
+  #speak(): void {
+    const { own } = this.#host;
+    if (own === this.#own) return;
+    const before = this.#own;
+    this.#own = own;
+    speak(this.#host).catch(() => {
+      this.#own = before;
+    });
   }
 
   /** What one visitor wrote into the panel and was told in it is not the next one's to see. */
@@ -177,12 +197,12 @@ export class Extras implements ReactiveController {
 
   #reach({ contactFound: found }: ChatSnapshot): Part {
     if (!found) return nothing;
-    const { strings, chat } = this.#host;
-    return html`<div class="card" role="group" aria-labelledby="reach"><p id="reach" class="small">${strings.reach}</p><bdi>${
+    const { late, chat } = this.#host;
+    return html`<div class="card" role="group" aria-labelledby="reach"><p id="reach" class="small">${late.reach}</p><bdi>${
       found.email ?? found.phone
     }</bdi><div class="row"><button class="primary" @click=${() => this.#do(() => void chat.identify(found, true))}>${
-      strings.yes
-    }</button><button class="quiet" @click=${() => this.#do(() => chat.dismissContact())}>${strings.no}</button></div></div>`;
+      late.yes
+    }</button><button class="quiet" @click=${() => this.#do(() => chat.dismissContact())}>${late.no}</button></div></div>`;
   }
 
   #replies({ items, ended }: ChatSnapshot): Part {

@@ -16,7 +16,7 @@ export class Menu {
   }
 
   render({ items, ended }: ChatSnapshot): TemplateResult {
-    const { strings, muted, locale, company } = this.#host;
+    const { late, strings, muted, locale, company } = this.#host;
     const option = (text: string, choose: () => void) =>
       html`<button @click=${() => {
         this.close();
@@ -25,14 +25,14 @@ export class Menu {
     // The menu stays: one sees what the click did.
     const mute = () => this.#host.dispatchEvent(new CustomEvent("mute", { detail: !muted }));
     const download = () => downloadText(toTranscript(items, strings, locale, company), `${company}.txt`);
-    return html`<nav @focusout=${this.#onLeave}><button class="icon" aria-label=${strings.menu} aria-expanded=${this.#open}
+    return html`<nav @focusout=${this.#onLeave}><button class="icon" aria-label=${late.menu} aria-expanded=${this.#open}
       @click=${() => this.#set(!this.#open)}>${moreIcon}</button>${
         this.#open
           ? html`<div class="menu">${
               muted === undefined
                 ? nothing
-                : html`<button aria-pressed=${muted} @click=${mute}>${strings.mute}${checkIcon}</button>`
-            }${option(strings.transcript, download)}${items.length && !ended ? option(strings.end, this.#askEnd) : nothing}</div>`
+                : html`<button aria-pressed=${muted} @click=${mute}>${late.mute}${checkIcon}</button>`
+            }${option(late.transcript, download)}${items.length && !ended ? option(late.end, this.#askEnd) : nothing}</div>`
           : nothing
       }</nav>`;
   }

@@ -14,15 +14,15 @@ export class Rating {
   }
 
   render(): TemplateResult {
-    const { strings } = this.#host;
+    const { late } = this.#host;
     const score = this.#score;
-    return html`<b id="rate">${strings.rate}</b><div class="stars" role="group" aria-labelledby="rate">${scores.map(
+    return html`<b id="rate">${late.rate}</b><div class="stars" role="group" aria-labelledby="rate">${scores.map(
       (one) => html`<button class=${one > score ? "" : "on"} aria-label="${one} / 5" aria-pressed=${one === score}
         @click=${() => this.#choose(one)}>${starIcon}</button>`,
     )}</div>${
       score
-        ? html`<textarea class="field" rows="2" maxlength="2000" dir="auto" aria-label=${strings.comment}
-            placeholder=${strings.comment}></textarea><button class="primary" @click=${this.#send}>${strings.sendRating}</button>`
+        ? html`<textarea class="field" rows="2" maxlength="2000" dir="auto" aria-label=${late.comment}
+            placeholder=${late.comment}></textarea><button class="primary" @click=${this.#send}>${late.sendRating}</button>`
         : nothing
     }`;
   }

@@ -2,7 +2,7 @@ import { en } from "../../ui/locales/en.ts";
 import type { Strings } from "../../ui/strings.ts";
 
 /** The chat's texts as an agent reads them: the other side is the visitor. */
-export const agentStrings: Strings = {
+export const agentStrings: Strings & { readonly typing: string } = {
   ...en,
   typing: "{name} is typing",
   write: "Write a reply…",

@@ -1,0 +1,32 @@
+import type { LateStrings } from "../late-strings.ts";
+
+export const de: LateStrings = {
+  online: "Wir sind online",
+  repliesIn: "Antwortet meist in {time}",
+  back: "Geschlossen – zurück {time}",
+  menu: "Optionen",
+  end: "Chat beenden",
+  endAsk: "Diesen Chat beenden?",
+  cancel: "Abbrechen",
+  mute: "Ton stummschalten",
+  transcript: "Verlauf herunterladen",
+  typing: "{name} schreibt",
+  reconnecting: "Verbindung wird wiederhergestellt …",
+  busy: "Der Rest folgt gleich.",
+  memoryOnly:
+    "Dieser Browser kann Ihre Nachrichten nicht aufbewahren. Lassen Sie den Tab offen, bis sie gesendet sind.",
+  reach: "Dürfen wir Sie so erreichen?",
+  yes: "Ja",
+  no: "Nein",
+  cardTitle: "Antwort per E-Mail erhalten",
+  cardText: "Wir schreiben Ihnen auch dorthin, wenn Sie diese Seite verlassen haben.",
+  email: "E-Mail",
+  submit: "Benachrichtigen",
+  invalid: "Bitte geben Sie eine gültige E-Mail-Adresse ein",
+  problem: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
+  thanks: "Danke! Wir schreiben an {email}.",
+  rate: "Wie war dieser Chat?",
+  comment: "Möchten Sie etwas hinzufügen?",
+  sendRating: "Bewertung senden",
+  again: "Neuen Chat beginnen",
+};
