@@ -9,13 +9,14 @@ import { type Stack, startStack } from "../support/stack.ts";
 import { until } from "../support/until.ts";
 import { registerWebhook } from "../support/webhooks.ts";
 import { type Arrivals, openArrivals } from "./arrivals.ts";
+import { sized } from "./form.ts";
 import { createCount, killAgainAndAgain } from "./kills.ts";
 import { sendLeads } from "./submissions.ts";
 
 /** Postgres takes a round trip for each statement: less of the same there. */
 const sizes: Readonly<Record<Engine, { readonly kills: number; readonly events: number }>> = {
-  sqlite: { kills: 200, events: 20_000 },
-  postgres: { kills: 20, events: 2_000 },
+  sqlite: sized({ short: { kills: 40, events: 4_000 }, long: { kills: 200, events: 20_000 } }),
+  postgres: sized({ short: { kills: 8, events: 800 }, long: { kills: 20, events: 2_000 } }),
 };
 
 const seed = 1;
