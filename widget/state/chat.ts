@@ -1,4 +1,4 @@
-import type { WidgetReceives } from "../../gateway/protocol.ts";
+import type { ReadMark, WidgetReceives } from "../../gateway/protocol.ts";
 import { applyRead } from "./conversation.ts";
 import type { Late } from "./late.ts";
 import { createLine, type Line } from "./line.ts";
@@ -28,6 +28,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
   let stopped = false;
   let mustProve = false;
   let waiting = 0;
+  let seen: ReadMark | undefined;
   let early: readonly OutboxEntry[] = [];
 
   const late = createOnDemand<Late>(async () => {
@@ -115,15 +116,13 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     check();
   }
 
+  const tell = () => late.use(({ teller }) => teller.catchUp(seen));
+
   function check(): void {
     if (line.state !== "online") return;
     void sync.check();
-    const told = late.use(({ teller }) => {
-      teller.catchUp();
-      return true;
-    });
     // It holds the heartbeat: without it no lost hint would ever be found.
-    void told.then((came) => came || environment.after(7_000, check));
+    void tell().then((came) => came || environment.after(7_000, check));
   }
 
   function connected(state: ConnectionState): void {
@@ -217,8 +216,9 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     markRead() {
       const { conversationId, last, read } = view.thread;
       if (conversationId === null || last <= read.visitor) return;
-      view.show(applyRead(view.thread, { conversation_id: conversationId, by: "visitor", seq: last }));
-      void late.use(({ teller }) => teller.read(conversationId, last));
+      seen = { conversation_id: conversationId, by: "visitor", seq: last };
+      view.show(applyRead(view.thread, seen));
+      void tell();
     },
     async identify(claims, confirm) {
       await start();

@@ -1,4 +1,4 @@
-import type { Done, Refusal, WidgetSends } from "../../gateway/protocol.ts";
+import type { Done, ReadMark, Refusal, WidgetSends } from "../../gateway/protocol.ts";
 import type { Connection } from "./connection.ts";
 import type { Environment } from "./environment.ts";
 
@@ -7,9 +7,11 @@ const pageAtMostEvery = 2_000;
 
 /** Tells the server what the visitor has seen: messages read, pages visited. What could not be told is told later. */
 export interface Teller {
-  read(conversationId: number, seq: number): void;
-  /** Tells what is still untold, and the page when it changed (also without a page load). */
-  catchUp(): void;
+  /**
+   * Tells how far the visitor has read, unless that was told, and the page when it changed (also without a page load).
+   * Returns true: there is a teller.
+   */
+  catchUp(seen: ReadMark | undefined): true;
 }
 
 /** What a visitor may not tell now is not worth telling over and over. */
@@ -19,16 +21,18 @@ export function createTeller(
   connection: Pick<Connection<WidgetSends>, "request" | "state">,
   { page, now }: Pick<Environment, "page" | "now">,
 ): Teller {
-  let untold: { readonly conversation_id: number; readonly seq: number } | null = null;
+  /** What was told last, or is being told. */
+  let told: ReadMark | undefined;
   let toldPage: string | null = null;
   let toldPageAt = Number.NEGATIVE_INFINITY;
 
-  async function tellRead(): Promise<void> {
-    const mark = untold;
-    if (mark === null || connection.state !== "online") return;
-    untold = null;
-    const reply = await connection.request("conversation:read", mark);
-    if (isForLater(reply)) untold ??= mark;
+  async function tellRead(seen: ReadMark | undefined): Promise<void> {
+    if (seen === undefined || seen === told || connection.state !== "online") return;
+    told = seen;
+    const { conversation_id, seq } = seen;
+    const reply = await connection.request("conversation:read", { conversation_id, seq });
+    // A further mark that was told meanwhile says this one too.
+    if (isForLater(reply) && told === seen) told = undefined;
   }
 
   async function tellPage(): Promise<void> {
@@ -42,13 +46,10 @@ export function createTeller(
   }
 
   return {
-    read(conversation_id, seq) {
-      untold = { conversation_id, seq };
-      void tellRead();
-    },
-    catchUp() {
-      void tellRead();
+    catchUp(seen) {
+      void tellRead(seen);
       void tellPage();
+      return true;
     },
   };
 }
