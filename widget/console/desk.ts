@@ -85,9 +85,7 @@ export class Desk {
       employeeId: employee.employee_id,
       tell: (conversation_id) => this.#connection.signal("viewing", { conversation_id }),
     });
-    this.#reads = new ReadMarks((conversation_id, seq) =>
-      this.#connection.request("conversation:read", { conversation_id, seq }),
-    );
+    this.#reads = new ReadMarks(this.#connection, this.inbox);
     this.#heartbeat = createHeartbeat(environment, { beat: () => this.#pulse(), wake: () => this.#pulse() });
     this.#typing = createTypingOut(environment, (typing) => this.#tellTyping(typing));
     this.replies = new Replies({
@@ -169,8 +167,8 @@ export class Desk {
 
   /** The agent has seen the thread up to `seq`. */
   markRead(conversationId: number, seq: number): void {
-    this.inbox.markRead(conversationId);
-    void this.#reads.mark(conversationId, seq);
+    this.inbox.markRead(conversationId, seq);
+    this.#reads.mark(conversationId, seq);
   }
 
   /** Calls back with every event of the space's log from now on; returns the undo. */
@@ -215,7 +213,6 @@ export class Desk {
     this.connection.set(state);
     if (state !== "online") return;
     this.inbox.missed();
-    this.#reads.retry();
     void this.replies.open();
     if (this.#thread !== null) this.#enter(this.#thread);
     this.#pulse();
@@ -236,6 +233,7 @@ export class Desk {
   #pulse(): void {
     if (this.#feed.position === null) void this.load();
     else void this.#feed.check();
+    this.#reads.catchUp();
     this.inbox.catchUp();
     void this.#thread?.check();
     this.viewing.tellAgain();

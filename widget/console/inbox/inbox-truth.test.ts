@@ -76,6 +76,15 @@ test("what somebody of the team has read to its end is unread no more, and what 
   expect(calls).toEqual(["GET /conversations/{id}"]);
 });
 
+test("what this agent has read to its end is unread no more at once, and what is newer than what he saw stays so", async () => {
+  const { inbox } = setUp(row(1, { last_seq: 4, unread: 3 }));
+  await inbox.load();
+  inbox.markRead(1, 3);
+  expect(inbox.state.value.rows.get(1)?.unread).toBe(3);
+  inbox.markRead(1, 4);
+  expect(inbox.state.value.rows.get(1)?.unread).toBe(0);
+});
+
 test("a row that is being read may be from before the team read it: it is read once more", async () => {
   const { inbox, rows, network, elapse } = setUp(row(1, { last_seq: 4 }));
   await inbox.load();

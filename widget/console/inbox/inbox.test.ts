@@ -114,9 +114,9 @@ describe("inbox", () => {
     inbox.raise(1);
     await inbox.load();
     expect([...inbox.state.value.raised]).toEqual([1]);
-    inbox.markRead(2);
+    inbox.markRead(2, 1);
     expect([...inbox.state.value.raised]).toEqual([1]);
-    inbox.markRead(1);
+    inbox.markRead(1, 1);
     expect(inbox.state.value.raised.size).toBe(0);
   });
 

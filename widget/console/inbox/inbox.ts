@@ -157,11 +157,11 @@ export class Inbox {
     this.#patch({ raised: new Set(this.state.value.raised).add(id) });
   }
 
-  /** Seen by this agent: the dot goes at once, the read mark travels over the socket. */
-  markRead(id: number): void {
+  /** Seen by this agent up to `seq`: the dot goes at once, the read mark travels over the socket. */
+  markRead(id: number, seq: number): void {
     this.#lower(id);
     const row = this.state.value.rows.get(id);
-    if (row !== undefined && row.unread > 0) this.#show([{ ...row, unread: 0 }]);
+    if (row !== undefined && row.unread > 0 && seq >= row.last_seq) this.#show([{ ...row, unread: 0 }]);
   }
 
   typing(id: number, typing: boolean): void {
