@@ -52,16 +52,18 @@ export function seenBy(kind: Kind, event: ConversationEvent): ConversationEvent 
   return event.sender.kind === kind ? event : { ...event, client_id: null };
 }
 
+/** Moves a mark forward, never back and never beyond the last event. Returns whether it moved. */
+export function moveRead({ events, read }: Stored, by: Kind, seq: number): boolean {
+  const wanted = Math.min(seq, events.length);
+  const moves = wanted > read[by];
+  if (moves) read[by] = wanted;
+  return moves;
+}
+
 /** As many messages to the reader as are newer than its mark. */
 export function unreadOf({ events, read }: Stored, reader: Kind): number {
   return events.filter(
     ({ seq, type, sender }) =>
       seq > read[reader] && type === "message" && (reader === "visitor") !== (sender.kind === "visitor"),
   ).length;
-}
-
-/** As the API lists it. */
-export function rowOf(one: Stored): object {
-  const { id: conversation_id, status, events } = one;
-  return { conversation_id, status, last_seq: events.length, unread: unreadOf(one, "agent"), assigned_to: null };
 }

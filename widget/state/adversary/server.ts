@@ -1,12 +1,13 @@
 import type { ConversationEvent } from "../../../api/conversations/conversation.schema.ts";
 import type { Refusal, Sent } from "../../../gateway/protocol.ts";
+import { answerRest, type RestInput } from "./rest.ts";
 import {
   conversationOf,
   createDatabase,
   type Database,
   findSent,
   type Kind,
-  rowOf,
+  moveRead,
   type Stored,
   seenBy,
 } from "./server-state.ts";
@@ -33,7 +34,7 @@ export interface SimServer {
   end(session: string): void;
   say(count: number): void;
   close(): void;
-  rest(key: string, input: { readonly [part: string]: Record<string, unknown> }): unknown;
+  rest(key: string, input: RestInput): unknown;
   restore(backup: Database): void;
   /** A session and all that was said in it is gone. */
   forget(session: string): void;
@@ -139,6 +140,8 @@ export function createServer(world: World): SimServer {
     const items = input.items.map(({ client_id, body }, index) => {
       const before = known[index];
       const { message_id, seq } = before?.event ?? append(place, kind, { client_id, body });
+      // Who answers has read what came before.
+      if (kind === "agent" && moveRead(place, kind, seq)) tellRead(place, kind);
       return { client_id, message_id, seq, ...(before === undefined ? {} : { duplicate: true as const }) };
     });
     const limit = { limit: 30, remaining: world.random.between(0, 25), reset: 0 };
@@ -165,13 +168,18 @@ export function createServer(world: World): SimServer {
     return { ok: true, conversation_id, epoch, head: events.length, status, read: { ...read }, events: seen, more };
   }
 
+  /** What the visitor has read shows in the open thread alone. */
+  function tellRead(conversation: Stored, by: Kind): void {
+    const mark = { conversation_id: conversation.id, by, seq: conversation.read[by] };
+    server.publish(conversation.session, conversation, "conversation.read", mark);
+    server.publish(null, by === "agent" ? null : conversation, "conversation.read", mark);
+  }
+
   function markRead(caller: Caller, { conversation_id, seq }: { conversation_id: number; seq: number }): object {
     const found = server.database.conversations.find(({ id }) => id === conversation_id);
     if (found === undefined || (caller !== null && found.session !== caller)) return refusal("NOT_FOUND", "None.");
     const by: Kind = caller === null ? "agent" : "visitor";
-    found.read[by] = Math.max(found.read[by], Math.min(seq, found.events.length));
-    const mark = { conversation_id, by, seq: found.read[by] };
-    for (const to of [found.session, null]) server.publish(to, found, "conversation.read", mark);
+    if (moveRead(found, by, seq)) tellRead(found, by);
     return { ok: true };
   }
 
@@ -220,18 +228,7 @@ export function createServer(world: World): SimServer {
       conversation.status = "closed";
       append(conversation, "agent", { type: "closed" });
     },
-    rest(key, { query, params }) {
-      const { conversations, feed: log, epoch } = server.database;
-      const page = { page: 1, per_page: 100, total_pages: 1 };
-      if (key === "GET /employees") return { data: [], pagination: { ...page, total: 0 } };
-      if (key === "GET /conversations") {
-        const wanted = `${query?.["status"]}`.split(",");
-        const data = conversations.filter(({ status }) => wanted.includes(status)).map(rowOf);
-        return { data, pagination: { ...page, total: data.length }, feed_seq: log.length, epoch };
-      }
-      const found = conversations.find(({ id }) => id === params?.["id"]);
-      return found === undefined ? refusal("NOT_FOUND", "No such conversation.") : rowOf(found);
-    },
+    rest: (key, input) => answerRest(server.database, key, input) ?? refusal("NOT_FOUND", "No such conversation."),
     forget(session) {
       const { sessions: known, conversations } = server.database;
       known.delete(session);
