@@ -56,18 +56,20 @@ function mayFail({ losses, happened, office }: Cast, { body, tab }: Written): bo
   return losses > 1;
 }
 
-/** Each tab's messages stand in the order in which they were written. */
+/** Each tab's messages stand in the order in which they were written; an agent, who writes in several conversations, in each. */
 function judgeOrder(cast: Cast, events: readonly ConversationEvent[]): void {
   const { world, written, office } = cast;
-  const places = new Map(events.map(({ body }, index) => [body, index]));
+  const places = new Map(events.map(({ body, conversation_id: id }, index) => [body, { index, id }]));
   const last = new Map<unknown, { readonly place: number; readonly body: string }>();
   for (const { body, tab } of written) {
-    const place = places.get(body);
-    if (place === undefined) continue;
-    const before = last.get(tab);
+    const found = places.get(body);
+    if (found === undefined) continue;
+    const { index: place, id } = found;
+    const writer = tab.browser === office ? `${tab.name} in ${id}` : tab;
+    const before = last.get(writer);
     const apart = tab.browser !== office && isApart(cast);
     if (before !== undefined && place < before.place && !apart) world.fault(`${body} stands before ${before.body}`);
-    last.set(tab, { place, body });
+    last.set(writer, { place, body });
   }
 }
 
@@ -126,7 +128,5 @@ function judgeConsole(cast: Cast, page: Page): void {
     (row) => row.status === "open" && !open.some(({ id }) => id === row.conversation_id),
   );
   if (stale.length > 0) world.fault(`${name} lists conversation ${stale[0]?.conversation_id}, which is not open`);
-  const thread = page.openId();
-  const conversation = server.database.conversations.find(({ id }) => id === thread);
-  if (thread !== null) compare(cast, page, conversation, "agent");
+  if (page.openId() !== null) compare(cast, page, shownBy(cast, page), "agent");
 }

@@ -13,11 +13,9 @@ function sessionOf({ network }: Cast, { tab }: Page): string | null | undefined 
 /** The conversation that a page shows, or ought to. */
 export function shownBy(cast: Cast, page: Page): Stored | undefined {
   const { database } = cast.server;
-  if (page.chat !== null) {
-    const session = sessionOf(cast, page);
-    return typeof session === "string" ? conversationOf(database, session) : undefined;
-  }
-  return undefined;
+  if (page.chat === null) return database.conversations.find(({ id }) => id === page.openId());
+  const session = sessionOf(cast, page);
+  return typeof session === "string" ? conversationOf(database, session) : undefined;
 }
 
 /**
