@@ -53,7 +53,7 @@ export function play(cast: Cast, { what, which, much }: Act): void {
       write(cast, chat, 1, `refuse ${much < 0.5 ? "VALIDATION_ERROR" : "DUPLICATE"}${which % 2 ? " unnamed" : ""} `),
     reply: () => write(cast, writers(cast, "desk")[0], 1 + Math.floor(much * much * 4)),
     bot: () => cast.server.say(1 + Math.floor(much * 5)),
-    read: () => readSome(chat, writers(cast, "desk")[0]),
+    read: () => readSome(cast, chat, writers(cast, "desk")[0]),
     cut: () => cut(much < 0.4 ? links : links.filter((one) => one === link)),
     dead: () => Object.assign(link ?? {}, { dead: true }),
     offline: () => setOnline(cast, false),
@@ -94,10 +94,13 @@ function end({ network }: Cast, page: Page | undefined): void {
   page.tab.run(() => void page.chat?.end());
 }
 
-function readSome(chat: Page | undefined, desk: Page | undefined): void {
+function readSome(cast: Cast, chat: Page | undefined, desk: Page | undefined): void {
   chat?.tab.run(() => chat.chat?.markRead());
   const open = [...(desk?.desk?.inbox.state.value.rows.values() ?? [])].at(-1);
-  if (open !== undefined) desk?.tab.run(() => desk.desk?.markRead(open.conversation_id, open.last_seq));
+  if (desk === undefined || open === undefined) return;
+  const { conversation_id: id, last_seq: seq } = open;
+  cast.seen.push({ tab: desk.tab, id, seq });
+  desk.tab.run(() => desk.desk?.markRead(id, seq));
 }
 
 function setOnline({ visitors, network, pages }: Cast, online: boolean): void {

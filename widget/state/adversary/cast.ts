@@ -3,7 +3,7 @@ import { openChat, openConsole, type Page, type Written } from "./people.ts";
 import type { What } from "./schedule.ts";
 import type { SimServer } from "./server.ts";
 import type { Database } from "./server-state.ts";
-import type { SimBrowser } from "./tab.ts";
+import type { SimBrowser, SimTab } from "./tab.ts";
 import type { World } from "./world.ts";
 
 /** All who take part. */
@@ -15,6 +15,8 @@ export interface Cast {
   readonly office: SimBrowser;
   readonly pages: Set<Page>;
   readonly written: Written[];
+  /** How far agents have read in which conversations. */
+  readonly seen: { readonly tab: SimTab; readonly id: number; readonly seq: number }[];
   readonly happened: Set<What>;
   /** How often a visitor's session was forgotten, or a backup brought back. */
   losses: number;

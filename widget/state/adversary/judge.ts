@@ -128,5 +128,14 @@ function judgeConsole(cast: Cast, page: Page): void {
     (row) => row.status === "open" && !open.some(({ id }) => id === row.conversation_id),
   );
   if (stale.length > 0) world.fault(`${name} lists conversation ${stale[0]?.conversation_id}, which is not open`);
+  judgeSeen(cast, page);
   if (page.openId() !== null) compare(cast, page, shownBy(cast, page), "agent");
+}
+
+/** What an agent has seen is read, where it is still there. */
+function judgeSeen({ seen, server, world }: Cast, { tab }: Page): void {
+  for (const { id, seq } of seen.filter((one) => one.tab === tab)) {
+    const read = server.database.conversations.find((one) => one.id === id)?.read.agent ?? seq;
+    if (read < seq) world.fault(`${tab.name} has read conversation ${id} to ${seq}, the server knows of ${read}`);
+  }
 }

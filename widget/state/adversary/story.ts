@@ -31,6 +31,7 @@ export async function tell(schedule: Schedule, settle: () => Promise<void>, host
     office: createBrowser(world, "agent", office),
     pages: new Set(),
     written: [],
+    seen: [],
     happened: new Set(),
     losses: 0,
     lostAt: Number.NEGATIVE_INFINITY,
