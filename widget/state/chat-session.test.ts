@@ -64,6 +64,28 @@ describe("a session that is lost, shared or limited", () => {
     expect(server.inits.map((body) => body["session_id"])).toEqual([undefined, "ws_one"]);
   });
 
+  test("a lost session is made anew once, though a greeting and a refused handshake both ask for it", async () => {
+    const before = open();
+    await before.start();
+    before.stop();
+    server.sessionId = "ws_two";
+    const retries = new Set<() => void>();
+    const chat = open({
+      after(milliseconds, call) {
+        if (milliseconds < 1_000) retries.add(call);
+        return () => retries.delete(call);
+      },
+    });
+    await chat.resume();
+    await vi.waitFor(() => expect(retries.size).toBe(1));
+    chat.send("hello");
+    await vi.waitFor(() => expect(texts(chat)).toEqual(["sent hello"]));
+    for (const retry of [...retries]) retry();
+    chat.send("again");
+    await vi.waitFor(() => expect(texts(chat)).toEqual(["sent hello", "sent again"]));
+    expect(server.inits.map((body) => body["session_id"])).toEqual([undefined, "ws_one"]);
+  });
+
   test("a contact told to a session that was lost is asked for again", async () => {
     const chat = open();
     await chat.start();

@@ -59,7 +59,8 @@ export function createLine(options: LineOptions): Line {
     },
     receives: options.receives,
     refused({ code }) {
-      if (code !== "FORBIDDEN") return backoff.schedule(() => void renew());
+      const unknownId = used;
+      if (code !== "FORBIDDEN") return backoff.schedule(() => void renew(unknownId));
       connection.close();
       options.onForbidden();
     },
@@ -118,13 +119,13 @@ export function createLine(options: LineOptions): Line {
     return pending;
   }
 
-  async function renew(): Promise<boolean> {
-    if (session.id !== null && session.id !== used) {
-      // Another tab has already made the next one.
+  async function renew(unknownId: string | null): Promise<boolean> {
+    if (session.id !== null && session.id !== unknownId) {
+      // Another tab, or a greeting meanwhile, has already made the next one.
       connect();
       return true;
     }
-    return once(used);
+    return once(unknownId);
   }
 
   tabs.hear("session", () => {
@@ -145,7 +146,7 @@ export function createLine(options: LineOptions): Line {
       connectHeld();
       await once(null);
     },
-    renew,
+    renew: () => renew(used),
     wake: () => backoff.wake(),
     close() {
       closed = true;
