@@ -5,7 +5,7 @@ import { createLine, type Line } from "./line.ts";
 import { createOnDemand } from "./on-demand.ts";
 import { createOutbox, type OutboxEntry } from "./outbox.ts";
 import { createOwnership } from "./ownership.ts";
-import { createMemory, stateName } from "./remembered.ts";
+import { createMemory, replaceOwn, stateName } from "./remembered.ts";
 import { sendMessages, signInFirst } from "./send-messages.ts";
 import { createSender } from "./sender.ts";
 import { createSnapshots, teamParts, welcomeParts } from "./snapshot.ts";
@@ -153,9 +153,10 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
   function outboxChanged(): void {
     const { entries, memoryOnly } = outbox;
     const unsent = entries.some(({ state }) => state === "waiting");
-    const before = early.length;
+    const before = early;
     early = begun && memoryOnly ? entries : [];
-    if (memory.read().unsent !== unsent || before + early.length > 0) memory.write({ unsent, early });
+    if (memory.read().unsent !== unsent || before.length + early.length > 0)
+      memory.write({ unsent, early: replaceOwn(memory.read().early, before, early) });
     if (tried) snapshots.patch({ memoryOnly });
     view.show(view.thread);
     // Gone from the outbox means committed: another tab may have sent it, and its fact may have missed this one.

@@ -40,6 +40,23 @@ describe("a message written before the device's storage is open", () => {
     expect(website.said()).toEqual(["one", "two"]);
   });
 
+  test("is not overwritten by another tab that was open before, and writes too", async () => {
+    let clock = Date.now();
+    const now = () => {
+      clock += 1;
+      return clock;
+    };
+    const [one, two] = [website.open(undefined, { ...slow, now }), website.open(undefined, { ...slow, now })];
+    one.chat.send("first");
+    two.chat.send("second");
+    one.chat.send("third");
+    for (const { chat } of [one, two]) chat.stop();
+    const page = website.open();
+    await page.chat.resume();
+    await shows(page, "sent first", "sent second", "sent third");
+    expect(website.said()).toEqual(["first", "second", "third"]);
+  });
+
   test("moves into the storage once that is open", async () => {
     writeAndClose("waits for the network");
     const page = website.open(undefined, offline);

@@ -45,6 +45,16 @@ function parse(text: string | null): Remembered {
   }
 }
 
+/** All that is kept early, with `now` in the place of what this tab kept `before`: other tabs' entries stay. */
+export function replaceOwn(
+  all: Remembered["early"],
+  before: Remembered["early"],
+  now: Remembered["early"],
+): Remembered["early"] {
+  const own = [...before, ...now].map(({ client_id }) => client_id);
+  return [...all.filter(({ client_id }) => !own.includes(client_id)), ...now];
+}
+
 /** Keeps in local storage, or for this page alone where that is denied or full. */
 export function createMemory({ storage }: Pick<Environment, "storage">, name: string): Memory {
   let inPage = nothing;
