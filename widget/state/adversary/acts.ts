@@ -121,8 +121,9 @@ function drain({ world, network }: Cast, much: number): void {
   }
 }
 
-/** The session ends, what was said in it stays. */
+/** The session ends. The server cuts off whom it has let in, and only for a session that is no longer valid. */
 function revoke(cast: Cast, link: Link): void {
+  if (link.caller === undefined) return;
   if (typeof link.caller === "string") {
     cast.losses += 1;
     cast.lostAt = cast.world.now;
