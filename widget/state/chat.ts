@@ -3,9 +3,9 @@ import { applyRead } from "./conversation.ts";
 import type { Late } from "./late.ts";
 import { createLine, type Line } from "./line.ts";
 import { createOnDemand } from "./on-demand.ts";
-import { createOutbox, type OutboxEntry } from "./outbox.ts";
+import { createOutbox, type OutboxEntry, without } from "./outbox.ts";
 import { createOwnership } from "./ownership.ts";
-import { createMemory, replaceOwn, stateName } from "./remembered.ts";
+import { createMemory, stateName } from "./remembered.ts";
 import { sendMessages, signInFirst } from "./send-messages.ts";
 import { createSender } from "./sender.ts";
 import { createSnapshots, teamParts, welcomeParts } from "./snapshot.ts";
@@ -156,7 +156,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     const before = early;
     early = begun && memoryOnly ? entries : [];
     if (memory.read().unsent !== unsent || before.length + early.length > 0)
-      memory.write({ unsent, early: replaceOwn(memory.read().early, before, early) });
+      memory.write({ unsent, early: [...without(without(memory.read().early, before), early), ...early] });
     if (tried) snapshots.patch({ memoryOnly });
     view.show(view.thread);
     // Gone from the outbox means committed: another tab may have sent it, and its fact may have missed this one.

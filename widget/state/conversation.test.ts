@@ -155,7 +155,7 @@ describe("items", () => {
   });
 
   test("an acknowledged message stays while its fact is on the way", () => {
-    const acknowledged = [{ entry: entry(), epoch: "e", conversationId: 7, seq: 1 }];
+    const acknowledged = [{ ...entry(), epoch: "e", conversationId: 7, seq: 1 }];
     const shown = (held: Thread) => createItems("visitor")(held, awaited(held, acknowledged), []);
     expect(shown(emptyThread)).toMatchObject([{ delivery: "sent", body: "hello" }]);
     expect(shown(thread)).toHaveLength(1);
@@ -163,18 +163,18 @@ describe("items", () => {
 
   test("acknowledged messages stand in the database's order, whichever order the batch had", () => {
     const one = (client_id: string, seq: number, conversationId = 7) => ({
-      entry: entry({ client_id }),
+      ...entry({ client_id }),
       epoch: "e",
       conversationId,
       seq,
     });
     const acknowledged = [one("in-the-next", 1, 8), one("third", 3), one("second", 2)];
-    const order = awaited(thread, acknowledged).map((each) => each.entry.client_id);
+    const order = awaited(thread, acknowledged).map((each) => each.client_id);
     expect(order).toEqual(["second", "third", "in-the-next"]);
   });
 
   test("a message that was acknowledged before the database was restored leaves no ghost", () => {
-    const acknowledged = [{ entry: entry({ client_id: "lost-0001" }), epoch: "before", conversationId: 9, seq: 4 }];
+    const acknowledged = [{ ...entry({ client_id: "lost-0001" }), epoch: "before", conversationId: 9, seq: 4 }];
     expect(awaited(emptyThread, acknowledged)).toHaveLength(1);
     expect(awaited({ ...emptyThread, epoch: "e" }, acknowledged)).toEqual([]);
   });

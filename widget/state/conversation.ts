@@ -120,8 +120,7 @@ function isOwn(event: ConversationEvent, reader: "visitor" | "agent"): boolean {
 }
 
 /** A message whose commit was acknowledged, but whose fact has not come yet. */
-export interface Acknowledged {
-  readonly entry: OutboxEntry;
+export interface Acknowledged extends OutboxEntry {
   readonly epoch: string;
   readonly conversationId: number;
   readonly seq: number;
@@ -131,7 +130,7 @@ export interface Acknowledged {
 export function acknowledgements(sent: Sent, entries: readonly OutboxEntry[]): Acknowledged[] {
   return sent.items.flatMap(({ client_id, seq }) => {
     const entry = entries.find((one) => one.client_id === client_id);
-    return entry === undefined ? [] : [{ entry, epoch: sent.epoch, conversationId: sent.conversation_id, seq }];
+    return entry === undefined ? [] : [{ ...entry, epoch: sent.epoch, conversationId: sent.conversation_id, seq }];
   });
 }
 
@@ -207,7 +206,7 @@ export function createItems(
       if (!shown.has(entry.client_id)) items.push(waitingItem(entry, delivery));
       shown.add(entry.client_id);
     };
-    for (const { entry } of acknowledged) show(entry, "sent");
+    for (const entry of acknowledged) show(entry, "sent");
     for (const entry of entries) show(entry, entry.state === "failed" ? "failed" : "sending");
     return items;
   };

@@ -78,6 +78,11 @@ export async function exclusively<Result>(
   }
 }
 
+/** Those of `all` that are not among `others`, by their ids. */
+export function without<Entry extends OutboxEntry>(all: readonly Entry[], others: readonly OutboxEntry[]): Entry[] {
+  return all.filter(({ client_id }) => !others.some((other) => other.client_id === client_id));
+}
+
 function inOrder(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
   return [...entries].sort((a, b) => a.created_at - b.created_at || (a.client_id < b.client_id ? -1 : 1));
 }
@@ -166,7 +171,7 @@ export function createOutbox({ name, environment, tabs }: OutboxOptions): Outbox
       return shelf === null;
     },
     open(ours = true, early = []) {
-      const others = early.filter(({ client_id }) => !entries.some((entry) => entry.client_id === client_id));
+      const others = without(early, entries);
       if (others.length > 0) void change([...entries, ...others], (kept) => kept.put(others));
       isOurs &&= ours;
       opening ??= openOnce();

@@ -7,7 +7,10 @@ export interface Remembered {
   readonly visitor_id: string | null;
   /** True while a message waits in the outbox: then the next page sends it. */
   readonly unsent: boolean;
-  /** Messages that the outbox's storage does not hold yet: the page may be closed before it is open. */
+  /**
+   * Messages that the outbox's storage does not hold yet: the page may be closed before it is open. Those of all tabs:
+   * each takes out and puts in its own.
+   */
   readonly early: readonly OutboxEntry[];
   readonly contact_known: boolean;
   /** Whom a signed token proved the session to be of (its `sub`); null while nothing is proved. */
@@ -43,16 +46,6 @@ function parse(text: string | null): Remembered {
   } catch {
     return nothing;
   }
-}
-
-/** All that is kept early, with `now` in the place of what this tab kept `before`: other tabs' entries stay. */
-export function replaceOwn(
-  all: Remembered["early"],
-  before: Remembered["early"],
-  now: Remembered["early"],
-): Remembered["early"] {
-  const own = [...before, ...now].map(({ client_id }) => client_id);
-  return [...all.filter(({ client_id }) => !own.includes(client_id)), ...now];
 }
 
 /** Keeps in local storage, or for this page alone where that is denied or full. */

@@ -56,3 +56,17 @@ test("a message that began the next conversation stays in view while the one bef
   view.show(emptyThread);
   expect(bodies()).toEqual(["mine"]);
 });
+
+test("messages that are acknowledged again, after a lost session, stand as the last acknowledgement says", () => {
+  const snapshots = createSnapshots();
+  const view = createThreadView(snapshots, { entries: [] });
+  const acknowledge = (conversation_id: number, ...ids: string[]) => {
+    const items = ids.map((client_id, index) => ({ client_id, message_id: 9, seq: index + 1 }));
+    const entries = ids.map((client_id) => ({ ...entry, client_id }));
+    view.sent({ ok: true, epoch: "a", conversation_id, items, limit }, entries);
+    view.show(view.thread);
+  };
+  acknowledge(8, "mine-0002");
+  acknowledge(9, "mine-0001", "mine-0002");
+  expect(snapshots.current.items.map(({ key }) => key)).toEqual(["mine-0001", "mine-0002"]);
+});

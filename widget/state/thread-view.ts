@@ -8,7 +8,7 @@ import {
   emptyThread,
   type Thread,
 } from "./conversation.ts";
-import type { Outbox, OutboxEntry } from "./outbox.ts";
+import { type Outbox, type OutboxEntry, without } from "./outbox.ts";
 import type { Snapshots } from "./snapshot.ts";
 import type { ChatSnapshot } from "./types.ts";
 
@@ -50,7 +50,8 @@ export function createThreadView(snapshots: Pick<Snapshots, "patch">, outbox: Pi
     },
     show,
     sent(sent, entries) {
-      acknowledged = [...acknowledged, ...acknowledgements(sent, entries)];
+      // Acknowledged again, after its first session was lost, a message has another place.
+      acknowledged = [...without(acknowledged, entries), ...acknowledgements(sent, entries)];
     },
     asked() {
       const before = acknowledged;
