@@ -107,7 +107,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     early = kept.early;
     await outbox.open(true, early);
     tried = true;
-    outboxChanged();
+    if (!stopped) outboxChanged();
   }
 
   function wake(): void {

@@ -57,6 +57,28 @@ describe("a message written before the device's storage is open", () => {
     expect(website.said()).toEqual(["first", "second", "third"]);
   });
 
+  test("is left to the next page by one that has ended, though its storage opens after that", async () => {
+    const { stored } = website.browser;
+    const writes: string[] = [];
+    const storage = {
+      getItem: (name: string) => stored.get(name) ?? null,
+      setItem(name: string, value: string) {
+        writes.push(value);
+        stored.set(name, value);
+      },
+      removeItem: (name: string) => void stored.delete(name),
+    };
+    const { chat } = website.open(undefined, { ...offline, storage });
+    chat.send("one");
+    chat.stop();
+    const before = [...writes];
+    await vi.waitFor(async () => expect(await website.unsent()).toEqual(["one"]));
+    const page = website.open();
+    await page.chat.resume();
+    await shows(page, "sent one");
+    expect(writes).toEqual(before);
+  });
+
   test("moves into the storage once that is open", async () => {
     writeAndClose("waits for the network");
     const page = website.open(undefined, offline);
