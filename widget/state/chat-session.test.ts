@@ -64,6 +64,36 @@ describe("a session that is lost, shared or limited", () => {
     expect(server.inits.map((body) => body["session_id"])).toEqual([undefined, "ws_one"]);
   });
 
+  test("a session that is answered after another tab has stored one gives way to it, where there are no locks", async () => {
+    let made = 0;
+    server.greet = ({ session_id }) => {
+      made += session_id === undefined ? 1 : 0;
+      return { session_id: `${session_id ?? `ws_${made}`}` };
+    };
+    server.intercept = (name, session) => {
+      if (name === "handshake") server.sessionId = `${session}`;
+      return undefined;
+    };
+    const alone = { locks: null, channel: () => null };
+    const { promise: isStored, resolve: stored } = Promise.withResolvers<void>();
+    const slow = open({
+      ...alone,
+      async fetch(url, init) {
+        const answer = await server.fetch(url, init);
+        await isStored;
+        return answer;
+      },
+    });
+    const starting = slow.start();
+    const quick = open(alone);
+    await quick.start();
+    await vi.waitFor(() => expect(quick.snapshot.connection).toBe("online"));
+    stored();
+    await starting;
+    await vi.waitFor(() => expect(slow.snapshot.connection).toBe("online"));
+    expect(server.handshakes).toEqual(["ws_2", "ws_2"]);
+  });
+
   test("a lost session is made anew once, though a greeting and a refused handshake both ask for it", async () => {
     const before = open();
     await before.start();

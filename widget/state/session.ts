@@ -96,9 +96,11 @@ export function createSession(options: SessionOptions): Session {
     const proof = await prove(refusal);
     if (proof === null) return unavailable;
     // Another tab may have made the session while this one waited for the lock.
-    const { session_id } = memory.read();
-    const answer = await ask(session_id === unknownId ? null : session_id, proof.identity);
-    if (answer.ok) await keep(answer.value, proof, session_id);
+    const before = memory.read().session_id;
+    const answer = await ask(before === unknownId ? null : before, proof.identity);
+    // Without locks it may have done so meanwhile: the first one that is stored is everybody's.
+    if (memory.read().session_id !== before) return init(unknownId);
+    if (answer.ok) await keep(answer.value, proof, before);
     else if (proof.identity && answer.code === "VALIDATION_ERROR") return init(unknownId, answer.message);
     return answer;
   }

@@ -19,11 +19,11 @@ export function shownBy(cast: Cast, page: Page): Stored | undefined {
 }
 
 /**
- * Tabs that cannot agree on one session each have their own, and both may send what lies in the outbox that they share: it is
- * unique for its session only. So it is where there are no Web Locks, and where the session cannot be kept.
+ * Where the session cannot be kept, each tab has its own, and both may send what lies in the outbox that they share: it is
+ * unique for its session only.
  */
 export function isApart({ visitors }: Cast): boolean {
-  return visitors.storageRefuses || (visitors.has.storage && !visitors.has.locks);
+  return visitors.storageRefuses;
 }
 
 /** After each step: what was stored is never taken back, nothing stands there twice or out of order. */
