@@ -47,7 +47,7 @@ async function write({ composer }: Visitor, text: string): Promise<void> {
 async function expectDelivered(company: Company, visitor: Visitor, text: string): Promise<void> {
   const line = visitor.log.getByText(text, { exact: true });
   if (!(await visitor.composer.isVisible())) await visitor.openChat();
-  await visitor.page.waitForFunction(`/"unsent":false/.test(Object.values(localStorage).join())`, undefined, {
+  await visitor.page.waitForFunction(`!/:unsent:/.test(Object.keys(localStorage).join())`, undefined, {
     timeout: 15_000,
   });
   await expect(visitor.log.locator(".item.own").last()).toContainText(/Sent|Read/);

@@ -1,3 +1,5 @@
+import { unsentName } from "../state/remembered.ts";
+
 /** What chat.js may look at before the visitor acts; a sandboxed frame throws on the mere mention of storage. */
 function read(storage: () => Storage, name: string): string | null {
   try {
@@ -9,8 +11,12 @@ function read(storage: () => Storage, name: string): string | null {
 
 /** Whether this browser holds a session or an unsent message: then the visitor has acted before (widget.md). */
 export function hasActed(name: string): boolean {
-  const stored = read(() => localStorage, name) ?? "";
-  return /"session_id":"|"unsent":true/.test(stored);
+  try {
+    const isUnsent = (key: string) => key.startsWith(unsentName(name));
+    return /"session_id":"/.test(localStorage.getItem(name) ?? "") || Object.keys(localStorage).some(isUnsent);
+  } catch {
+    return false;
+  }
 }
 
 /** Whether the visitor last opened or closed the chat in this tab's session; null: neither. */

@@ -132,7 +132,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   listen("pointerenter", () => quietly(load));
   listen("focusin", () => quietly(load));
   // The visitor's act in another tab of this site.
-  addEventListener("storage", (event) => event.key === name && quietly(() => resume(true)), { signal });
+  addEventListener("storage", (event) => event.key?.startsWith(name) && quietly(() => resume(true)), { signal });
 
   element.hidden = !showOnMobile && isMobile();
   if (!element.hidden) {

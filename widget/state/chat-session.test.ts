@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi as vitest } from "vit
 import { createChat } from "./chat.ts";
 import { createFakeBrowser, createFakeTab, type FakeBrowser, type FakeTab } from "./testing/environment.ts";
 import { type FakeServer, startFakeServer } from "./testing/fake-server.ts";
+import { createSharedStorage } from "./testing/storage.ts";
 import type { WidgetChat } from "./types.ts";
 
 /** A busy machine may take longer than vitest's one second; nothing here waits for time to pass. */
@@ -30,17 +31,10 @@ function open(changes: Partial<FakeTab> = {}): WidgetChat {
 
 const texts = (chat: WidgetChat) => chat.snapshot.items.map((item) => `${item.delivery ?? "in"} ${item.body}`);
 
-/** Local storage as tabs of different processes have it: what one writes comes to the other a little after its locks. */
-function createLateStorages(): NonNullable<FakeTab["storage"]>[] {
-  const views = [new Map<string, string>(), new Map<string, string>()];
-  return views.map((view) => ({
-    getItem: (name) => view.get(name) ?? null,
-    setItem(name, value) {
-      view.set(name, value);
-      for (const other of views) if (other !== view) setTimeout(() => other.set(name, value), 50);
-    },
-    removeItem: (name) => void view.delete(name),
-  }));
+/** Tabs of different processes: what one stores comes to the other a little after its locks. */
+function openApart(changes: Partial<FakeTab> = {}): readonly [WidgetChat, WidgetChat] {
+  const shared = createSharedStorage(new Map(), (call) => void setTimeout(call, 50));
+  return [open({ ...changes, storage: shared.open() }), open({ ...changes, storage: shared.open() })];
 }
 
 describe("a session that is lost, shared or limited", () => {
@@ -59,8 +53,19 @@ describe("a session that is lost, shared or limited", () => {
   });
 
   test("tabs that begin at the same time make one session, though what one stores comes late to the other", async () => {
-    const tabs = createLateStorages().map((storage) => open({ storage }));
+    const tabs = openApart();
     await Promise.all(tabs.map((tab) => tab.start()));
+    expect(server.inits.map((body) => body["session_id"])).toEqual([undefined, "ws_one"]);
+  });
+
+  test("a tab that writes while another's session is on its way to it takes nothing of that back", async () => {
+    const [one, two] = openApart({ channel: () => null });
+    await one.start();
+    two.send("from two");
+    await vi.waitFor(() => expect(texts(two)).toEqual(["sent from two"]));
+    server.cut();
+    one.send("from one");
+    await vi.waitFor(() => expect(texts(one)).toEqual(["sent from two", "sent from one"]));
     expect(server.inits.map((body) => body["session_id"])).toEqual([undefined, "ws_one"]);
   });
 

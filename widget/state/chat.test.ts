@@ -105,7 +105,7 @@ describe("a visitor's chat", () => {
     const first = open({ fetch: () => Promise.reject(new Error("offline")) });
     first.chat.send("just before closing");
     await vi.waitFor(async () => expect(await browser.indexedDB.databases()).toHaveLength(1));
-    await vi.waitFor(() => expect([...browser.stored.values()].join()).toContain('"unsent":true'));
+    await vi.waitFor(() => expect([...browser.stored.keys()].join()).toContain(":unsent:"));
     first.chat.stop();
     const second = open();
     await second.chat.resume();

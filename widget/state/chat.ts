@@ -3,7 +3,7 @@ import { applyRead } from "./conversation.ts";
 import type { Late } from "./late.ts";
 import { createLine, type Line } from "./line.ts";
 import { createOnDemand } from "./on-demand.ts";
-import { createOutbox, type OutboxEntry, without } from "./outbox.ts";
+import { createOutbox } from "./outbox.ts";
 import { createOwnership } from "./ownership.ts";
 import { createMemory, stateName } from "./remembered.ts";
 import { sendMessages, signInFirst } from "./send-messages.ts";
@@ -13,12 +13,14 @@ import { createSync } from "./sync.ts";
 import { createTabs, type VisitorTopic } from "./tabs.ts";
 import { createThreadView } from "./thread-view.ts";
 import type { ChatOptions, ChatSnapshot, ConnectionState, WidgetChat } from "./types.ts";
+import { createUnsent } from "./unsent.ts";
 
 /** Composes a visitor's chat: outbox, session, socket and thread behind the one interface that views know. */
 export function createChat({ apiBase, publicKey, environment, identity = () => null }: ChatOptions): WidgetChat {
   const name = stateName(apiBase, publicKey);
   const snapshots = createSnapshots();
   const memory = createMemory(environment, name);
+  const unsent = createUnsent(environment, name);
   const tabs = createTabs<VisitorTopic>(environment, name);
   const outbox = createOutbox({ name, environment, tabs });
   const view = createThreadView(snapshots, outbox);
@@ -29,7 +31,6 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
   let mustProve = false;
   let waiting = 0;
   let seen: ReadMark | undefined;
-  let early: readonly OutboxEntry[] = [];
 
   const late = createOnDemand<Late>(async () => {
     const { createLate } = await import("./late.ts");
@@ -38,6 +39,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
   const ownership = createOwnership({
     identity,
     memory,
+    unsent,
     late,
     tabs,
     open: () => void open(),
@@ -102,12 +104,12 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
 
   async function open(): Promise<void> {
     begun = true;
-    const kept = memory.read();
-    snapshots.patch({ contactKnown: kept.contact_known });
-    early = kept.early;
-    await outbox.open(true, early);
+    snapshots.patch({ contactKnown: memory.read().contact_known });
+    await outbox.open(true, unsent.early());
     tried = true;
-    if (!stopped) outboxChanged();
+    if (stopped) return;
+    outboxChanged();
+    unsent.adopt();
   }
 
   function wake(): void {
@@ -152,17 +154,14 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
 
   function outboxChanged(): void {
     const { entries, memoryOnly } = outbox;
-    const unsent = entries.some(({ state }) => state === "waiting");
-    const before = early;
-    early = begun && memoryOnly ? entries : [];
-    if (memory.read().unsent !== unsent || before.length + early.length > 0)
-      memory.write({ unsent, early: [...without(without(memory.read().early, before), early), ...early] });
+    const waits = entries.some(({ state }) => state === "waiting");
+    unsent.keep(waits, begun && memoryOnly ? entries : []);
     if (tried) snapshots.patch({ memoryOnly });
     view.show(view.thread);
     // Gone from the outbox means committed: another tab may have sent it, and its fact may have missed this one.
     if (entries.length < waiting) void late.use(({ heartbeat }) => heartbeat.soon());
     waiting = entries.length;
-    if (unsent) sender.kick();
+    if (waits) sender.kick();
   }
 
   function start(): Promise<void> {
@@ -192,8 +191,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     start,
     async resume(elsewhere) {
       if (!begun && !(await ownership.mayResume(elsewhere))) return;
-      const { session_id, unsent } = memory.read();
-      if (session_id !== null || unsent) await begin(line.resume);
+      if (session.id !== null || unsent.any) await begin(line.resume);
     },
     send(text) {
       const body = text.trim();

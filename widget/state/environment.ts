@@ -13,7 +13,7 @@ export interface Environment {
   onWake(listener: () => void): () => void;
   page(): { readonly url: string; readonly title: string; readonly referrer: string; readonly locale: string };
   fetch(url: string, init: RequestInit): Promise<Response>;
-  readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
+  readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length"> | null;
   readonly indexedDB: IDBFactory | null;
   readonly locks: Pick<LockManager, "request"> | null;
   /** A channel to this site's other tabs, or null where there is none. */

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { createMute } from "./mute.ts";
 import { createFakeBrowser, createFakeTab } from "./testing/environment.ts";
+import { createStorage } from "./testing/storage.ts";
 
 test("what one tab mutes is muted in all, now and after a reload", async () => {
   const browser = createFakeBrowser();
@@ -18,8 +19,7 @@ test("what one tab mutes is muted in all, now and after a reload", async () => {
 
 test("without storage it is kept for the page", () => {
   const refusing = {
-    getItem: () => null,
-    removeItem: () => {},
+    ...createStorage(new Map()),
     setItem: () => {
       throw new DOMException("Full.", "QuotaExceededError");
     },

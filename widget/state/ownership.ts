@@ -4,11 +4,13 @@ import type { Proof } from "./prove.ts";
 import type { Memory } from "./remembered.ts";
 import type { SessionOptions } from "./session.ts";
 import type { Tabs, VisitorTopic } from "./tabs.ts";
+import type { Unsent } from "./unsent.ts";
 
 export interface OwnershipOptions {
   /** Whom the page says the visitor is, as it said it. */
   readonly identity: () => unknown;
   readonly memory: Memory;
+  readonly unsent: Pick<Unsent, "forget">;
   readonly late: Pick<OnDemand<Late>, "use">;
   readonly tabs: Tabs<VisitorTopic>;
   /** What is stored here is of who looks at this page. */
@@ -36,7 +38,7 @@ export interface Ownership extends Pick<SessionOptions, "prove" | "settle"> {
   follow(): void;
 }
 
-export function createOwnership({ identity, memory, late, tabs, ...chat }: OwnershipOptions): Ownership {
+export function createOwnership({ identity, memory, unsent, late, tabs, ...chat }: OwnershipOptions): Ownership {
   /** Whose the thread in view is. */
   let shown: string | null = null;
 
@@ -46,7 +48,8 @@ export function createOwnership({ identity, memory, late, tabs, ...chat }: Owner
   }
 
   async function leave(): Promise<void> {
-    memory.write({ session_id: null, person: null, contact_known: false, unsent: false, early: [] });
+    memory.write({ session_id: null, person: null, contact_known: false });
+    unsent.forget();
     tabs.tell("forgotten");
     shown = null;
     await chat.leave();

@@ -1,17 +1,10 @@
 import type { Environment } from "./environment.ts";
-import type { OutboxEntry } from "./outbox.ts";
+import { createKept } from "./kept.ts";
 
-/** What this browser keeps between pages. The session id is the visitor's only credential: it goes nowhere else. */
+/** What this browser keeps of its visitor between pages, written by who holds the session's lock. The session id is the visitor's only credential: it goes nowhere else. */
 export interface Remembered {
   readonly session_id: string | null;
   readonly visitor_id: string | null;
-  /** True while a message waits in the outbox: then the next page sends it. */
-  readonly unsent: boolean;
-  /**
-   * Messages that the outbox's storage does not hold yet: the page may be closed before it is open. Those of all tabs:
-   * each takes out and puts in its own.
-   */
-  readonly early: readonly OutboxEntry[];
   readonly contact_known: boolean;
   /** Whom a signed token proved the session to be of (its `sub`); null while nothing is proved. */
   readonly person: string | null;
@@ -28,8 +21,6 @@ export interface Memory {
 const nothing: Remembered = {
   session_id: null,
   visitor_id: null,
-  unsent: false,
-  early: [],
   contact_known: false,
   person: null,
 };
@@ -38,6 +29,9 @@ const nothing: Remembered = {
 export function stateName(apiBase: string, publicKey: string): string {
   return `valethon:${apiBase}:${publicKey}`;
 }
+
+/** What the names begin with under which tabs keep what is unsent (unsent.ts). */
+export const unsentName = (name: string): string => `${name}:unsent:`;
 
 function parse(text: string | null): Remembered {
   try {
@@ -48,35 +42,25 @@ function parse(text: string | null): Remembered {
   }
 }
 
-/** Keeps in local storage, or for this page alone where that is denied or full. */
-export function createMemory({ storage }: Pick<Environment, "storage">, name: string): Memory {
+/** For this page alone where local storage is denied or full. */
+export function createMemory(environment: Pick<Environment, "storage">, name: string): Memory {
+  const kept = createKept(environment);
   let inPage = nothing;
-  let denied = storage === null;
-
-  function attempt<T>(use: (given: NonNullable<typeof storage>) => T): T | null {
-    if (storage === null || denied) return null;
-    try {
-      return use(storage);
-    } catch {
-      denied = true;
-      return null;
-    }
-  }
 
   function read(): Remembered {
-    const stored = attempt((given) => parse(given.getItem(name)));
-    return stored ?? inPage;
+    const text = kept.get(name);
+    return kept.denied ? inPage : parse(text);
   }
 
   return {
     read,
     write(changes) {
       inPage = { ...read(), ...changes };
-      attempt((given) => given.setItem(name, JSON.stringify(inPage)));
+      kept.set(name, JSON.stringify(inPage));
     },
     forget() {
       inPage = nothing;
-      attempt((given) => given.removeItem(name));
+      kept.set(name, null);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Channel, Environment } from "../environment.ts";
+import { createStorage } from "../testing/storage.ts";
 import { createDisk, type Disk } from "./disk.ts";
 import { createLocks, type Locks } from "./locks.ts";
 import type { Runner, World } from "./world.ts";
@@ -59,13 +60,16 @@ export function createBrowser(world: World, name: string, has: SimBrowser["has"]
 const epoch = Date.parse("2026-03-10T12:00:00Z");
 
 function storageOf(browser: SimBrowser): Environment["storage"] {
+  const storage = createStorage(browser.stored);
   return {
-    getItem: (key) => browser.stored.get(key) ?? null,
+    ...storage,
+    get length() {
+      return storage.length;
+    },
     setItem(key, value) {
       if (browser.storageRefuses) throw new Error("QuotaExceededError");
-      browser.stored.set(key, value);
+      storage.setItem(key, value);
     },
-    removeItem: (key) => void browser.stored.delete(key),
   };
 }
 

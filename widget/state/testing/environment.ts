@@ -1,5 +1,6 @@
 import { IDBFactory } from "fake-indexeddb";
 import type { Environment } from "../environment.ts";
+import { createStorage } from "./storage.ts";
 
 /** What the tabs of one browser share. */
 export interface FakeBrowser {
@@ -98,11 +99,7 @@ export function createFakeTab(browser: FakeBrowser, changes: Partial<Environment
     },
     page: () => ({ url: tab.url, title: "Support", referrer: "", locale: "en" }),
     fetch: () => Promise.reject(new Error("no network in this test")),
-    storage: {
-      getItem: (name) => browser.stored.get(name) ?? null,
-      setItem: (name, value) => void browser.stored.set(name, value),
-      removeItem: (name) => void browser.stored.delete(name),
-    },
+    storage: createStorage(browser.stored),
     indexedDB: browser.indexedDB,
     locks: browser.locks,
     channel: (name) => openChannel(browser, name),

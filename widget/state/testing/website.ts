@@ -1,6 +1,6 @@
 import { expect, vi as vitest } from "vitest";
 import { createChat } from "../chat.ts";
-import { stateName } from "../remembered.ts";
+import { stateName, unsentName } from "../remembered.ts";
 import { openShelf } from "../shelf.ts";
 import type { WidgetChat } from "../types.ts";
 import { createFakeBrowser, createFakeTab, type FakeBrowser, type FakeTab } from "./environment.ts";
@@ -30,6 +30,8 @@ export interface Website {
   leaveUnsent(identity: unknown, message: string): Promise<void>;
   /** What waits on this device to be sent. */
   unsent(): Promise<string[]>;
+  /** How many tabs have told the next page that something of theirs waits. */
+  unsentTabs(): number;
   /** All that the browser's storage holds. */
   stored(): string;
   /** Messages of the conversation that the server has open. */
@@ -47,6 +49,7 @@ export async function openWebsite(): Promise<Website> {
   const browser = createFakeBrowser();
   const apiBase = `${server.url}/admin/api/v1/crm`;
   const publicKey = "pk_live_x";
+  const name = stateName(apiBase, publicKey);
   const chats: WidgetChat[] = [];
 
   function open(identity?: unknown, changes: Partial<FakeTab> = {}): Page {
@@ -60,7 +63,7 @@ export async function openWebsite(): Promise<Website> {
   }
 
   async function unsent(): Promise<string[]> {
-    const shelf = await openShelf(browser.indexedDB, stateName(apiBase, publicKey));
+    const shelf = await openShelf(browser.indexedDB, name);
     const rows = await shelf.read([]);
     shelf.close();
     return rows.map(({ body }) => body);
@@ -84,6 +87,7 @@ export async function openWebsite(): Promise<Website> {
       page.chat.stop();
     },
     unsent,
+    unsentTabs: () => [...browser.stored.keys()].filter((key) => key.startsWith(unsentName(name))).length,
     stored: () => [...browser.stored.values()].join(),
     said: () => server.events.map(({ body }) => body),
     async close() {
