@@ -59,6 +59,12 @@ export function createSession(options: SessionOptions): Session {
   /** Ends what this tab holds up others for. */
   let letGo = () => {};
 
+  const stored = () =>
+    new Promise<void>((go) => {
+      letGo = go;
+      environment.after(storedWithin, go);
+    });
+
   /** By hand, not by api/client.ts: three calls are not worth 0.6 KB on a stranger's website. */
   async function call<T>(path: string, body: object): Promise<Answer<T>> {
     try {
@@ -98,20 +104,22 @@ export function createSession(options: SessionOptions): Session {
     // Another tab may have made the session while this one waited for the lock.
     const before = memory.read().session_id;
     const answer = await ask(before === unknownId ? null : before, proof.identity);
-    // Without locks it may have done so meanwhile: the first one that is stored is everybody's.
-    if (memory.read().session_id !== before) return init(unknownId);
-    if (answer.ok) await keep(answer.value, proof, before);
-    else if (proof.identity && answer.code === "VALIDATION_ERROR") return init(unknownId, answer.message);
+    if (answer.ok) return (await keep(answer.value, proof, before)) ? answer : init(unknownId);
+    if (proof.identity && answer.code === "VALIDATION_ERROR") return init(unknownId, answer.message);
     return answer;
   }
 
-  async function keep(made: Welcome, proof: Proof, before: string | null): Promise<void> {
+  /** Resolves to whether it stands: without locks another tab may have stored one, or be about to, which is everybody's then. */
+  async function keep(made: Welcome, proof: Proof, before: string | null): Promise<boolean> {
+    if (memory.read().session_id !== before) return false;
     const { session_id, visitor_id, trust } = made;
     const person = (trust === "verified" && proof.person) || null;
     await settle(person);
     // Without a proof the contact was told to the session before, which is lost.
     const knows = memory.read().contact_known && (person !== null || session_id === before);
     memory.write({ session_id, visitor_id, person, contact_known: knows || proof.reachable });
+    if (!environment.locks && session_id !== before) await stored();
+    return memory.read().session_id === session_id;
   }
 
   return {
@@ -123,10 +131,7 @@ export function createSession(options: SessionOptions): Session {
       return new Promise((answer) => {
         void exclusively(environment, `${name}:session`, async () => {
           answer(await init(unknownId));
-          await new Promise<void>((go) => {
-            letGo = go;
-            environment.after(storedWithin, go);
-          });
+          await stored();
         });
       });
     },

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 // biome-ignore lint/style/noProcessEnv: as in e2e/faults/form.ts, which code of the browser may not import.
 const { FAULTS, FAULTS_SEED } = process.env;
 const from = Number(FAULTS_SEED ?? 1);
-const count = FAULTS === "long" ? 4_700 : 250;
+const count = FAULTS === "long" ? 1_850 : 250;
 /** A story takes some milliseconds; one that takes this long never ends. */
 const patience = 20_000;
 

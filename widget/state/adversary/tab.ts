@@ -1,5 +1,5 @@
 import type { Channel, Environment } from "../environment.ts";
-import { createStorage } from "../testing/storage.ts";
+import { createSharedStorage } from "../testing/storage.ts";
 import { createDisk, type Disk } from "./disk.ts";
 import { createLocks, type Locks } from "./locks.ts";
 import type { Runner, World } from "./world.ts";
@@ -16,7 +16,9 @@ export interface SimBrowser {
     readonly storage: boolean;
     readonly disk: boolean;
   };
-  readonly stored: Map<string, string>;
+  /** What is in local storage, once it has arrived. */
+  readonly stored: ReadonlyMap<string, string>;
+  readonly shared: ReturnType<typeof createSharedStorage>;
   storageRefuses: boolean;
   /** Milliseconds by which its clock is wrong. */
   skew: number;
@@ -42,13 +44,15 @@ export interface SimTab extends Runner {
 type Fetch = (tab: SimTab, url: string, init: RequestInit) => Promise<Response>;
 
 export function createBrowser(world: World, name: string, has: SimBrowser["has"]): SimBrowser {
+  const stored = new Map<string, string>();
   return {
     name,
     has,
     tabs: new Set(),
     disk: createDisk(world),
     locks: createLocks(world),
-    stored: new Map(),
+    stored,
+    shared: createSharedStorage(stored, createPost(world)),
     storageRefuses: false,
     skew: 0,
     online: true,
@@ -59,17 +63,23 @@ export function createBrowser(world: World, name: string, has: SimBrowser["has"]
 /** Beginning of all stories, by a right clock. */
 const epoch = Date.parse("2026-03-10T12:00:00Z");
 
-function storageOf(browser: SimBrowser): Environment["storage"] {
-  const storage = createStorage(browser.stored);
-  return {
-    ...storage,
-    get length() {
-      return storage.length;
+function refusable(browser: SimBrowser, storage: NonNullable<Environment["storage"]>): Environment["storage"] {
+  return Object.create(storage, {
+    setItem: {
+      value(key: string, value: string) {
+        if (browser.storageRefuses) throw new Error("QuotaExceededError");
+        storage.setItem(key, value);
+      },
     },
-    setItem(key, value) {
-      if (browser.storageRefuses) throw new Error("QuotaExceededError");
-      storage.setItem(key, value);
-    },
+  });
+}
+
+/** Calls back in the order of its calls, each up to 100 ms late, as what a tab stores reaches the others. */
+function createPost(world: World): (call: () => void) => void {
+  let last = 0;
+  return (call) => {
+    last = Math.max(last, world.now + world.random.between(0, 100));
+    world.after(last - world.now, call);
   };
 }
 
@@ -114,6 +124,7 @@ export function createTab(world: World, browser: SimBrowser, name: string, fetch
     };
   }
 
+  const storage = browser.has.storage ? refusable(browser, browser.shared.open()) : null;
   const tab: SimTab = {
     name,
     browser,
@@ -162,7 +173,7 @@ export function createTab(world: World, browser: SimBrowser, name: string, fetch
       },
       page: () => ({ url: "https://shop.example/", title: "Shop", referrer: "", locale: "en" }),
       fetch: (url, init) => fetch(tab, url, init),
-      storage: browser.has.storage ? storageOf(browser) : null,
+      storage,
       get indexedDB() {
         return browser.has.disk ? browser.disk.factory(tab) : null;
       },
