@@ -31,9 +31,12 @@ function open(changes: Partial<FakeTab> = {}): WidgetChat {
 
 const texts = (chat: WidgetChat) => chat.snapshot.items.map((item) => `${item.delivery ?? "in"} ${item.body}`);
 
-/** Tabs of different processes: what one stores comes to the other a little after its locks. */
-function openApart(changes: Partial<FakeTab> = {}): readonly [WidgetChat, WidgetChat] {
-  const shared = createSharedStorage(new Map(), (call) => void setTimeout(call, 50));
+/** Tabs of different processes: what one stores comes to the other a little after its locks, or when `later` says. */
+function openApart(
+  changes: Partial<FakeTab> = {},
+  later = (call: () => void) => void setTimeout(call, 50),
+): readonly [WidgetChat, WidgetChat] {
+  const shared = createSharedStorage(new Map(), later);
   return [open({ ...changes, storage: shared.open() }), open({ ...changes, storage: shared.open() })];
 }
 
@@ -59,14 +62,37 @@ describe("a session that is lost, shared or limited", () => {
   });
 
   test("a tab that writes while another's session is on its way to it takes nothing of that back", async () => {
-    const [one, two] = openApart({ channel: () => null });
+    const underway: (() => void)[] = [];
+    const [one, two] = openApart({ channel: () => null }, (call) => underway.push(call));
     await one.start();
     two.send("from two");
+    const arrive = () => {
+      for (const call of underway.splice(0)) call();
+    };
+    arrive();
     await vi.waitFor(() => expect(texts(two)).toEqual(["sent from two"]));
     server.cut();
     one.send("from one");
     await vi.waitFor(() => expect(texts(one)).toEqual(["sent from two", "sent from one"]));
-    expect(server.inits.map((body) => body["session_id"])).toEqual([undefined, "ws_one"]);
+    arrive();
+    await vi.waitFor(() => expect(server.inits.map((body) => body["session_id"])).toEqual([undefined, "ws_one"]));
+  });
+
+  test("tabs without locks that begin at the same time go on with the session that is stored in the end", async () => {
+    let made = 0;
+    server.greet = ({ session_id }) => {
+      made += session_id === undefined ? 1 : 0;
+      return { session_id: `${session_id ?? `ws_${made}`}` };
+    };
+    server.intercept = (name, session) => {
+      if (name === "handshake") server.sessionId = `${session}`;
+      return undefined;
+    };
+    const tabs = openApart({ locks: null, channel: () => null });
+    for (const tab of tabs) void tab.start();
+    for (const tab of tabs) await vi.waitFor(() => expect(tab.snapshot.connection).toBe("online"));
+    expect(made).toBe(2);
+    expect(new Set(server.handshakes).size).toBe(1);
   });
 
   test("a session that is answered after another tab has stored one gives way to it, where there are no locks", async () => {
