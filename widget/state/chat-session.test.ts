@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi as vitest } from "vitest";
+import { createSharedStorage } from "./adversary/storage.ts";
 import { createChat } from "./chat.ts";
 import { createFakeBrowser, createFakeTab, type FakeBrowser, type FakeTab } from "./testing/environment.ts";
 import { type FakeServer, startFakeServer } from "./testing/fake-server.ts";
-import { createSharedStorage } from "./testing/storage.ts";
 import type { WidgetChat } from "./types.ts";
 
 /** A busy machine may take longer than vitest's one second; nothing here waits for time to pass. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createStorage } from "./adversary/storage.ts";
 import { tokenOf } from "./testing/people.ts";
-import { createStorage } from "./testing/storage.ts";
 import { isOnline, openWebsite, shows, texts, vi, type Website } from "./testing/website.ts";
 
 let website: Website;

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
+import { createStorage } from "./adversary/storage.ts";
 import { createMute } from "./mute.ts";
 import { createFakeBrowser, createFakeTab } from "./testing/environment.ts";
-import { createStorage } from "./testing/storage.ts";
 
 test("what one tab mutes is muted in all, now and after a reload", async () => {
   const browser = createFakeBrowser();

@@ -1,7 +1,7 @@
 import type { Channel, Environment } from "../environment.ts";
-import { createSharedStorage } from "../testing/storage.ts";
 import { createDisk, type Disk } from "./disk.ts";
 import { createLocks, type Locks } from "./locks.ts";
+import { createSharedStorage } from "./storage.ts";
 import type { Runner, World } from "./world.ts";
 
 /** What the tabs of one person share, or lack. */

@@ -1,6 +1,6 @@
 import { IDBFactory } from "fake-indexeddb";
+import { createStorage } from "../adversary/storage.ts";
 import type { Environment } from "../environment.ts";
-import { createStorage } from "./storage.ts";
 
 /** What the tabs of one browser share. */
 export interface FakeBrowser {
