@@ -101,6 +101,16 @@ test("in a sandboxed frame it works from memory, and says so", async ({ page, ho
   expect(noise.lines).toEqual([]);
 });
 
+test("a launcher that changes between press and release opens the chat", async ({ page, host }) => {
+  await page.goto(host.put("press"));
+  const visitor = new Visitor(page);
+  await visitor.launcher.hover();
+  await page.mouse.down();
+  await page.evaluate('Valethon.update({ theme: "dark" })');
+  await page.mouse.up();
+  await expect(visitor.composer).toBeVisible();
+});
+
 test("a chat that the page opened greets, makes no session even when it is closed, and stays closed", async ({
   page,
   host,

@@ -28,7 +28,8 @@ const chatWords = "arالدردشة heצ׳אט hiचैट jaチャット ko채�
 // Named so that the build makes it small.
 const css = String.raw;
 
-// A page may say `* { all: unset !important }`: only important rules of :host stand against it.
+// A page may say `* { all: unset !important }`: only important rules of :host stand against it. Pictures take no pointer:
+// one that is replaced between press and release would take the click with it.
 const styles = css`
 :host { all: initial !important; position: fixed !important; z-index: var(--valethon-z, 2147483647) !important; right: var(--valethon-x, 20px) !important; bottom: var(--valethon-y, 20px) !important; color-scheme: light dark !important; }
 :host([left]) { right: auto !important; left: var(--valethon-x, 20px) !important; }
@@ -40,7 +41,8 @@ button { font: 600 15px/1.4 system-ui, sans-serif; cursor: pointer; border: 1px 
 .go:hover { transform: scale(1.06); }
 [aria-busy=true] { opacity: .7; }
 svg, img { width: 26px; height: 26px; }
-b { pointer-events: none; position: absolute; top: -4px; right: -4px; padding: 0 6px; border-radius: 10px; background: #d92d20; color: #fff; font: 700 12px/20px system-ui, sans-serif; }
+svg, img, b { pointer-events: none; }
+b { position: absolute; top: -4px; right: -4px; padding: 0 6px; border-radius: 10px; background: #d92d20; color: #fff; font: 700 12px/20px system-ui, sans-serif; }
 .hint, valethon-panel { position: absolute; bottom: calc(100% + 16px); right: 0; }
 :host([left]) :is(.hint, valethon-panel) { right: auto; left: 0; }
 .hint { width: max-content; max-width: min(280px, 70vw); padding: 12px 16px; border-radius: 16px; background: light-dark(#fff, #252c37); color: light-dark(#111927, #eef1f6); font-weight: 400; text-align: start; white-space: pre-line; }
