@@ -57,7 +57,7 @@ test("R3b: a visitor mentions an email, and the agent makes the lead of it with 
 
   await agent.page.getByRole("region", { name: "Lead" }).getByRole("link", { name: email }).click();
   await expect(agent.page).toHaveURL(/\/crm\/leads\/\d+$/);
-  await expect(agent.page.getByRole("heading", { name: email })).toBeVisible();
+  await expect(agent.page.getByRole("heading", { name: email, level: 1 })).toBeVisible();
   await expect(agent.page.getByLabel("Email", { exact: true })).toHaveValue(email);
   await expect(agent.page.getByText("Email known")).toBeVisible();
   await expect(agent.page.getByRole("link", { name: `Write to ${email}` })).toBeVisible();
