@@ -101,6 +101,16 @@ test("in a sandboxed frame it works from memory, and says so", async ({ page, ho
   expect(noise.lines).toEqual([]);
 });
 
+test("an open chat speaks another language as soon as the page chooses one", async ({ page, host }) => {
+  await page.goto(host.put("language"));
+  await new Visitor(page).openChat();
+  await expect(page.getByRole("button", { name: "Options" })).toBeVisible();
+  await page.evaluate('Valethon.setLocale("fr"); Valethon.setLocale("de")');
+  await expect(page.getByRole("textbox", { name: "Nachricht schreiben" })).toBeVisible();
+  await page.getByRole("button", { name: "Optionen" }).click();
+  await expect(page.getByRole("button", { name: "Verlauf herunterladen" })).toBeVisible();
+});
+
 test("a launcher that changes between press and release opens the chat", async ({ page, host }) => {
   await page.goto(host.put("press"));
   const visitor = new Visitor(page);

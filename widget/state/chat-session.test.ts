@@ -40,6 +40,20 @@ function openApart(
   return [open({ ...changes, storage: shared.open() }), open({ ...changes, storage: shared.open() })];
 }
 
+/** The server makes a session for each who names none, and lets in all of them. Returns those it made. */
+function makeSessions(): readonly string[] {
+  const made: string[] = [];
+  server.greet = ({ session_id }) => {
+    if (session_id === undefined) made.push(`ws_${made.length + 1}`);
+    return { session_id: `${session_id ?? made.at(-1)}` };
+  };
+  server.intercept = (name, session) => {
+    if (name === "handshake") server.sessionId = `${session}`;
+    return undefined;
+  };
+  return made;
+}
+
 describe("a session that is lost, shared or limited", () => {
   test("what another tab forgot is not shown here any more, and the next message begins anew", async () => {
     const [mine, other] = [open(), open()];
@@ -61,6 +75,14 @@ describe("a session that is lost, shared or limited", () => {
     expect(server.inits.map((body) => body["session_id"])).toEqual([undefined, "ws_one"]);
   });
 
+  test("a page whose storage keeps nothing, and does not say so, has one session all the same", async () => {
+    const storage = { getItem: () => null, setItem: () => {}, removeItem: () => {}, key: () => null, length: 0 };
+    const chat = open({ storage });
+    chat.send("hello");
+    await vi.waitFor(() => expect(texts(chat)).toEqual(["sent hello"]));
+    expect(server.inits).toHaveLength(1);
+  });
+
   test("a tab that writes while another's session is on its way to it takes nothing of that back", async () => {
     const underway: (() => void)[] = [];
     const [one, two] = openApart({ channel: () => null }, (call) => underway.push(call));
@@ -79,32 +101,16 @@ describe("a session that is lost, shared or limited", () => {
   });
 
   test("tabs without locks that begin at the same time go on with the session that is stored in the end", async () => {
-    let made = 0;
-    server.greet = ({ session_id }) => {
-      made += session_id === undefined ? 1 : 0;
-      return { session_id: `${session_id ?? `ws_${made}`}` };
-    };
-    server.intercept = (name, session) => {
-      if (name === "handshake") server.sessionId = `${session}`;
-      return undefined;
-    };
+    const made = makeSessions();
     const tabs = openApart({ locks: null, channel: () => null });
     for (const tab of tabs) void tab.start();
     for (const tab of tabs) await vi.waitFor(() => expect(tab.snapshot.connection).toBe("online"));
-    expect(made).toBe(2);
+    expect(made).toEqual(["ws_1", "ws_2"]);
     expect(new Set(server.handshakes).size).toBe(1);
   });
 
   test("a session that is answered after another tab has stored one gives way to it, where there are no locks", async () => {
-    let made = 0;
-    server.greet = ({ session_id }) => {
-      made += session_id === undefined ? 1 : 0;
-      return { session_id: `${session_id ?? `ws_${made}`}` };
-    };
-    server.intercept = (name, session) => {
-      if (name === "handshake") server.sessionId = `${session}`;
-      return undefined;
-    };
+    makeSessions();
     const alone = { locks: null, channel: () => null };
     const { promise: isStored, resolve: stored } = Promise.withResolvers<void>();
     const slow = open({

@@ -61,13 +61,12 @@ describe("a message written before the device's storage is open", () => {
   test("is left to the next page by one that has ended, though its storage opens after that", async () => {
     const { stored } = website.browser;
     const writes: string[] = [];
-    const storage = {
-      ...createStorage(stored),
+    const storage = Object.assign(Object.create(createStorage(stored)), {
       setItem(name: string, value: string) {
         writes.push(value);
         stored.set(name, value);
       },
-    };
+    });
     const { chat } = website.open(undefined, { ...offline, storage });
     chat.send("one");
     chat.stop();
@@ -77,6 +76,18 @@ describe("a message written before the device's storage is open", () => {
     await page.chat.resume();
     await shows(page, "sent one");
     expect(writes).toEqual(before);
+  });
+
+  test("is delivered whatever else the page keeps under the names of ours", async () => {
+    writeAndClose("hello");
+    const [key = ""] = [...website.browser.stored.keys()].filter((name) => name.includes(":unsent:"));
+    for (const [index, junk] of ["null", "{", "7", '"text"', "[null, 7, {}]", '{"client_id":"a"}'].entries())
+      website.browser.stored.set(`${key}${index}`, junk);
+    const page = website.open();
+    await page.chat.resume();
+    await shows(page, "sent hello");
+    expect(website.said()).toEqual(["hello"]);
+    await vi.waitFor(() => expect(website.unsentTabs()).toBe(0));
   });
 
   test("moves into the storage once that is open", async () => {

@@ -1,6 +1,9 @@
 import type { Environment } from "./environment.ts";
 
-/** Local storage, which may be denied or full: from the first refusal on nothing is read or written there. Never throws. */
+/**
+ * Local storage, which may be denied or full, or a page's own that keeps nothing: from the first refusal on nothing is read
+ * or written there. Never throws.
+ */
 export interface Kept {
   readonly denied: boolean;
   get(key: string): string | null;
@@ -27,7 +30,12 @@ export function createKept({ storage }: Pick<Environment, "storage">): Kept {
       return denied;
     },
     get: (key) => attempt((given) => given.getItem(key)),
-    set: (key, value) => void attempt((given) => (value === null ? given.removeItem(key) : given.setItem(key, value))),
+    set: (key, value) =>
+      void attempt((given) => {
+        if (value === null) given.removeItem(key);
+        else given.setItem(key, value);
+        if (given.getItem(key) !== value) throw key;
+      }),
     keysFrom: (prefix) =>
       attempt((given) =>
         Array.from({ length: given.length }, (_, index) => given.key(index) ?? "").filter((key) =>

@@ -1,7 +1,7 @@
 import type { Environment } from "./environment.ts";
 import { createKept } from "./kept.ts";
 
-/** What this browser keeps of its visitor between pages, written by who holds the session's lock. The session id is the visitor's only credential: it goes nowhere else. */
+/** What this browser keeps of its visitor between pages. The session id is the visitor's only credential: it goes nowhere else. */
 export interface Remembered {
   readonly session_id: string | null;
   readonly visitor_id: string | null;

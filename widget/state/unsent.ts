@@ -20,9 +20,10 @@ export interface Unsent {
   forget(): void;
 }
 
+/** Whatever else stands there is no entry: the page may write there too. */
 function parse(text: string | null): readonly OutboxEntry[] {
   try {
-    return JSON.parse(text ?? "[]");
+    return JSON.parse(text ?? "[]").filter((one: Partial<OutboxEntry> | null) => one?.client_id && one.body);
   } catch {
     return [];
   }

@@ -37,6 +37,8 @@ export interface Speaker {
  */
 export async function speak(speaker: Speaker): Promise<OwnTexts> {
   const { locale, own } = speaker;
-  speaker.late = { ...(await locales[locale]()), ...own };
+  const late = { ...(await locales[locale]()), ...own };
+  // Chosen again meanwhile: what was chosen last may be here already.
+  if (speaker.own === own || !speaker.late) speaker.late = late;
   return own;
 }
