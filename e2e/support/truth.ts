@@ -47,12 +47,17 @@ export async function shownMessages(log: Locator): Promise<string[]> {
   );
 }
 
-/** How often a message with this text is stored, in whichever conversations. */
-export async function countStored(company: Company, text: string): Promise<number> {
+/** The conversations that hold a message with this text, each as often as it does. */
+export async function conversationsWith(company: Company, text: string): Promise<number[]> {
   const { data } = await crm(company, "/conversations?per_page=100");
   const ids = (data as { conversation_id: number }[]).map((row) => row.conversation_id);
   const stored = await Promise.all(ids.map((id) => storedMessages(company, id)));
-  return stored.flat().filter((body) => body === text).length;
+  return ids.flatMap((id, index) => (stored[index] ?? []).filter((body) => body === text).map(() => id));
+}
+
+/** How often a message with this text is stored, in whichever conversations. */
+export async function countStored(company: Company, text: string): Promise<number> {
+  return (await conversationsWith(company, text)).length;
 }
 
 /** Expects that each thread comes to show what is stored: all of it, in its order, and nothing else. */
