@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
-import { leanLit, leanSocketIo } from "./plugins.ts";
+import { leanLit, leanSocketIo, litOfThePanel } from "./plugins.ts";
+import { squeeze } from "./squeeze.ts";
 import { smallTemplates } from "./templates.ts";
 
 /** One file of the build, named relative to widget/dist. */
@@ -19,6 +20,8 @@ export interface Bundles {
   readonly console: string | null;
 }
 
+const plugins = [leanLit, leanSocketIo, smallTemplates];
+
 const shared: BuildOptions & { readonly outdir: string } = {
   bundle: true,
   write: false,
@@ -30,7 +33,7 @@ const shared: BuildOptions & { readonly outdir: string } = {
   legalComments: "external",
   logLevel: "warning",
   outdir: "out",
-  plugins: [leanLit, leanSocketIo, smallTemplates],
+  plugins,
 };
 
 interface Output {
@@ -73,6 +76,7 @@ const localesOf = ({ entries }: Output): string[] =>
 export async function bundle(root: string, version: string): Promise<Bundles> {
   const panel = await run(root, {
     entryPoints: ["widget/chat/open-chat.ts"],
+    plugins: [...plugins, litOfThePanel],
     format: "esm",
     splitting: true,
     entryNames: "chunk-[hash]",
@@ -87,10 +91,17 @@ export async function bundle(root: string, version: string): Promise<Bundles> {
     run(root, { entryPoints: ["widget/valethon-chat.ts"], format: "esm", define }),
     hasConsole ? runConsole(root) : null,
   ]);
+  const untilMessage = [...new Set(["chat.js", ...withImports(panel, chunk)])];
+  const locales = localesOf(panel);
+  // What comes after a message is as esbuild makes it: a start of the server waits for all of this.
+  const early = new Set([...untilMessage, ...locales, ...module.files.map(({ name }) => name)]);
+  const files = [...panel.files, ...script.files, ...module.files].map((file) =>
+    early.has(file.name) ? squeeze(file, file.name !== "chat.js") : file,
+  );
   return {
-    files: [...panel.files, ...script.files, ...module.files, ...(console?.files ?? [])],
-    untilMessage: [...new Set(["chat.js", ...withImports(panel, chunk)])],
-    locales: localesOf(panel),
+    files: [...(await Promise.all(files)), ...(console?.files ?? [])],
+    untilMessage,
+    locales,
     console: console?.entries.get("widget/console/main.ts") ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Plugin } from "esbuild";
 
 /** Source that stands in an installed file; fails the build when an update of the package has changed it. */
@@ -82,5 +83,17 @@ export const leanLit: Plugin = {
         loader: "js",
       }));
     }
+  },
+};
+
+/** What the widget loads after its panel; in the console these take Lit as it comes. */
+const afterPanel = /widget\/(chat\/extras\/[\w-]+|ui\/(links|typing-bubble))\.ts$/;
+
+/** Chunks that come after the panel take Lit from it: see widget/chat/late-lit.ts. */
+export const litOfThePanel: Plugin = {
+  name: "lit-of-the-panel",
+  setup(build) {
+    const path = join(import.meta.dirname, "../chat/late-lit.ts");
+    build.onResolve({ filter: /^lit$/ }, ({ importer }) => (afterPanel.test(importer) ? { path } : undefined));
   },
 };

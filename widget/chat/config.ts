@@ -1,3 +1,18 @@
+/** A field of the form before the chat. */
+export interface PrechatField {
+  readonly name: "name" | "email" | "phone" | "company";
+  /** Whether the chat waits for it; unless told, the email or phone that one is reached by is waited for. */
+  readonly required?: boolean;
+}
+
+/** A form before the first message, which makes the lead. */
+export interface Prechat {
+  /** In their order; `["name", "email"]` is short for fields by name alone, and stands when nothing is said. */
+  readonly fields?: readonly (PrechatField | PrechatField["name"])[];
+  /** `always` unless told. */
+  readonly when?: "always" | "offline";
+}
+
 /** Options of `window.ValethonWidget`: the reference's seven, then ours. What a page leaves out is absent. */
 export interface WidgetOptions {
   readonly publicKey: string;
@@ -17,7 +32,24 @@ export interface WidgetOptions {
   /** Pixels between the launcher and the window's edges. */
   readonly offset: { readonly x?: number; readonly y?: number };
   readonly zIndex: number;
-  readonly launcher: { readonly label?: string; readonly icon?: string; readonly hidden?: boolean };
+  /** `icon`: address of an image. `selector`: buttons of the page's own, which open and close the chat. */
+  readonly launcher: {
+    readonly label?: string;
+    readonly icon?: string;
+    readonly hidden?: boolean;
+    readonly selector?: string;
+  };
+  /** A text beside the closed launcher until the visitor closes it: true for the greeting. */
+  readonly greetingBubble: boolean | string;
+  readonly prechat: Prechat;
+  /** `required`: nothing is sent or stored before the visitor agreed, in the chat or by `setConsent`. */
+  readonly consent: "none" | "required";
+  /** A page about privacy, linked where the chat asks for consent. */
+  readonly privacyUrl: string;
+  /** What there is while nobody answers: the chat, a form in its place, or nothing. */
+  readonly offline: "chat" | "form" | "hide";
+  /** Paths where the chat shows; `*` stands for anything but a slash, `**` for anything. `hide` wins. */
+  readonly pages: { readonly show?: readonly string[]; readonly hide?: readonly string[] };
   /** Where the API is, when not where the script came from: an origin, or an address that ends in the API's base path. */
   readonly apiBase: string;
   /**
@@ -36,10 +68,10 @@ export type GivenOptions = Partial<WidgetOptions>;
 /** The reference's defaults that are not the launcher's own; `greeting` and texts have theirs in each language. */
 export const defaults = { showOnMobile: true, autoOpen: false, autoOpenDelay: 5_000 } as const;
 
-/** What each option must look like: a pattern for texts, else the type. Kept small, since every page view loads it. */
-export const checks: {
-  readonly [Name in keyof WidgetOptions]: RegExp | "boolean" | "number" | "object" | "address" | "identity";
-} = {
+const launcherObject = "launcher object";
+
+/** What each option must look like: a pattern for texts, else its types. Kept small, since every page view loads it. */
+export const checks: { readonly [Name in keyof WidgetOptions]: RegExp | string } = {
   publicKey: /^pk_(live|test)_\w+$/,
   position: /^bottom-(right|left)$/,
   primaryColor: /^#([\da-f]{3}){1,2}$/i,
@@ -52,18 +84,25 @@ export const checks: {
   strings: "object",
   offset: "object",
   zIndex: "number",
-  launcher: "object",
+  launcher: launcherObject,
+  greetingBubble: "boolean string",
+  prechat: "object",
+  consent: /^(none|required)$/,
+  privacyUrl: "address",
+  offline: /^(chat|form|hide)$/,
+  pages: "object",
   apiBase: "address",
-  identity: "identity",
+  identity: "string object function",
   sound: "boolean",
   nonce: /\S/,
 };
 
 function fits(value: unknown, check: RegExp | string): boolean {
   if (check instanceof RegExp) return typeof value === "string" && check.test(value);
-  if (check === "identity") return /^[sof]/.test(typeof value);
   if (check === "address") return /^https?:/.test(`${value}`) && URL.canParse(`${value}`);
-  return typeof value === check && (check !== "number" || Number.isFinite(value));
+  // Throws for what is no selector.
+  if (check === launcherObject) document.querySelector((value as WidgetOptions["launcher"]).selector ?? "a");
+  return check.includes(typeof value) && (typeof value !== "number" || Number.isFinite(value));
 }
 
 /**

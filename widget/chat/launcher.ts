@@ -1,4 +1,5 @@
 import { textOn } from "../ui/contrast.ts";
+import { pageLocale, wordsOf } from "./words.ts";
 
 /** How the launcher looks and where it stands. Colours are `#rgb` or `#rrggbb`. */
 export interface LauncherLook {
@@ -8,7 +9,7 @@ export interface LauncherLook {
   /** Distance from the edges in px; 20 when absent. */
   readonly offset?: { readonly x?: number; readonly y?: number };
   readonly zIndex?: number;
-  readonly locale?: string | null;
+  readonly locale?: string;
   readonly launcher?: {
     readonly label?: string;
     /** Address of an image. */
@@ -21,9 +22,6 @@ export interface LauncherLook {
 export interface Panel extends HTMLElement {
   open: boolean;
 }
-
-/** "Chat" where it has another name. It is all the launcher says, so its texts need no chunk. */
-const chatWords = "arالدردشة heצ׳אט hiचैट jaチャット ko채팅 plCzat svChatt trSohbet zh聊天".split(" ");
 
 // Named so that the build makes it small.
 const css = String.raw;
@@ -45,7 +43,10 @@ svg, img, b { pointer-events: none; }
 b { position: absolute; top: -4px; right: -4px; padding: 0 6px; border-radius: 10px; background: #d92d20; color: #fff; font: 700 12px/20px system-ui, sans-serif; }
 .hint, valethon-panel { position: absolute; bottom: calc(100% + 16px); right: 0; }
 :host([left]) :is(.hint, valethon-panel) { right: auto; left: 0; }
-.hint { width: max-content; max-width: min(280px, 70vw); padding: 12px 16px; border-radius: 16px; background: light-dark(#fff, #252c37); color: light-dark(#111927, #eef1f6); font-weight: 400; text-align: start; white-space: pre-line; }
+.hint { display: flex; width: max-content; max-width: min(280px, 70vw); border-radius: 16px; background: light-dark(#fff, #252c37); box-shadow: 0 4px 24px rgb(9 18 35 / .25); }
+.hint button { all: unset; padding: 12px 16px; border-radius: 16px; color: light-dark(#111927, #eef1f6); font: 15px/1.4 system-ui, sans-serif; white-space: pre-line; cursor: pointer; }
+.hint button:last-child { padding: 8px 12px; align-self: start; }
+button:focus-visible { outline: 2px solid; outline-offset: 2px; }
 @media (max-width: 640px), (max-height: 480px) and (pointer: coarse) { :host([open]) .go { visibility: hidden; } }
 @media (prefers-reduced-motion) { .go { transition: none; } }
 @media print { :host { display: none !important; } }
@@ -75,7 +76,8 @@ function drawIcon(): { readonly icon: Element; readonly path: Element } {
  *
  * Properties: `look`, `unread`, `bubble` (a text shown beside the closed launcher), `panel` (once loaded), which `show`
  * changes; `load`, `isOpen`.
- * Events: `open`, `close` (after the fact), `error` (the panel could not be loaded; detail: the reason).
+ * Events: `open`, `close` (after the fact), `dismiss` (the visitor closed the bubble), `error` (the panel could not be
+ * loaded; detail: the reason).
  * Parts: `launcher`, `badge`, `bubble`. It has the attribute `open` while the panel shows.
  */
 export class ValethonChat extends HTMLElement {
@@ -88,7 +90,9 @@ export class ValethonChat extends HTMLElement {
   /** Called at each opening until it has succeeded. */
   load: () => Promise<Panel> = () => Promise.reject();
 
-  readonly #hint = document.createElement("button");
+  readonly #hint = document.createElement("div");
+  readonly #text = document.createElement("button");
+  readonly #dismiss = document.createElement("button");
   readonly #go = document.createElement("button");
   readonly #badge = document.createElement("b");
   readonly #place = document.createElement("div");
@@ -102,12 +106,18 @@ export class ValethonChat extends HTMLElement {
     sheet.replaceSync(styles);
     root.adoptedStyleSheets = [sheet];
     set(this.#hint, { class: "hint", part: "bubble", dir: "auto" });
+    this.#hint.append(this.#text, this.#dismiss);
+    this.#dismiss.textContent = "✕";
     set(this.#go, { class: "go", part: "launcher", "aria-haspopup": "dialog" });
     set(this.#badge, { part: "badge", "aria-hidden": true });
     this.#image.alt = "";
-    const toggle = () => void (this.isOpen ? this.close() : this.open());
-    this.#go.onclick = toggle;
-    this.#hint.onclick = toggle;
+    this.#go.onclick = () => this.toggle();
+    this.#text.onclick = () => this.toggle();
+    this.#dismiss.onclick = () => {
+      this.show({ bubble: null });
+      this.#go.focus();
+      this.dispatchEvent(new Event("dismiss"));
+    };
     this.#place.addEventListener("close", () => void this.close());
     root.append(this.#hint, this.#go, this.#badge, this.#place);
   }
@@ -124,7 +134,7 @@ export class ValethonChat extends HTMLElement {
     const { panel, isOpen, bubble } = this;
     this.toggleAttribute("open", isOpen);
     this.#hint.hidden = !bubble || isOpen;
-    this.#hint.textContent = bubble;
+    this.#text.textContent = bubble;
     if (panel !== this.#place.firstChild) this.#place.replaceChildren(...(panel ? [panel] : []));
     if (panel) panel.open = isOpen;
   }
@@ -162,6 +172,11 @@ export class ValethonChat extends HTMLElement {
     ((opener ?? this.#go) as HTMLElement).focus();
   }
 
+  /** Opens the closed chat, and closes the open one. */
+  toggle(): void {
+    void (this.isOpen ? this.close() : this.open());
+  }
+
   #showLook(): void {
     const { primaryColor = "#1fb6ff", position, theme, offset, zIndex } = this.look;
     const values = {
@@ -179,12 +194,14 @@ export class ValethonChat extends HTMLElement {
 
   #showButton(): void {
     const { isOpen } = this;
-    const { launcher: { icon, label = "", hidden = false } = {} } = this.look;
+    const { locale, launcher: { icon, label = "", hidden = false } = {} } = this.look;
     const unread = isOpen ? 0 : this.unread;
-    const name = label || this.#word();
+    const { chat, close } = wordsOf(pageLocale(locale));
+    const name = label || chat;
     const go = this.#go;
     go.hidden = hidden;
     const busy = isOpen && !this.panel;
+    set(this.#dismiss, { "aria-label": close });
     set(go, { "aria-label": unread ? `${name} (${unread})` : name, "aria-expanded": isOpen, "aria-busy": busy });
     set(this.#icon.icon, { fill: isOpen ? "none" : "currentColor" });
     set(this.#icon.path, { d: isOpen ? downPath : bubblePath });
@@ -192,9 +209,5 @@ export class ValethonChat extends HTMLElement {
     go.replaceChildren(icon && !isOpen ? this.#image : this.#icon.icon, label);
     this.#badge.hidden = !unread || hidden;
     this.#badge.textContent = unread > 99 ? "99+" : `${unread}`;
-  }
-
-  #word(): string {
-    return chatWords.find((one) => one.startsWith(`${this.look.locale}`.slice(0, 2)))?.slice(2) ?? "Chat";
   }
 }

@@ -2,20 +2,22 @@ import { createChat } from "../state/chat.ts";
 import { browserEnvironment } from "../state/environment.ts";
 import { stateName } from "../state/remembered.ts";
 import type { WidgetChat } from "../state/types.ts";
-import { loadStrings, pickLocale, readOwn } from "../ui/strings.ts";
+import { loadStrings, readOwn } from "../ui/strings.ts";
 import type { Emit } from "./chat-events.ts";
-import type { GivenOptions } from "./config.ts";
 import { definePanel } from "./define.ts";
 import type { Panel } from "./launcher.ts";
 import type { ValethonPanel } from "./panel.ts";
 import type { Widget } from "./widget.ts";
+import type { PageOptions } from "./words.ts";
 
 export interface OpenChatOptions {
   /** Address of the API with its base path. */
   readonly apiBase: string;
   readonly publicKey: string;
   /** The page's options alone; what it left out is the console's or the visitor's language's to say. */
-  readonly given: GivenOptions;
+  readonly given: PageOptions;
+  /** What the visitor calls who agrees; null: nobody asks for it. */
+  readonly agree: (() => void) | null;
   readonly emit: Emit;
   /** Whom the page says the visitor is by now. */
   readonly identity: () => unknown;
@@ -24,30 +26,37 @@ export interface OpenChatOptions {
 /** What the loader gets of the panel's chunk. */
 export interface OpenChat {
   readonly chat: WidgetChat;
-  readonly panel: Panel;
+  readonly panel: Panel & Pick<ValethonPanel, "agree">;
   /** Takes over changed options: colour, greeting, language. */
-  apply(given: GivenOptions): Promise<void>;
+  apply(given: PageOptions): Promise<void>;
   /** Calls a method of `window.Valethon`. Rejects on misuse. */
   call(widget: Widget, name: string, given: readonly unknown[]): Promise<unknown>;
   close(): void;
 }
 
 /** The panel's properties that the page has a say in. */
-async function chooseProperties({ locale, strings, sound }: GivenOptions) {
-  const chosen = pickLocale([locale, document.documentElement.lang, ...navigator.languages]);
-  const own = readOwn(strings?.[chosen]);
-  return { locale: chosen, own, strings: await loadStrings(chosen, own), sound };
+async function chooseProperties(options: PageOptions) {
+  const { language: locale, hello, sound } = options;
+  const own = readOwn(options.strings?.[locale]);
+  return { options, locale, own, strings: await loadStrings(locale, own), hello: own["greeting"] ?? hello, sound };
 }
 
 /** Makes a chat and its panel. Nothing is sent or stored until `chat.start()` or `chat.resume()`. */
-export async function openChat({ apiBase, publicKey, given, emit, identity }: OpenChatOptions): Promise<OpenChat> {
+export async function openChat({
+  apiBase,
+  publicKey,
+  given,
+  agree,
+  emit,
+  identity,
+}: OpenChatOptions): Promise<OpenChat> {
   definePanel();
   const environment = browserEnvironment();
   const chat = createChat({ apiBase, publicKey, environment, identity });
   const panel = document.createElement("valethon-panel") as ValethonPanel;
-  panel.chat = chat;
+  Object.assign(panel, { chat, agree });
 
-  async function apply(options: GivenOptions): Promise<void> {
+  async function apply(options: PageOptions): Promise<void> {
     const { greeting, primaryColor } = options;
     chat.override({ ...(greeting ? { greeting } : {}), ...(primaryColor ? { primaryColor } : {}) });
     Object.assign(panel, await chooseProperties(options));

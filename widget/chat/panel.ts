@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Chat, ChatSnapshot } from "../state/types.ts";
 import type { ValethonComposer } from "../ui/composer.ts";
 import { closeIcon } from "../ui/icons.ts";
@@ -8,6 +8,7 @@ import { base, tokens } from "../ui/theme.ts";
 import type { Extras } from "./extras/extras.ts";
 import type { LateStrings } from "./extras/late-strings.ts";
 import { panelLook } from "./panel-look.ts";
+import type { PageOptions } from "./words.ts";
 
 /**
  * The chat, `<valethon-panel>`: head, thread, composer. Shows `chat.snapshot` and tells `chat` what the visitor wants.
@@ -23,11 +24,16 @@ export class ValethonPanel extends LitElement {
     late: { attribute: false },
     locale: {},
     open: { type: Boolean, reflect: true },
+    options: { attribute: false },
+    agree: { attribute: false },
     _snapshot: { state: true },
     _extras: { state: true },
   };
 
   static override styles = [tokens, base, panelLook];
+
+  /** Given to late-lit.ts. */
+  static readonly lit = { css, html, nothing };
 
   declare chat: Chat;
   declare strings: Strings;
@@ -38,6 +44,12 @@ export class ValethonPanel extends LitElement {
   declare locale: Locale;
   declare open: boolean;
   declare sound?: boolean | undefined;
+  /** The greeting until the server has said its own. */
+  declare hello: string;
+  /** What the page says. */
+  declare options: PageOptions;
+  /** Called by who agrees, as long as that is waited for. */
+  declare agree: (() => void) | null;
   /** Set by what makes the sound, as long as there is one. */
   declare muted?: boolean | undefined;
   declare protected _snapshot: ChatSnapshot;
@@ -97,10 +109,10 @@ export class ValethonPanel extends LitElement {
   }
 
   protected override render() {
-    const { strings, locale, chat, _snapshot: snapshot, _extras: extras } = this;
+    const { strings, locale, chat, hello, options, _snapshot: snapshot, _extras: extras } = this;
     const { items, connection } = snapshot;
     // Without a session the server has not said its own.
-    const greeting = snapshot.greeting ?? (connection === "idle" && strings.greeting);
+    const greeting = snapshot.greeting ?? (connection === "idle" && hello);
     const act = (name: "retry" | "discard") => (event: CustomEvent<string>) => {
       chat[name](event.detail);
       this.focus();
@@ -112,9 +124,12 @@ export class ValethonPanel extends LitElement {
         greeting ? html`<div slot="start" class="greeting" dir="auto">${greeting}</div>` : nothing
       }${extras?.thread(snapshot)}</valethon-messages>${
         extras?.footer(snapshot) ??
-        html`<footer>${extras?.note(snapshot)}<valethon-composer .strings=${strings}
+        // Who is to be asked something first is asked by the extras.
+        (!extras && (this.agree || options.prechat || options.offline === "form")
+          ? nothing
+          : html`<footer>${extras?.note(snapshot)}<valethon-composer .strings=${strings}
           @send=${({ detail }: CustomEvent<string>) => chat.send(detail)}
-          @typing=${({ detail }: CustomEvent<boolean>) => chat.typing(detail)}></valethon-composer></footer>`
+          @typing=${({ detail }: CustomEvent<boolean>) => chat.typing(detail)}></valethon-composer></footer>`)
       }</div>${extras?.edge(false)}`;
   }
 
@@ -153,7 +168,7 @@ export class ValethonPanel extends LitElement {
 
   /** Any touch of the panel is the visitor's act, but closing it; opening by the page alone is none. */
   #start({ target }: Event): void {
-    if (!(target as Element).closest("header")) void this.chat.start();
+    if (!this.agree && !(target as Element).closest("header")) void this.chat.start();
   }
 
   #onKey(event: KeyboardEvent): void {

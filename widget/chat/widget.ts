@@ -1,9 +1,12 @@
 import { stateName } from "../state/remembered.ts";
 import { defaults, type GivenOptions } from "./config.ts";
+import { createConsent } from "./consent.ts";
 import type { ValethonChat } from "./launcher.ts";
 import type { OpenChat, OpenChatOptions } from "./open-chat.ts";
 import type { PageEvents } from "./page-events.ts";
+import { isAway, isShownOn } from "./places.ts";
 import { hasActed, keepPanelState, lastPanelState } from "./storage.ts";
+import { greetingOf, inPageLanguage } from "./words.ts";
 
 /** `attempt` rises with each call: a browser may not ask again for a module that it could not fetch under the same address. */
 export type LoadChat = (options: OpenChatOptions, attempt: number) => Promise<OpenChat>;
@@ -27,11 +30,14 @@ export interface Widget {
   close(): void;
   /** Fetches the chat without being the visitor's act. */
   load(): Promise<OpenChat>;
-  /** Fetches the chat, and makes or resumes the session. */
+  /** Fetches the chat, and makes or resumes the session; waits for the visitor's consent where the page asks for it. */
   act(): Promise<OpenChat>;
   /** Calls a method of page-methods.ts. What is about the visitor waits for the visitor's own act. */
   call(name: string, given: readonly unknown[]): Promise<unknown>;
+  /** Takes over changed options. */
   apply(options: GivenOptions): void;
+  /** The visitor agrees, where the page asks for it. */
+  agree(): void;
   /** Begins anew with a chat that knows nobody. */
   restart(): void;
   destroy(): void;
@@ -39,6 +45,8 @@ export interface Widget {
 
 /** A browser takes a longer time for none at all. */
 const longestDelay = 2 ** 31 - 1;
+/** Milliseconds until a page is noticed that a site shows without loading it. */
+const pageEvery = 500;
 
 function isMobile(): boolean {
   return matchMedia("(max-width: 640px), (pointer: coarse)").matches;
@@ -47,7 +55,6 @@ function isMobile(): boolean {
 /** Brings a launcher to life. Until the visitor acts, now or on an earlier page, it asks for nothing and stores nothing. */
 export function startWidget({ element, apiBase, options: first, load: fetchChat, events }: WidgetParts): Widget {
   const { publicKey = "" } = first;
-  const { showOnMobile, autoOpen, autoOpenDelay } = { ...defaults, ...first };
   const name = stateName(apiBase, publicKey);
   const panelName = `${name}:panel`;
   const leaving = new AbortController();
@@ -60,6 +67,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   let identity: unknown;
   let byPage = false;
   let hasBegun = false;
+  let hasAppeared = false;
+  let path: string;
   let acted = () => {};
   const visitorActed = new Promise<void>((resolve) => {
     acted = () => {
@@ -67,10 +76,26 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
       resolve();
     };
   });
+  const consent = createConsent(() => {
+    if (loaded) loaded.panel.agree = null;
+  });
+  askConsent();
+
+  function askConsent(): void {
+    // Who has a session agreed.
+    consent.ask(options.consent === "required" && !hasActed(name));
+  }
 
   async function fetchOnce(): Promise<OpenChat> {
     const opened = await fetchChat(
-      { apiBase, publicKey, given: options, emit: events.emit, identity: () => identity ?? options.identity },
+      {
+        apiBase,
+        publicKey,
+        given: inPageLanguage(options),
+        agree: consent.awaited && consent.agree,
+        emit: events.emit,
+        identity: () => identity ?? options.identity,
+      },
       attempts++,
     );
     if (signal.aborted) opened.close();
@@ -90,9 +115,11 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   }
 
   async function act(): Promise<OpenChat> {
+    const opened = load();
+    if (consent.awaited) await consent.awaited;
     acted();
-    const opened = await load();
-    void opened.chat.start();
+    const { chat } = await opened;
+    void chat.start();
     return opened;
   }
 
@@ -105,6 +132,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
 
   async function resume(elsewhere?: boolean): Promise<void> {
     if (!hasActed(name)) return;
+    consent.agree();
     acted();
     const { chat } = await load();
     await chat.resume(elsewhere);
@@ -121,29 +149,60 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   listen("open", () => {
     events.emit("open");
     if (byPage) return;
-    keepPanelState(panelName, "open");
+    if (!consent.awaited) keepPanelState(panelName, "open");
     quietly(act);
   });
   listen("close", () => {
     keepPanelState(panelName, "closed");
     events.emit("close");
   });
+  listen("dismiss", () => keepPanelState(panelName, "closed"));
   listen("error", (event) => events.emit("error", (event as CustomEvent<unknown>).detail));
   listen("pointerenter", () => quietly(load));
   listen("focusin", () => quietly(load));
   // The visitor's act in another tab of this site.
   addEventListener("storage", (event) => event.key?.startsWith(name) && quietly(() => resume(true)), { signal });
+  addEventListener(
+    "click",
+    (event) => {
+      const { selector } = options.launcher ?? {};
+      if (!selector || !(event.target as Element).closest?.(selector)) return;
+      event.preventDefault();
+      element.toggle();
+    },
+    { signal },
+  );
 
-  element.hidden = !showOnMobile && isMobile();
-  if (!element.hidden) {
+  /** What there is to do once the chat shows on a page. */
+  function appear(): void {
+    const { autoOpen, autoOpenDelay, greetingBubble } = { ...defaults, ...options };
     quietly(resume);
     const last = lastPanelState(panelName);
-    if (last === "open" && hasBegun) void openByPage();
-    else if (autoOpen && last !== "closed") {
-      const timer = setTimeout(openByPage, Math.min(autoOpenDelay, longestDelay));
-      signal.addEventListener("abort", () => clearTimeout(timer));
-    }
+    if (last === "open" && hasBegun) return void openByPage();
+    if (last === "closed") return;
+    if (greetingBubble) element.show({ bubble: greetingBubble === true ? greetingOf(options) : greetingBubble });
+    if (!autoOpen) return;
+    const timer = setTimeout(openByPage, Math.min(autoOpenDelay, longestDelay));
+    signal.addEventListener("abort", () => clearTimeout(timer));
   }
+
+  /** Shows the chat where the options say so. */
+  async function place(): Promise<void> {
+    path = location.pathname;
+    const { showOnMobile, offline, pages } = { ...defaults, ...options };
+    element.hidden = !(showOnMobile || !isMobile()) || !isShownOn(path, pages);
+    if (element.hidden || hasAppeared) return;
+    hasAppeared = true;
+    // Who has a conversation keeps it.
+    element.hidden = offline === "hide" && !hasActed(name) && (await isAway(apiBase, publicKey));
+    if (!element.hidden && !signal.aborted) appear();
+  }
+
+  void place();
+  const watch = setInterval(() => {
+    if (options.pages && path !== location.pathname) void place();
+  }, pageEvery);
+  signal.addEventListener("abort", () => clearInterval(watch));
 
   return {
     element,
@@ -159,6 +218,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     close: () => void element.close(),
     load,
     act,
+    agree: consent.agree,
     async call(method, given) {
       // Of a visitor who did nothing there is nothing to end or forget, now or when the act comes.
       if (/^(reset|end)/.test(method) && !hasBegun) return;
@@ -171,13 +231,14 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
       if (next.identity !== options.identity) identity = null;
       options = next;
       element.show({ look: next });
-      void loaded?.apply(next);
+      void loaded?.apply(inPageLanguage(next));
     },
     restart() {
       loaded?.close();
       loaded = null;
       loading = null;
       identity = null;
+      askConsent();
       element.show({ panel: null, unread: 0 });
     },
     destroy() {

@@ -1,18 +1,20 @@
-import type { ReadMark, WidgetReceives } from "../../gateway/protocol.ts";
+import type { ReadMark } from "../../gateway/protocol.ts";
+import { unavailable } from "./connection.ts";
 import { applyRead } from "./conversation.ts";
 import type { Late } from "./late.ts";
 import { createLine, type Line } from "./line.ts";
 import { createOnDemand } from "./on-demand.ts";
 import { createOutbox } from "./outbox.ts";
 import { createOwnership } from "./ownership.ts";
+import { createReceives } from "./receives.ts";
 import { createMemory, stateName } from "./remembered.ts";
 import { sendMessages, signInFirst } from "./send-messages.ts";
 import { createSender } from "./sender.ts";
-import { createSnapshots, teamParts, welcomeParts } from "./snapshot.ts";
+import { createSnapshots, welcomeParts } from "./snapshot.ts";
 import { createSync } from "./sync.ts";
 import { createTabs, type VisitorTopic } from "./tabs.ts";
 import { createThreadView } from "./thread-view.ts";
-import type { ChatOptions, ChatSnapshot, ConnectionState, WidgetChat } from "./types.ts";
+import type { ChatOptions, ConnectionState, WidgetChat } from "./types.ts";
 import { createUnsent } from "./unsent.ts";
 
 /** Composes a visitor's chat: outbox, session, socket and thread behind the one interface that views know. */
@@ -34,7 +36,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
 
   const late = createOnDemand<Late>(async () => {
     const { createLate } = await import("./late.ts");
-    return createLate({ connection, session, environment, memory, snapshots, beat: check, wake });
+    return createLate({ apiBase, publicKey, connection, session, environment, memory, snapshots, beat: check, wake });
   });
   const ownership = createOwnership({
     identity,
@@ -62,7 +64,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     memory,
     tabs,
     ...ownership,
-    receives: receives(),
+    receives: createReceives({ sync: () => sync, view, snapshots, late }),
     onState: connected,
     onForbidden() {
       mustProve = true;
@@ -139,19 +141,6 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     sender.kick();
   }
 
-  function receives(): Partial<WidgetReceives> {
-    const showTyping = (who: ChatSnapshot["typing"]) => void late.use(({ typingIn }) => typingIn.set(who));
-    return {
-      "conversation.event": (fact) => {
-        sync.receive(fact);
-        if (fact.sender.kind !== "visitor") showTyping(null);
-      },
-      "conversation.read": (mark) => view.show(applyRead(view.thread, mark)),
-      "availability.changed": (team) => snapshots.patch(teamParts(team)),
-      typing: ({ typing, sender: who }) => showTyping(typing ? { name: who.name } : null),
-    };
-  }
-
   function outboxChanged(): void {
     const { entries, memoryOnly } = outbox;
     const waits = entries.some(({ state }) => state === "waiting");
@@ -226,6 +215,10 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     async verify() {
       await start();
       await late.use(async ({ prover }) => prover.hasAsked(identity()) || begin(line.greet));
+    },
+    async call(path, body) {
+      await start();
+      return (await late.use((one) => one.call(path, body))) ?? unavailable;
     },
     dismissContact: () => snapshots.patch({ contactFound: null }),
     async end(rating) {

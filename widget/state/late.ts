@@ -1,4 +1,5 @@
 import type { WidgetSends } from "../../gateway/protocol.ts";
+import { type Ask, type AskOptions, createAsk } from "./ask.ts";
 import type { Connection } from "./connection.ts";
 import { findContact } from "./contact.ts";
 import type { Environment } from "./environment.ts";
@@ -17,12 +18,14 @@ export interface Late {
   readonly prover: Prover;
   readonly findContact: typeof findContact;
   identify(claims: Claims, confirm: boolean): Promise<boolean>;
+  readonly call: Ask;
   stop(): void;
 }
 
-export interface LateOptions extends Identifying {
+export interface LateOptions extends Omit<Identifying, "session">, Omit<AskOptions, "session" | "environment"> {
+  readonly session: Identifying["session"] & AskOptions["session"];
   readonly connection: Pick<Connection<WidgetSends>, "request" | "signal" | "state">;
-  readonly environment: Pick<Environment, "after" | "now" | "page" | "visible" | "onWake">;
+  readonly environment: Pick<Environment, "after" | "now" | "page" | "visible" | "onWake" | "fetch">;
   /** It is time to compare with the server's head. */
   readonly beat: () => void;
   /** There is nothing to wait for any more. */
@@ -43,6 +46,7 @@ export function createLate(options: LateOptions): Late {
     prover: createProver(environment),
     findContact,
     identify: (claims, confirm) => identify(options, claims, confirm),
+    call: createAsk(options),
     stop() {
       heartbeat.stop();
       typingOut.stop();

@@ -18,6 +18,8 @@ export interface Welcome {
     readonly logo_url: string | null;
   };
   readonly status?: WidgetStatus;
+  /** The key's, under the names of the page's options. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | Refusal;

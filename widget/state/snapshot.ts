@@ -60,9 +60,10 @@ export function createSnapshots(): Snapshots {
   };
 }
 
-export function welcomeParts({ greeting, branding, status }: Welcome): Parts {
+export function welcomeParts({ greeting, branding, status, settings }: Welcome): Parts {
   return {
     greeting,
+    settings,
     companyName: branding.company_name,
     logoUrl: branding.logo_url,
     primaryColor: branding.primary_color,

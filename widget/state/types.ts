@@ -2,6 +2,7 @@ import type { ConversationEvent } from "../../api/conversations/conversation.sch
 import type { WidgetStatus } from "../../api/conversations/widget-status.schema.ts";
 import type { Thread } from "./conversation.ts";
 import type { Environment } from "./environment.ts";
+import type { Answer } from "./session.ts";
 
 /** How far an own message has come. `sent` means committed on the server's disk. */
 export type Delivery = "sending" | "sent" | "read" | "failed";
@@ -47,6 +48,8 @@ export interface ChatSnapshot {
   readonly contactFound: { readonly email?: string; readonly phone?: string } | null;
   /** True when the thread has older messages than `items`; `loadEarlier` brings them. */
   readonly earlier?: boolean;
+  /** What the owner set in the console, under the names of the page's options; absent until the server has said it. */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
   /** The owner's colour from the console, for when the page names none. */
   readonly primaryColor?: string | null;
   /** Rises when the visitor turned out to be another person: nothing of the one before may stay in view. */
@@ -71,6 +74,11 @@ export interface Chat {
     confirm: boolean,
   ): Promise<boolean>;
   dismissContact(): void;
+  /**
+   * Asks `/widget/<path>` in the session's name, which it makes where there is none: GET without a body, else POST. For what
+   * may fail and be tried again; messages have their own way.
+   */
+  call<Result>(path: string, body?: object): Promise<Answer<Result>>;
   end(rating?: { rating: number; comment?: string }): Promise<void>;
   loadEarlier?(): Promise<void>;
   stop(): void;

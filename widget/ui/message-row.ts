@@ -16,8 +16,8 @@ export interface RowContext {
   discard(): void;
 }
 
-function systemText({ type, sender }: ThreadItem, strings: Strings): string {
-  if (type === "agent_joined") return strings.joined.replace("{name}", () => sender.name ?? "");
+function systemText({ type, sender }: ThreadItem, strings: Strings): string | undefined {
+  if (type === "agent_joined") return strings.joined?.replace("{name}", () => sender.name ?? "");
   return type === "message" ? "" : strings[type];
 }
 

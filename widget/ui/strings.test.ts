@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type LateStrings, speak } from "../chat/extras/late-strings.ts";
-import { directionOf, type Locale, loadStrings, type OwnTexts, pickLocale, readOwn } from "./strings.ts";
+import { pickLocale, wordsOf } from "../chat/words.ts";
+import { directionOf, type Locale, loadStrings, type OwnTexts, readOwn, type Strings } from "./strings.ts";
 
 const spoken = [
   "en",
@@ -24,9 +25,9 @@ const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).
 
 /** Those of the first message and the late ones. */
 async function everything(locale: Locale, own: OwnTexts = {}) {
-  const speaker = { locale, own, late: {} as LateStrings };
+  const speaker = { locale, own, late: {} as LateStrings, strings: {} as Strings };
   const [texts] = await Promise.all([loadStrings(locale, own), speak(speaker)]);
-  return { ...texts, ...speaker.late };
+  return { ...wordsOf(locale), ...texts, ...speaker.late };
 }
 
 describe("texts", () => {

@@ -1,7 +1,13 @@
 import type { en } from "./locales/en.ts";
 
-/** What a first message needs of the chat's texts. `{name}` stands for what the view puts in. */
-export type Strings = { readonly [Name in keyof typeof en]: string };
+/** What is told of a thread beside its messages, and why one was refused. */
+type ThreadNote = "joined" | "closed" | "reopened" | "ended" | "rated" | "signIn";
+
+/**
+ * The chat's texts: those that a first message needs, and once they are there the notes of a thread, which come late.
+ * `{name}` stands for what the view puts in.
+ */
+export type Strings = { readonly [Name in keyof typeof en]: string } & { readonly [Name in ThreadNote]?: string };
 
 /** One chunk a locale: only the chosen one is loaded. */
 const locales = {
@@ -24,15 +30,6 @@ const locales = {
 } as const;
 
 export type Locale = keyof typeof locales;
-
-/** The first of the wanted locales (BCP 47, in order of preference) whose language there are texts for, else English. */
-export function pickLocale(wanted: readonly (string | null | undefined)[]): Locale {
-  for (const tag of wanted) {
-    const language = tag?.toLowerCase().split(/[-_]/)[0] ?? "";
-    if (Object.hasOwn(locales, language)) return language as Locale;
-  }
-  return "en";
-}
 
 /** Texts that the page's owner chose in place of ours, by their names. */
 export type OwnTexts = Readonly<Record<string, string>>;

@@ -1,12 +1,10 @@
 import type { ReactiveControllerHost } from "lit";
 import type { Chat } from "../../state/types.ts";
-import type { Strings } from "../../ui/strings.ts";
 import type { Speaker } from "./late-strings.ts";
 
 /** What the extras need of the panel they belong to. */
 export interface ExtrasHost extends ReactiveControllerHost, HTMLElement, Speaker {
   readonly chat: Chat;
-  readonly strings: Strings;
   readonly company: string;
   readonly open: boolean;
   /** Undefined: there is no sound to mute. */

@@ -1,4 +1,4 @@
-import type { Locale, OwnTexts } from "../../ui/strings.ts";
+import type { Locale, OwnTexts, Strings } from "../../ui/strings.ts";
 import type { en } from "./locales/en.ts";
 
 /** The texts of all that a first message does not need. Placeholders as in Strings. */
@@ -29,6 +29,8 @@ export interface Speaker {
   readonly locale: Locale;
   readonly own: OwnTexts;
   late: LateStrings;
+  /** Takes the late texts too, for the notes of the thread. */
+  strings: Strings;
 }
 
 /**
@@ -39,6 +41,6 @@ export async function speak(speaker: Speaker): Promise<OwnTexts> {
   const { locale, own } = speaker;
   const late = { ...(await locales[locale]()), ...own };
   // Chosen again meanwhile: what was chosen last may be here already.
-  if (speaker.own === own || !speaker.late) speaker.late = late;
+  if (speaker.own === own || !speaker.late) Object.assign(speaker, { late, strings: { ...speaker.strings, ...late } });
   return own;
 }

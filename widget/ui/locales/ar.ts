@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const ar: Strings = {
-  greeting: "مرحبًا! كيف يمكننا مساعدتك؟",
   away: "سنرد عليك قريبًا",
   close: "إغلاق الدردشة",
   messages: "الرسائل",
@@ -14,12 +13,6 @@ export const ar: Strings = {
   sent: "أُرسلت",
   read: "قُرئت",
   failed: "لم تُرسل",
-  signIn: "يرجى تسجيل الدخول أولًا.",
   retry: "إعادة المحاولة",
   discard: "حذف",
-  joined: "انضم {name} إلى الدردشة",
-  closed: "أُغلقت هذه الدردشة",
-  reopened: "أُعيد فتح هذه الدردشة",
-  ended: "انتهت هذه الدردشة",
-  rated: "شكرًا على تقييمك",
 };

@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const de: Strings = {
-  greeting: "Hallo! Wie können wir helfen?",
   away: "Wir melden uns bald bei Ihnen",
   close: "Chat schließen",
   messages: "Nachrichten",
@@ -14,12 +13,6 @@ export const de: Strings = {
   sent: "Gesendet",
   read: "Gelesen",
   failed: "Nicht gesendet",
-  signIn: "Bitte melden Sie sich zuerst an.",
   retry: "Erneut senden",
   discard: "Löschen",
-  joined: "{name} ist dem Chat beigetreten",
-  closed: "Dieser Chat wurde geschlossen",
-  reopened: "Dieser Chat wurde wieder geöffnet",
-  ended: "Dieser Chat ist beendet",
-  rated: "Danke für Ihre Bewertung",
 };

@@ -1,5 +1,4 @@
 export const en = {
-  greeting: "Hi! How can we help?",
   away: "We’ll get back to you soon",
   close: "Close chat",
   messages: "Messages",
@@ -12,12 +11,6 @@ export const en = {
   sent: "Sent",
   read: "Read",
   failed: "Not sent",
-  signIn: "Please sign in first.",
   retry: "Try again",
   discard: "Delete",
-  joined: "{name} joined the chat",
-  closed: "This chat was closed",
-  reopened: "This chat was reopened",
-  ended: "This chat has ended",
-  rated: "Thank you for your rating",
 };

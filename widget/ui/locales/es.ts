@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const es: Strings = {
-  greeting: "¡Hola! ¿En qué podemos ayudarte?",
   away: "Le responderemos pronto",
   close: "Cerrar el chat",
   messages: "Mensajes",
@@ -14,12 +13,6 @@ export const es: Strings = {
   sent: "Enviado",
   read: "Leído",
   failed: "No enviado",
-  signIn: "Inicie sesión primero.",
   retry: "Reintentar",
   discard: "Eliminar",
-  joined: "{name} se ha unido al chat",
-  closed: "Este chat se ha cerrado",
-  reopened: "Este chat se ha reabierto",
-  ended: "Este chat ha terminado",
-  rated: "Gracias por su valoración",
 };

@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const fr: Strings = {
-  greeting: "Bonjour ! Comment pouvons-nous vous aider ?",
   away: "Nous vous répondrons bientôt",
   close: "Fermer la discussion",
   messages: "Messages",
@@ -14,12 +13,6 @@ export const fr: Strings = {
   sent: "Envoyé",
   read: "Lu",
   failed: "Non envoyé",
-  signIn: "Veuillez d’abord vous connecter.",
   retry: "Réessayer",
   discard: "Supprimer",
-  joined: "{name} a rejoint la discussion",
-  closed: "Cette discussion a été fermée",
-  reopened: "Cette discussion a été rouverte",
-  ended: "Cette discussion est terminée",
-  rated: "Merci pour votre évaluation",
 };

@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const he: Strings = {
-  greeting: "היי! איך אפשר לעזור?",
   away: "נחזור אליך בקרוב",
   close: "סגירת הצ׳אט",
   messages: "הודעות",
@@ -14,12 +13,6 @@ export const he: Strings = {
   sent: "נשלחה",
   read: "נקראה",
   failed: "לא נשלחה",
-  signIn: "יש להתחבר תחילה.",
   retry: "ניסיון חוזר",
   discard: "מחיקה",
-  joined: "{name} הצטרף/ה לצ׳אט",
-  closed: "הצ׳אט הזה נסגר",
-  reopened: "הצ׳אט הזה נפתח מחדש",
-  ended: "הצ׳אט הזה הסתיים",
-  rated: "תודה על הדירוג",
 };

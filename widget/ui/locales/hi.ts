@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const hi: Strings = {
-  greeting: "नमस्ते! हम कैसे मदद कर सकते हैं?",
   away: "हम जल्द ही जवाब देंगे",
   close: "चैट बंद करें",
   messages: "संदेश",
@@ -14,12 +13,6 @@ export const hi: Strings = {
   sent: "भेजा गया",
   read: "पढ़ा गया",
   failed: "नहीं भेजा गया",
-  signIn: "पहले साइन इन करें।",
   retry: "फिर कोशिश करें",
   discard: "हटाएँ",
-  joined: "{name} चैट में शामिल हुए",
-  closed: "यह चैट बंद कर दी गई",
-  reopened: "यह चैट फिर से खोली गई",
-  ended: "यह चैट समाप्त हो गई",
-  rated: "रेटिंग के लिए धन्यवाद",
 };

@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const it: Strings = {
-  greeting: "Ciao! Come possiamo aiutarti?",
   away: "Le risponderemo presto",
   close: "Chiudi la chat",
   messages: "Messaggi",
@@ -14,12 +13,6 @@ export const it: Strings = {
   sent: "Inviato",
   read: "Letto",
   failed: "Non inviato",
-  signIn: "Effettui prima l’accesso.",
   retry: "Riprova",
   discard: "Elimina",
-  joined: "{name} si è unito alla chat",
-  closed: "Questa chat è stata chiusa",
-  reopened: "Questa chat è stata riaperta",
-  ended: "Questa chat è terminata",
-  rated: "Grazie per la valutazione",
 };

@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const ja: Strings = {
-  greeting: "こんにちは。ご用件をお聞かせください。",
   away: "まもなくご返信します",
   close: "チャットを閉じる",
   messages: "メッセージ",
@@ -14,12 +13,6 @@ export const ja: Strings = {
   sent: "送信済み",
   read: "既読",
   failed: "未送信",
-  signIn: "先にログインしてください。",
   retry: "再試行",
   discard: "削除",
-  joined: "{name}さんが参加しました",
-  closed: "このチャットは閉じられました",
-  reopened: "このチャットは再開されました",
-  ended: "このチャットは終了しました",
-  rated: "評価ありがとうございます",
 };

@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const ko: Strings = {
-  greeting: "안녕하세요! 무엇을 도와드릴까요?",
   away: "곧 답변드리겠습니다",
   close: "채팅 닫기",
   messages: "메시지",
@@ -14,12 +13,6 @@ export const ko: Strings = {
   sent: "보냄",
   read: "읽음",
   failed: "보내지 못함",
-  signIn: "먼저 로그인해 주세요.",
   retry: "다시 시도",
   discard: "삭제",
-  joined: "{name} 님이 참여했습니다",
-  closed: "이 채팅이 닫혔습니다",
-  reopened: "이 채팅이 다시 열렸습니다",
-  ended: "이 채팅이 종료되었습니다",
-  rated: "평가해 주셔서 감사합니다",
 };

@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const nl: Strings = {
-  greeting: "Hallo! Hoe kunnen we helpen?",
   away: "We reageren binnenkort",
   close: "Chat sluiten",
   messages: "Berichten",
@@ -14,12 +13,6 @@ export const nl: Strings = {
   sent: "Verstuurd",
   read: "Gelezen",
   failed: "Niet verstuurd",
-  signIn: "Log eerst in.",
   retry: "Opnieuw proberen",
   discard: "Verwijderen",
-  joined: "{name} neemt nu deel aan de chat",
-  closed: "Deze chat is gesloten",
-  reopened: "Deze chat is heropend",
-  ended: "Deze chat is beëindigd",
-  rated: "Bedankt voor uw beoordeling",
 };

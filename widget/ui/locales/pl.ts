@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const pl: Strings = {
-  greeting: "Cześć! Jak możemy pomóc?",
   away: "Wkrótce odpowiemy",
   close: "Zamknij czat",
   messages: "Wiadomości",
@@ -14,12 +13,6 @@ export const pl: Strings = {
   sent: "Wysłano",
   read: "Przeczytano",
   failed: "Nie wysłano",
-  signIn: "Najpierw się zaloguj.",
   retry: "Spróbuj ponownie",
   discard: "Usuń",
-  joined: "Do czatu dołącza {name}",
-  closed: "Ten czat został zamknięty",
-  reopened: "Ten czat został ponownie otwarty",
-  ended: "Ten czat się zakończył",
-  rated: "Dziękujemy za ocenę",
 };

@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const pt: Strings = {
-  greeting: "Olá! Como podemos ajudar?",
   away: "Responderemos em breve",
   close: "Fechar o chat",
   messages: "Mensagens",
@@ -14,12 +13,6 @@ export const pt: Strings = {
   sent: "Enviada",
   read: "Lida",
   failed: "Não enviada",
-  signIn: "Faça login primeiro.",
   retry: "Tentar de novo",
   discard: "Excluir",
-  joined: "{name} entrou no chat",
-  closed: "Este chat foi fechado",
-  reopened: "Este chat foi reaberto",
-  ended: "Este chat foi encerrado",
-  rated: "Obrigado pela avaliação",
 };

@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const sv: Strings = {
-  greeting: "Hej! Hur kan vi hjälpa till?",
   away: "Vi svarar snart",
   close: "Stäng chatten",
   messages: "Meddelanden",
@@ -14,12 +13,6 @@ export const sv: Strings = {
   sent: "Skickat",
   read: "Läst",
   failed: "Inte skickat",
-  signIn: "Logga in först.",
   retry: "Försök igen",
   discard: "Ta bort",
-  joined: "{name} har anslutit till chatten",
-  closed: "Den här chatten stängdes",
-  reopened: "Den här chatten öppnades igen",
-  ended: "Den här chatten är avslutad",
-  rated: "Tack för ditt betyg",
 };

@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const tr: Strings = {
-  greeting: "Merhaba! Nasıl yardımcı olabiliriz?",
   away: "Size yakında dönüş yapacağız",
   close: "Sohbeti kapat",
   messages: "Mesajlar",
@@ -14,12 +13,6 @@ export const tr: Strings = {
   sent: "Gönderildi",
   read: "Okundu",
   failed: "Gönderilmedi",
-  signIn: "Lütfen önce oturum açın.",
   retry: "Yeniden dene",
   discard: "Sil",
-  joined: "{name} sohbete katıldı",
-  closed: "Bu sohbet kapatıldı",
-  reopened: "Bu sohbet yeniden açıldı",
-  ended: "Bu sohbet sona erdi",
-  rated: "Değerlendirmeniz için teşekkürler",
 };

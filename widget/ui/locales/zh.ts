@@ -1,7 +1,6 @@
 import type { Strings } from "../strings.ts";
 
 export const zh: Strings = {
-  greeting: "您好！有什么可以帮您？",
   away: "我们会尽快回复您",
   close: "关闭聊天",
   messages: "消息",
@@ -14,12 +13,6 @@ export const zh: Strings = {
   sent: "已发送",
   read: "已读",
   failed: "未发送",
-  signIn: "请先登录。",
   retry: "重试",
   discard: "删除",
-  joined: "{name} 加入了聊天",
-  closed: "此聊天已关闭",
-  reopened: "此聊天已重新打开",
-  ended: "此聊天已结束",
-  rated: "感谢您的评价",
 };

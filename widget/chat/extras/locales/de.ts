@@ -29,4 +29,10 @@ export const de: LateStrings = {
   comment: "Möchten Sie etwas hinzufügen?",
   sendRating: "Bewertung senden",
   again: "Neuen Chat beginnen",
+  joined: "{name} ist dem Chat beigetreten",
+  closed: "Dieser Chat wurde geschlossen",
+  reopened: "Dieser Chat wurde wieder geöffnet",
+  ended: "Dieser Chat ist beendet",
+  rated: "Danke für Ihre Bewertung",
+  signIn: "Bitte melden Sie sich zuerst an.",
 };

@@ -26,4 +26,10 @@ export const en = {
   comment: "Anything you’d like to add?",
   sendRating: "Send rating",
   again: "Start a new chat",
+  joined: "{name} joined the chat",
+  closed: "This chat was closed",
+  reopened: "This chat was reopened",
+  ended: "This chat has ended",
+  rated: "Thank you for your rating",
+  signIn: "Please sign in first.",
 };

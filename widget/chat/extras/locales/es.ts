@@ -28,4 +28,10 @@ export const es: LateStrings = {
   comment: "¿Quiere añadir algo?",
   sendRating: "Enviar valoración",
   again: "Iniciar un chat nuevo",
+  joined: "{name} se ha unido al chat",
+  closed: "Este chat se ha cerrado",
+  reopened: "Este chat se ha reabierto",
+  ended: "Este chat ha terminado",
+  rated: "Gracias por su valoración",
+  signIn: "Inicie sesión primero.",
 };

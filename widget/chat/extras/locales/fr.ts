@@ -28,4 +28,10 @@ export const fr: LateStrings = {
   comment: "Souhaitez-vous ajouter quelque chose ?",
   sendRating: "Envoyer l’évaluation",
   again: "Nouvelle discussion",
+  joined: "{name} a rejoint la discussion",
+  closed: "Cette discussion a été fermée",
+  reopened: "Cette discussion a été rouverte",
+  ended: "Cette discussion est terminée",
+  rated: "Merci pour votre évaluation",
+  signIn: "Veuillez d’abord vous connecter.",
 };

@@ -28,4 +28,10 @@ export const he: LateStrings = {
   comment: "רוצה להוסיף משהו?",
   sendRating: "שליחת הדירוג",
   again: "התחלת צ׳אט חדש",
+  joined: "{name} הצטרף/ה לצ׳אט",
+  closed: "הצ׳אט הזה נסגר",
+  reopened: "הצ׳אט הזה נפתח מחדש",
+  ended: "הצ׳אט הזה הסתיים",
+  rated: "תודה על הדירוג",
+  signIn: "יש להתחבר תחילה.",
 };

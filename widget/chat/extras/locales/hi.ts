@@ -28,4 +28,10 @@ export const hi: LateStrings = {
   comment: "कुछ और कहना चाहेंगे?",
   sendRating: "रेटिंग भेजें",
   again: "नई चैट शुरू करें",
+  joined: "{name} चैट में शामिल हुए",
+  closed: "यह चैट बंद कर दी गई",
+  reopened: "यह चैट फिर से खोली गई",
+  ended: "यह चैट समाप्त हो गई",
+  rated: "रेटिंग के लिए धन्यवाद",
+  signIn: "पहले साइन इन करें।",
 };

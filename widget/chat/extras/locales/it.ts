@@ -28,4 +28,10 @@ export const it: LateStrings = {
   comment: "Vuole aggiungere qualcosa?",
   sendRating: "Invia la valutazione",
   again: "Inizia una nuova chat",
+  joined: "{name} si è unito alla chat",
+  closed: "Questa chat è stata chiusa",
+  reopened: "Questa chat è stata riaperta",
+  ended: "Questa chat è terminata",
+  rated: "Grazie per la valutazione",
+  signIn: "Effettui prima l’accesso.",
 };

@@ -28,4 +28,10 @@ export const ja: LateStrings = {
   comment: "ほかにご意見はありますか？",
   sendRating: "評価を送信",
   again: "新しいチャットを始める",
+  joined: "{name}さんが参加しました",
+  closed: "このチャットは閉じられました",
+  reopened: "このチャットは再開されました",
+  ended: "このチャットは終了しました",
+  rated: "評価ありがとうございます",
+  signIn: "先にログインしてください。",
 };

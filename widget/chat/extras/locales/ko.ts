@@ -28,4 +28,10 @@ export const ko: LateStrings = {
   comment: "더 하실 말씀이 있나요?",
   sendRating: "평가 보내기",
   again: "새 채팅 시작",
+  joined: "{name} 님이 참여했습니다",
+  closed: "이 채팅이 닫혔습니다",
+  reopened: "이 채팅이 다시 열렸습니다",
+  ended: "이 채팅이 종료되었습니다",
+  rated: "평가해 주셔서 감사합니다",
+  signIn: "먼저 로그인해 주세요.",
 };

@@ -28,4 +28,10 @@ export const nl: LateStrings = {
   comment: "Wilt u iets toevoegen?",
   sendRating: "Beoordeling versturen",
   again: "Nieuwe chat beginnen",
+  joined: "{name} neemt nu deel aan de chat",
+  closed: "Deze chat is gesloten",
+  reopened: "Deze chat is heropend",
+  ended: "Deze chat is beëindigd",
+  rated: "Bedankt voor uw beoordeling",
+  signIn: "Log eerst in.",
 };

@@ -28,4 +28,10 @@ export const pl: LateStrings = {
   comment: "Chcesz coś dodać?",
   sendRating: "Wyślij ocenę",
   again: "Rozpocznij nowy czat",
+  joined: "Do czatu dołącza {name}",
+  closed: "Ten czat został zamknięty",
+  reopened: "Ten czat został ponownie otwarty",
+  ended: "Ten czat się zakończył",
+  rated: "Dziękujemy za ocenę",
+  signIn: "Najpierw się zaloguj.",
 };

@@ -28,4 +28,10 @@ export const pt: LateStrings = {
   comment: "Quer acrescentar algo?",
   sendRating: "Enviar avaliação",
   again: "Iniciar um novo chat",
+  joined: "{name} entrou no chat",
+  closed: "Este chat foi fechado",
+  reopened: "Este chat foi reaberto",
+  ended: "Este chat foi encerrado",
+  rated: "Obrigado pela avaliação",
+  signIn: "Faça login primeiro.",
 };

@@ -28,4 +28,10 @@ export const sv: LateStrings = {
   comment: "Vill du tillägga något?",
   sendRating: "Skicka betyg",
   again: "Starta en ny chatt",
+  joined: "{name} har anslutit till chatten",
+  closed: "Den här chatten stängdes",
+  reopened: "Den här chatten öppnades igen",
+  ended: "Den här chatten är avslutad",
+  rated: "Tack för ditt betyg",
+  signIn: "Logga in först.",
 };

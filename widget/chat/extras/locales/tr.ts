@@ -28,4 +28,10 @@ export const tr: LateStrings = {
   comment: "Eklemek istediğiniz bir şey var mı?",
   sendRating: "Değerlendirmeyi gönder",
   again: "Yeni sohbet başlat",
+  joined: "{name} sohbete katıldı",
+  closed: "Bu sohbet kapatıldı",
+  reopened: "Bu sohbet yeniden açıldı",
+  ended: "Bu sohbet sona erdi",
+  rated: "Değerlendirmeniz için teşekkürler",
+  signIn: "Lütfen önce oturum açın.",
 };

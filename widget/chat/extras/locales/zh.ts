@@ -28,4 +28,10 @@ export const zh: LateStrings = {
   comment: "还有什么想补充的吗？",
   sendRating: "提交评价",
   again: "开始新的聊天",
+  joined: "{name} 加入了聊天",
+  closed: "此聊天已关闭",
+  reopened: "此聊天已重新打开",
+  ended: "此聊天已结束",
+  rated: "感谢您的评价",
+  signIn: "请先登录。",
 };
