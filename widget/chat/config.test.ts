@@ -36,11 +36,30 @@ describe("the page's options", () => {
     ["zIndex", "top"],
     ["identity", 7],
     ["sound", "on"],
+    ["greetingBubble", 1],
+    ["prechat", "always"],
+    ["consent", true],
+    ["privacyUrl", "privacy.html"],
+    ["offline", "away"],
+    ["pages", "/shop/*"],
   ])("a bad %s (%j) is skipped with one warning that names it", (name, value) => {
     const { options, warnings } = read({ [name]: value, locale: "de" });
     expect(options).toEqual({ locale: "de" });
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(`"${name}"`);
+  });
+
+  test("what says when and where the chat shows is read as it is given", () => {
+    const given = {
+      greetingBubble: "Questions?",
+      prechat: { fields: ["name", { name: "email", required: false }], when: "offline" },
+      consent: "required",
+      privacyUrl: "https://acme.example/privacy",
+      offline: "form",
+      pages: { show: ["/shop/**"] },
+    };
+    expect(read(given)).toEqual({ options: given, warnings: [] });
+    expect(read({ greetingBubble: true }).options).toEqual({ greetingBubble: true });
   });
 
   test.each(["crm_secret", 7])("a bad publicKey (%j) is skipped; its one warning is the loader's", (publicKey) => {
