@@ -181,6 +181,19 @@ describe.each(engines)("the widget over %s", (engine) => {
       expect(answer.headers.get("cache-control")).toBe("private, max-age=15");
     });
 
+    test("a page asks for the status by its key in the address alone, from the websites of that key", async () => {
+      const key = await site.key("pk_live", { allowed_origins: ["https://shop.example"] });
+      const ask = async (query: string, origin: string) =>
+        await site.request(`GET /widget/status?key=${query}`, { headers: { Origin: origin } });
+      const answer = await ask(key, "https://shop.example");
+      const told = ["access-control-allow-origin", "cache-control", "vary"].map((name) => answer.headers.get(name));
+      expect([answer.status, ...told]).toEqual([200, "https://shop.example", "private, max-age=15", "Origin"]);
+      expect((await ask(key, "https://other.example")).status).toBe(403);
+      for (const refused of [site.secretKey, `${key}&key=${key}`]) {
+        expect((await ask(refused, "https://shop.example")).status).toBe(401);
+      }
+    });
+
     test("a session tells what it is", async () => {
       const visitor = await site.visit();
       const { conversation_id } = await visitor.say("hello");
