@@ -173,6 +173,7 @@ describe.each(engines)("the widget over %s", (engine) => {
       expect(answer.body.data).toEqual({
         status: "offline",
         agents_online: 0,
+        agents: [],
         business_hours: { open: true, next_open_at: null, timezone: "UTC" },
         reply_time_minutes: null,
         services: [],

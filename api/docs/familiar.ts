@@ -164,6 +164,7 @@ export const familiar: Readonly<Record<string, unknown>> = {
   "business_hours.next_open_at": null,
   reply_time_minutes: 5,
   agents_online: 2,
+  agents: [{ name: "Sarah Agent" }, { name: "Ben Ortiz" }],
   comment: "Quick and friendly, thank you.",
   greeting: "Hello! How can we help you today?",
   page_url: "https://customer-site.com/support",
