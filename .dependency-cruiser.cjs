@@ -11,7 +11,7 @@ const doors = {
   "better-sqlite3": "^api/store/sqlite-connection[.]ts$",
   "csv-parse": "^api/imports/read-csv[.]ts$",
   "email-providers": "^api/conversations/free-mail[.]ts$",
-  esbuild: "^widget/build",
+  esbuild: "^(widget/build|examples/react/server[.]ts$)",
   express: "^(api/app|examples/[a-z-]+/receiver)[.]ts$",
   helmet: "^(api/app|gateway/[a-z-]+)[.]ts$",
   ioredis: "^api/redis[.]ts$",
@@ -131,7 +131,7 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)(dist|data)/" },
     enhancedResolveOptions: {
-      extensions: [".ts", ".js", ".cjs", ".mjs", ".json"],
+      extensions: [".ts", ".tsx", ".js", ".cjs", ".mjs", ".json"],
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],
     },

@@ -3,13 +3,16 @@ import { type ExampleSite, startExample } from "./support/example-site.ts";
 import { test as base, expectAccessible } from "./support/fixtures.ts";
 import { Visitor } from "./support/people.ts";
 
-const test = base.extend<{ site: ExampleSite }>({
-  site: async ({ company }, use) => {
-    const env = { VALETHON_URL: company.stack.url, VALETHON_PUBLIC_KEY: company.publicKey };
-    const site = await startExample("strict-csp", env);
-    await use(site);
-    await site.stop();
-  },
+const test = base.extend<object, { site: ExampleSite }>({
+  site: [
+    async ({ company }, use) => {
+      const env = { VALETHON_URL: company.stack.url, VALETHON_PUBLIC_KEY: company.publicKey };
+      const site = await startExample("strict-csp", env);
+      await use(site);
+      await site.stop();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
 });
 
 /** Collects what the policy stops, by the browser's own event, on every page from now on. */

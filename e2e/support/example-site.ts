@@ -24,9 +24,11 @@ export async function startExample(name: string, env: Readonly<Record<string, st
     });
   }
   const ended = once(server, "close");
-  const port = await until(`${name} to say where it is`, () => {
-    return server.exitCode === null ? /http:\/\/localhost:(\d+)/.exec(output)?.[1] : "none";
-  });
+  const port = await until(
+    `${name} to say where it is`,
+    () => (server.exitCode === null ? /http:\/\/localhost:(\d+)/.exec(output)?.[1] : "none"),
+    { timeoutMs: 30_000 },
+  );
   if (port === "none") throw new Error(`${name} ended. It wrote:\n${output}`);
   return {
     url: `http://127.0.0.1:${port}`,
