@@ -8,22 +8,17 @@ export interface Consent {
 }
 
 export function createConsent(onAgreed: () => void): Consent {
-  let awaited: Promise<void> | null = null;
-  let resolve = () => {};
+  let asked: PromiseWithResolvers<void> | null = null;
   return {
     get awaited() {
-      return awaited;
+      return asked?.promise ?? null;
     },
     ask(required) {
-      awaited = required
-        ? new Promise((agreed) => {
-            resolve = agreed;
-          })
-        : null;
+      asked = required ? Promise.withResolvers() : null;
     },
     agree() {
-      awaited = null;
-      resolve();
+      asked?.resolve();
+      asked = null;
       onAgreed();
     },
   };

@@ -29,6 +29,10 @@ export function isShownOn(path: string, { show, hide }: WidgetOptions["pages"] =
   return !isAmong(hide) && (!show || isAmong(show));
 }
 
+export function isMobile(): boolean {
+  return matchMedia("(max-width: 640px), (pointer: coarse)").matches;
+}
+
 /** Asks whether nobody answers just now: outside the business hours, or when nobody is signed in. */
 export async function isAway(apiBase: string, publicKey: string): Promise<boolean> {
   try {

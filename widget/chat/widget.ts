@@ -4,7 +4,7 @@ import { createConsent } from "./consent.ts";
 import type { ValethonChat } from "./launcher.ts";
 import type { OpenChat, OpenChatOptions } from "./open-chat.ts";
 import type { PageEvents } from "./page-events.ts";
-import { isAway, isShownOn } from "./places.ts";
+import { isAway, isMobile, isShownOn } from "./places.ts";
 import { hasActed, keepPanelState, lastPanelState } from "./storage.ts";
 import { greetingOf, inPageLanguage } from "./words.ts";
 
@@ -48,10 +48,6 @@ const longestDelay = 2 ** 31 - 1;
 /** Milliseconds until a page is noticed that a site shows without loading it. */
 const pageEvery = 500;
 
-function isMobile(): boolean {
-  return matchMedia("(max-width: 640px), (pointer: coarse)").matches;
-}
-
 /** Brings a launcher to life. Until the visitor acts, now or on an earlier page, it asks for nothing and stores nothing. */
 export function startWidget({ element, apiBase, options: first, load: fetchChat, events }: WidgetParts): Widget {
   const { publicKey = "" } = first;
@@ -69,13 +65,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   let hasBegun = false;
   let hasAppeared = false;
   let path: string;
-  let acted = () => {};
-  const visitorActed = new Promise<void>((resolve) => {
-    acted = () => {
-      hasBegun = true;
-      resolve();
-    };
-  });
+  let firstAct = Promise.withResolvers<void>();
   const consent = createConsent(() => {
     if (loaded) loaded.panel.agree = null;
   });
@@ -84,6 +74,11 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   function askConsent(): void {
     // Who has a session agreed.
     consent.ask(options.consent === "required" && !hasActed(name));
+  }
+
+  function acted(): void {
+    hasBegun = true;
+    firstAct.resolve();
   }
 
   async function fetchOnce(): Promise<OpenChat> {
@@ -190,7 +185,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   async function place(): Promise<void> {
     path = location.pathname;
     const { showOnMobile, offline, pages } = { ...defaults, ...options };
-    element.hidden = !(showOnMobile || !isMobile()) || !isShownOn(path, pages);
+    element.hidden = !((showOnMobile || !isMobile()) && isShownOn(path, pages));
     if (element.hidden || hasAppeared) return;
     hasAppeared = true;
     // Who has a conversation keeps it.
@@ -220,11 +215,16 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     act,
     agree: consent.agree,
     async call(method, given) {
+      if (method === "reset" && !hasBegun) {
+        // What waits for the act is never done.
+        identity = null;
+        firstAct = Promise.withResolvers();
+      }
       // Of a visitor who did nothing there is nothing to end or forget, now or when the act comes.
       if (/^(reset|end)/.test(method) && !hasBegun) return;
       // Known before the chat goes on where this browser stopped: it may have to prove itself.
       if (method === "identify" && typeof given[0] !== "object") [identity] = given;
-      if (!/^(send|showNew)Message$/.test(method)) await visitorActed;
+      if (!/^(send|showNew)Message$/.test(method)) await firstAct.promise;
       return (await load()).call(this, method, given);
     },
     apply(next) {
