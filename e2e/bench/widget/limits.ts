@@ -7,6 +7,9 @@ const launcherMs = 100;
 /** From the click until a message can be written. */
 const usableMs = 300;
 
+/** What counts as no shift: beside a sent message its state becomes another word, and begins elsewhere. */
+const shiftLimit = 0.001;
+
 /** Holds ours to what the product promises: also on a machine four times slower than this one. */
 export function judge({ results }: Measurement, report: Report): void {
   const [ours] = results;
@@ -35,5 +38,5 @@ export function judge({ results }: Measurement, report: Report): void {
     "bytes",
   );
   report.judge("requests to other hosts", most(visits.map(({ toOthers }) => toOthers)), 0, "");
-  report.judge("layout shift", most(visits.map(({ shift }) => shift)), 0, "");
+  report.judge("layout shift", most(visits.map(({ shift }) => shift)), shiftLimit, "");
 }

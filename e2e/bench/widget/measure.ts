@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { type Browser, chromium } from "playwright";
 import { chromiumFlags, findBrowser } from "../../support/browsers.ts";
 import { startStack } from "../../support/stack.ts";
@@ -27,6 +27,8 @@ export interface Measurement {
   readonly machine: string;
   readonly browser: string;
   readonly rounds: number;
+  /** How many processes wanted a processor in its last five minutes, on average. */
+  readonly load: number;
   readonly results: readonly Result[];
 }
 
@@ -38,11 +40,7 @@ export async function measure(rounds: number, print: (line: string) => void): Pr
   const { folder, versions } = installPeers(print);
   const stack = await startStack({ env: { RATE_LIMITS: "off", LOG_LEVEL: "warn" } });
   const site = await startSite(folder);
-  const path = findBrowser("chromium")?.path ?? null;
-  const browser = await chromium.launch({
-    args: [...chromiumFlags, onlyThisMachine],
-    ...(path === null ? {} : { executablePath: path }),
-  });
+  const browser = await launch();
   try {
     const publicKey = await stack.createKey("pk_live");
     const all = contenders({ packages: site.packages, backends: site.backends, product: stack.url, publicKey });
@@ -50,25 +48,39 @@ export async function measure(rounds: number, print: (line: string) => void): Pr
     // The first round warms up the servers.
     for (let round = 0; round <= rounds; round += 1) {
       print(round === 0 ? "A round to warm up …" : `Round ${round} of ${rounds} …`);
-      for (const slowdown of slowdowns) for (const course of courses) await course.run(browser, slowdown, round > 0);
+      await runRound(browser, courses, round > 0);
     }
     return {
       date: new Date().toISOString().slice(0, 10),
       machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? "an unknown processor"}`,
       browser: `Chromium ${browser.version()}`,
       rounds,
-      results: courses.map(({ contender, visits, failure }) => ({
-        name: contender.name,
-        version: contender.package === null ? null : (versions[contender.package] ?? null),
-        visits,
-        failure: failure(),
-      })),
+      load: loadavg()[1] ?? 0,
+      results: courses.map((course) => resultOf(course, versions)),
     };
   } finally {
     await browser.close();
     await site.close();
     await stack.stop();
   }
+}
+
+async function launch(): Promise<Browser> {
+  const path = findBrowser("chromium")?.path ?? null;
+  const args = [...chromiumFlags, onlyThisMachine];
+  return await chromium.launch({ args, ...(path === null ? {} : { executablePath: path }) });
+}
+
+async function runRound(browser: Browser, courses: readonly Course[], isCounted: boolean): Promise<void> {
+  for (const slowdown of slowdowns) for (const course of courses) await course.run(browser, slowdown, isCounted);
+}
+
+type Course = ReturnType<typeof startCourse>;
+
+function resultOf({ contender, visits, failure }: Course, versions: Readonly<Record<string, string>>): Result {
+  const { name, package: installed } = contender;
+  const version = installed === null ? null : (versions[installed] ?? null);
+  return { name, version, visits, failure: failure() };
 }
 
 /** The visits to one widget. One that fails twice in a row is not visited again. */

@@ -31,6 +31,7 @@ const measurement = (...results: readonly Result[]): Measurement => ({
   machine: "2 × Example",
   browser: "Chromium 1",
   rounds: 3,
+  load: 0.4,
   results,
 });
 

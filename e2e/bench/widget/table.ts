@@ -50,8 +50,11 @@ export function tableOf({ results }: Measurement): Table {
 export function markdownOf(measurement: Measurement): string {
   const [head = [], ...body] = tableOf(measurement);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const { date, machine, browser, rounds, results } = measurement;
-  const said = `Medians of ${rounds} visits with an empty cache, times with the quickest and the slowest: ${browser} on ${machine}, ${date}.`;
+  const { date, machine, browser, rounds, load, results } = measurement;
+  const said = [
+    `Medians of ${rounds} visits with an empty cache, times with the quickest and the slowest: ${browser} on`,
+    `${machine}, ${date}, with a load of ${whole(load)} on it.`,
+  ];
   const failures = results.flatMap(({ name, failure }) =>
     failure === null ? [] : [`${name} could not be made to work: ${failure}`],
   );
@@ -60,7 +63,7 @@ export function markdownOf(measurement: Measurement): string {
     line(head.map((_, place) => (place === 0 ? "---" : "--:"))),
     ...body.map(line),
     "",
-    said,
+    ...said,
     ...failures,
   ].join("\n");
 }
