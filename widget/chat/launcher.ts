@@ -119,6 +119,8 @@ export class ValethonChat extends HTMLElement {
       this.dispatchEvent(new Event("dismiss"));
     };
     this.#place.addEventListener("close", () => void this.close());
+    // What is typed in the chat is no command of the page's, to which it would look like typed in no field.
+    this.#place.onkeydown = (event) => event.stopPropagation();
     root.append(this.#hint, this.#go, this.#badge, this.#place);
   }
 

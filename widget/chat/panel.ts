@@ -173,7 +173,6 @@ export class ValethonPanel extends LitElement {
 
   #onKey(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.isComposing) return;
-    event.stopPropagation();
     if (!this._extras?.escape()) this.close();
   }
 
