@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { checks, type GivenOptions, readOptions } from "./config.ts";
 
 function read(given: unknown) {
@@ -20,12 +20,28 @@ const good: GivenOptions = {
   strings: { de: { send: "Ab damit" } },
   offset: { x: 8 },
   zIndex: 7,
-  launcher: { label: "Help" },
+  launcher: { label: "Help", selector: "[data-chat]" },
+  greetingBubble: "Questions?",
+  prechat: { fields: ["name", { name: "email", required: false }], when: "offline" },
+  consent: "required",
+  privacyUrl: "https://acme.example/privacy",
+  offline: "form",
+  pages: { show: ["/shop/**"] },
   apiBase: "https://chat.example/api",
   identity: { email: "jo@example.com" },
   sound: false,
   nonce: "abc",
 };
+
+/** As far as a browser's is asked: which texts are selectors. */
+vi.stubGlobal("document", {
+  querySelector(selector: string) {
+    if (/^[[.#\w-]/.test(selector)) return null;
+    throw new SyntaxError(`'${selector}' is not a valid selector`);
+  },
+});
+
+const takesObject = /^(strings|offset|launcher|prechat|pages|identity)$/;
 
 const value = (value: unknown) => () => ({ value });
 const throws = () => {
@@ -37,9 +53,9 @@ const wrong: Readonly<Record<string, (name: string) => PropertyDescriptor>> = {
   "not a number": value(Number.NaN),
   "a symbol": value(Symbol("boo")),
   "a bigint": value(1n),
-  "a blank text": (name) => ({ value: name === "identity" ? 7 : " " }),
-  "an object": (name) => ({ value: /^(strings|offset|launcher|identity)$/.test(name) ? true : {} }),
-  "a list": (name) => ({ value: /^(strings|offset|launcher|identity)$/.test(name) ? 7 : [] }),
+  "a blank text": (name) => ({ value: /^(identity|greetingBubble)$/.test(name) ? 7 : " " }),
+  "an object": (name) => ({ value: takesObject.test(name) ? true : {} }),
+  "a list": (name) => ({ value: takesObject.test(name) ? 7 : [] }),
   "a function": (name) => ({ value: name === "identity" ? false : throws }),
   "a getter that throws": () => ({ get: throws }),
   "a Proxy that throws": (name) => {
@@ -78,8 +94,7 @@ describe("the page's options", () => {
     ["zIndex", "top"],
     ["identity", 7],
     ["sound", "on"],
-    ["greetingBubble", 1],
-    ["prechat", "always"],
+    ["launcher", { selector: "!" }],
     ["consent", true],
     ["privacyUrl", "privacy.html"],
     ["offline", "away"],
@@ -89,19 +104,6 @@ describe("the page's options", () => {
     expect(options).toEqual({ locale: "de" });
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(`"${name}"`);
-  });
-
-  test("what says when and where the chat shows is read as it is given", () => {
-    const given = {
-      greetingBubble: "Questions?",
-      prechat: { fields: ["name", { name: "email", required: false }], when: "offline" },
-      consent: "required",
-      privacyUrl: "https://acme.example/privacy",
-      offline: "form",
-      pages: { show: ["/shop/**"] },
-    };
-    expect(read(given)).toEqual({ options: given, warnings: [] });
-    expect(read({ greetingBubble: true }).options).toEqual({ greetingBubble: true });
   });
 
   test.each(["crm_secret", 7])("a bad publicKey (%j) is skipped; its one warning is the loader's", (publicKey) => {
