@@ -6,7 +6,7 @@ import type { OpenChat, OpenChatOptions } from "./open-chat.ts";
 import type { PageEvents } from "./page-events.ts";
 import { isAway, isMobile, isShownOn } from "./places.ts";
 import { hasActed, keepPanelState, lastPanelState } from "./storage.ts";
-import { greetingOf, inPageLanguage } from "./words.ts";
+import { bubbleOf, inPageLanguage } from "./words.ts";
 
 /** `attempt` rises with each call: a browser may not ask again for a module that it could not fetch under the same address. */
 export type LoadChat = (options: OpenChatOptions, attempt: number) => Promise<OpenChat>;
@@ -55,7 +55,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   const panelName = `${name}:panel`;
   const leaving = new AbortController();
   const { signal } = leaving;
-  let options = first;
+  let options = inPageLanguage(first);
   let loading: Promise<OpenChat> | null = null;
   let loaded: OpenChat | null = null;
   let attempts = 0;
@@ -70,7 +70,6 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     if (loaded) loaded.panel.agree = null;
   });
   askConsent();
-
   function askConsent(): void {
     // Who has a session agreed.
     consent.ask(options.consent === "required" && !hasActed(name));
@@ -86,7 +85,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
       {
         apiBase,
         publicKey,
-        given: inPageLanguage(options),
+        given: options,
         agree: consent.awaited && consent.agree,
         emit: events.emit,
         identity: () => identity ?? options.identity,
@@ -141,6 +140,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     element.addEventListener(type, listener, { signal });
 
   element.load = async () => (await load()).panel;
+  element.show({ look: options });
   listen("open", () => {
     events.emit("open");
     if (byPage) return;
@@ -170,12 +170,12 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
 
   /** What there is to do once the chat shows on a page. */
   function appear(): void {
-    const { autoOpen, autoOpenDelay, greetingBubble } = { ...defaults, ...options };
+    const { autoOpen, autoOpenDelay } = { ...defaults, ...options };
     quietly(resume);
     const last = lastPanelState(panelName);
     if (last === "open" && hasBegun) return void openByPage();
     if (last === "closed") return;
-    if (greetingBubble) element.show({ bubble: greetingBubble === true ? greetingOf(options) : greetingBubble });
+    element.show({ bubble: bubbleOf(options) });
     if (!autoOpen) return;
     const timer = setTimeout(openByPage, Math.min(autoOpenDelay, longestDelay));
     signal.addEventListener("abort", () => clearTimeout(timer));
@@ -229,9 +229,9 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     },
     apply(next) {
       if (next.identity !== options.identity) identity = null;
-      options = next;
-      element.show({ look: next });
-      void loaded?.apply(inPageLanguage(next));
+      options = inPageLanguage(next);
+      element.show({ look: options });
+      void loaded?.apply(options);
     },
     restart() {
       loaded?.close();

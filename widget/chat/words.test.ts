@@ -9,7 +9,7 @@ describe("the language of the chat", () => {
   });
 
   test("the launcher is called Chat where its language calls it so", () => {
-    expect(wordsOf("de")).toEqual({ greeting: "Hallo! Wie können wir helfen?", close: "Schließen", chat: "Chat" });
+    expect(wordsOf("de")).toEqual({ hello: "Hallo! Wie können wir helfen?", close: "Schließen", chat: "Chat" });
     expect(wordsOf("pl").chat).toBe("Czat");
   });
 });
