@@ -1,3 +1,5 @@
+import { createDeferred, type Deferred } from "./deferred.ts";
+
 /** Whether the visitor has agreed, where the page asks for it. */
 export interface Consent {
   /** Resolves when the visitor agrees; null: nobody is asked, or who was asked has agreed. */
@@ -8,13 +10,13 @@ export interface Consent {
 }
 
 export function createConsent(onAgreed: () => void): Consent {
-  let asked: PromiseWithResolvers<void> | null = null;
+  let asked: Deferred | null = null;
   return {
     get awaited() {
       return asked?.promise ?? null;
     },
     ask(required) {
-      asked = required ? Promise.withResolvers() : null;
+      asked = required ? createDeferred() : null;
     },
     agree() {
       asked?.resolve();

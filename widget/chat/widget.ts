@@ -1,8 +1,10 @@
 import { stateName } from "../state/remembered.ts";
 import { defaults, type GivenOptions } from "./config.ts";
 import { createConsent } from "./consent.ts";
+import { createDeferred } from "./deferred.ts";
 import type { ValethonChat } from "./launcher.ts";
 import type { OpenChat, OpenChatOptions } from "./open-chat.ts";
+import { listenToOwnButtons } from "./own-buttons.ts";
 import type { PageEvents } from "./page-events.ts";
 import { isAway, isMobile, isShownOn } from "./places.ts";
 import { hasActed, keepPanelState, lastPanelState } from "./storage.ts";
@@ -65,7 +67,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   let hasBegun = false;
   let hasAppeared = false;
   let path: string;
-  let firstAct = Promise.withResolvers<void>();
+  let firstAct = createDeferred();
   const consent = createConsent(() => {
     if (loaded) loaded.panel.agree = null;
   });
@@ -157,15 +159,10 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   listen("focusin", () => quietly(load));
   // The visitor's act in another tab of this site.
   addEventListener("storage", (event) => event.key?.startsWith(name) && quietly(() => resume(true)), { signal });
-  addEventListener(
-    "click",
-    (event) => {
-      const { selector } = options.launcher ?? {};
-      if (!selector || !(event.target as Element).closest?.(selector)) return;
-      event.preventDefault();
-      element.toggle();
-    },
-    { signal },
+  listenToOwnButtons(
+    () => options.launcher?.selector,
+    () => element.toggle(),
+    signal,
   );
 
   /** What there is to do once the chat shows on a page. */
@@ -218,7 +215,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
       if (method === "reset" && !hasBegun) {
         // What waits for the act is never done.
         identity = null;
-        firstAct = Promise.withResolvers();
+        firstAct = createDeferred();
       }
       // Of a visitor who did nothing there is nothing to end or forget, now or when the act comes.
       if (/^(reset|end)/.test(method) && !hasBegun) return;
