@@ -44,7 +44,6 @@ b { position: absolute; top: -4px; right: -4px; padding: 0 6px; border-radius: 1
 :host([left]) :is(.hint, valethon-panel) { right: auto; left: 0; }
 .hint { display: flex; width: max-content; max-width: min(280px, 70vw); border-radius: 16px; background: light-dark(#fff, #252c37); box-shadow: 0 4px 24px rgb(9 18 35 / .25); }
 .hint button { all: unset; padding: 12px 16px; border-radius: 16px; color: light-dark(#111927, #eef1f6); font: 15px/1.4 system-ui, sans-serif; white-space: pre-line; cursor: pointer; }
-.hint button:last-child { padding: 8px 12px; align-self: start; }
 button:focus-visible { outline: 2px solid; outline-offset: 2px; }
 @media (max-width: 640px), (max-height: 480px) and (pointer: coarse) { :host([open]) .go { visibility: hidden; } }
 @media (prefers-reduced-motion) { .go { transition: none; } }

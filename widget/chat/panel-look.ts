@@ -8,8 +8,7 @@ export const panelLook = css`
 header { flex: none; display: flex; align-items: center; gap: 4px; padding: 14px 0; padding-inline: 16px 10px; border-bottom: 1px solid var(--v-line); }
 .face { flex: none; width: 40px; height: 40px; margin-inline-end: 8px; border-radius: 50%; display: grid; place-items: center; background: var(--v-accent); color: var(--v-on-accent); font-weight: 600; font-size: 17px; object-fit: cover; }
 header > div { flex: 1; min-width: 0; }
-h2, header p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-h2 { font-size: 16px; line-height: 22px; font-weight: 650; }
+h2 { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 16px; line-height: 22px; font-weight: 650; }
 header p { font-size: 13px; line-height: 18px; color: var(--v-mute); }
 valethon-messages { flex: 1; }
 .greeting { width: fit-content; margin-inline-end: 48px; padding: 9px 14px; border-radius: 18px; border-end-start-radius: 6px; background: var(--v-soft); white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid transparent; }
@@ -19,5 +18,4 @@ footer { flex: none; padding: 8px 12px max(12px, env(safe-area-inset-bottom)); }
   [role=dialog] { border: 0; border-radius: 0; }
   header { padding-top: max(12px, env(safe-area-inset-top)); }
 }
-@media (pointer: coarse) { .icon { width: 44px; height: 44px; } }
 `;

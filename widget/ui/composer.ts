@@ -31,9 +31,9 @@ export class ValethonComposer extends LitElement {
 :host { display: block; }
 .box { display: flex; align-items: flex-end; gap: 4px; padding: 5px; border: 1px solid var(--v-edge); border-radius: 24px; background: var(--v-bg); }
 .box:focus-within { outline: 2px solid var(--v-link); outline-offset: -1px; }
-textarea { flex: 1; min-width: 0; height: 36px; max-height: 148px; padding: 7px 0; padding-inline: 12px 4px; border: 0; outline: 0 !important; background: none; resize: none; display: block; overflow: hidden auto; }
-.send { flex: none; display: grid; place-items: center; width: 36px; height: 36px; border-radius: 50%; background: var(--v-accent); color: var(--v-on-accent); }
-.send:disabled { background: var(--v-soft); color: var(--v-mute); opacity: 1; }
+textarea { flex: 1; min-width: 0; max-height: 148px; padding: 7px 0; padding-inline: 12px 4px; border: 0; outline: 0 !important; background: none; resize: none; overflow: hidden auto; }
+.send { background: var(--v-soft); }
+.send:enabled { background: var(--v-accent); color: var(--v-on-accent); }
 .count { text-align: end; font-size: 12px; color: var(--v-mute); padding: 0 14px 4px; }
 .over { color: var(--v-bad); font-weight: 600; }`,
   ];
@@ -69,7 +69,7 @@ textarea { flex: 1; min-width: 0; height: 36px; max-height: 148px; padding: 7px 
         : nothing
     }<div class="box" part="composer"><textarea rows="1" dir=${this.value ? "auto" : nothing} enterkeyhint="send" placeholder=${label} aria-label=${label}
       aria-describedby="count" aria-invalid=${over} .disabled=${this.disabled} @input=${this.#onInput} @keydown=${this.#onKey}
-      @blur=${() => this.#tell(false)}></textarea><slot name="tools"></slot><button class="send" aria-label=${strings.send}
+      @blur=${() => this.#tell(false)}></textarea><slot name="tools"></slot><button class="icon send" aria-label=${strings.send}
       .disabled=${!length || over || this.disabled} @click=${this.#send}>${sendIcon}</button></div>`;
   }
 

@@ -36,6 +36,11 @@ svg { display: block; width: 20px; height: 20px; fill: none; stroke: currentColo
 .icon { flex: none; display: grid; place-items: center; width: 36px; height: 36px; border-radius: 50%; color: var(--v-mute); }
 .icon:hover { background: var(--v-soft); color: var(--v-text); }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-@media (pointer: coarse) { input, textarea { font-size: 16px; } }
+@media (pointer: coarse) {
+  input, textarea { font-size: 16px; }
+  .icon { width: 44px; height: 44px; }
+  .link, .new, textarea { min-height: 44px; }
+  textarea { padding-top: 11px !important; }
+}
 @media (prefers-reduced-motion) { * { animation: none !important; transition: none !important; } }
 `;

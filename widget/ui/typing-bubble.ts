@@ -6,7 +6,8 @@ export const typingLook = css`
 .typing i + i { animation-delay: .15s; }
 .typing i + i + i { animation-delay: .3s; }
 @keyframes wave { 0%, 60%, to { opacity: .5; } 30% { transform: translateY(-4px); } }
-@media (prefers-reduced-motion) { .typing i { animation: none; } }`;
+@media (prefers-reduced-motion) { .typing i { animation: none; } }
+@media (forced-colors: active) { .typing i { background: CanvasText; } }`;
 
 /** Somebody writes at the other end: three dots, and in words (`text`) for who does not see them. Wears `typingLook`. */
 export const typingBubble = (text: string): TemplateResult =>

@@ -11,6 +11,7 @@ ${typingLook}
 .field:focus { outline: 2px solid var(--v-link); outline-offset: -1px; }
 .small { font-size: 13px; line-height: 18px; color: var(--v-mute); }
 .bad { color: var(--v-bad); }
+.bad:not(:empty) { margin-top: 6px; }
 [hidden] { display: none; }
 nav { position: relative; z-index: 2; }
 .menu { position: absolute; top: calc(100% + 4px); inset-inline-end: 0; display: grid; min-width: 200px; width: max-content; padding: 6px; border: 1px solid var(--v-line); border-radius: 14px; background: var(--v-bg); box-shadow: var(--v-shadow); }
@@ -40,4 +41,9 @@ header i { display: inline-block; width: 8px; height: 8px; margin-inline-end: 6p
 .stars .on { color: light-dark(#b25e09, #fdb022); }
 .on svg { fill: currentColor; }
 .note { padding: 0 8px 8px; }
+@media (pointer: coarse) {
+  :is(.primary, .quiet, .field, .menu button, .chips button) { min-height: 44px; }
+  .card > .icon { top: 4px; inset-inline-end: 4px; }
+  .card b { padding-inline-end: 36px; }
+}
 `;
