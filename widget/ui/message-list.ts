@@ -48,7 +48,7 @@ export class ValethonMessages extends LitElement {
 :host { display: block; position: relative; min-height: 0; }
 .scroll { position: relative; height: 100%; overflow: hidden auto; overscroll-behavior: contain; overflow-anchor: none; padding: 16px; scrollbar-width: thin; }
 .scroll:focus-visible { outline-offset: -2px; }
-.new { position: absolute; inset: auto 0 12px; margin: auto; width: fit-content; display: flex; align-items: center; gap: 6px; padding: 6px 14px; border-radius: 18px; background: var(--v-bg); color: var(--v-link); font-weight: 600; box-shadow: var(--v-shadow); }`,
+.new { position: absolute; inset: auto 0 12px; margin: auto; width: fit-content; display: flex; align-items: center; gap: 6px; padding: 6px 14px; border-color: var(--v-line); border-radius: 18px; background: var(--v-bg); color: var(--v-link); font-weight: 600; box-shadow: var(--v-shadow); }`,
   ];
 
   declare items: readonly ThreadItem[];
@@ -98,7 +98,11 @@ export class ValethonMessages extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("strings") || changed.has("locale") || changed.has("linkify")) {
       this.#dates = createDateFormats(this.locale, Date.now);
-      for (const row of this.#rows.values()) delete row.item;
+      // Said once: it is not said again in another language.
+      for (const row of this.#rows.values()) {
+        row.element.ariaLive = "off";
+        delete row.item;
+      }
     }
     if (changed.has("items")) this.#follow(changed.get("items") ?? []);
   }
