@@ -70,4 +70,27 @@ test.describe(() => {
     ];
     await expectFit(page, company, screens, 44);
   });
+
+  test("a thread at its end stays there when the phone is turned", async ({ page, company }) => {
+    const { address, visitor, answer, close } = await openScene(page, company);
+    await page.goto(address);
+    await visitor.openChat();
+    await visitor.say("Which sails do you mend?");
+    for (const line of ["All of them.", "Main, jib and spinnaker, of any cloth and any age.", "Bring yours."])
+      await answer(line);
+    const last = visitor.log.getByText("Bring yours.");
+    for (const [width, height] of [
+      [640, 360],
+      [320, 480],
+      [844, 390],
+      [390, 844],
+      [640, 360],
+      [320, 480],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await expect(page.getByRole("dialog")).toHaveCSS("height", `${height}px`);
+      await expect(last).toBeInViewport({ ratio: 1 });
+    }
+    await close();
+  });
 });

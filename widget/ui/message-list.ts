@@ -66,6 +66,8 @@ export class ValethonMessages extends LitElement {
   /** Index of the first row in the document. */
   #from = 0;
   #atEnd = true;
+  /** How far the thread scrolled when it was last looked at, in px. */
+  #range = 0;
   /** Keys of what somebody just said: the only rows that are announced. */
   #fresh: ReadonlySet<string> = new Set();
 
@@ -160,15 +162,22 @@ export class ValethonMessages extends LitElement {
   }
 
   #keepEnd(): void {
+    if (!this.#atEnd) return;
     const scroller = this.#scroller;
-    if (this.#atEnd) scroller.scrollTop = scroller.scrollHeight;
+    const { scrollHeight, clientHeight } = scroller;
+    scroller.scrollTop = scrollHeight;
+    this.#range = scrollHeight - clientHeight;
   }
 
   #onScroll(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     // A hidden thread has no height, and says nothing about its reader.
     if (!clientHeight) return;
-    const below = scrollHeight - scrollTop - clientHeight;
+    const range = scrollHeight - clientHeight;
+    // Another size scrolled it, as when a phone is turned, and not its reader: #resize brings it back to its end.
+    if (this.#atEnd && range !== this.#range) return;
+    this.#range = range;
+    const below = range - scrollTop;
     const more = this.#from + windowSize < this.items.length;
     this.#atEnd = !more && below < near;
     if (this.#atEnd) this._missed = false;
