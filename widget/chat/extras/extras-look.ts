@@ -41,6 +41,7 @@ header i { display: inline-block; width: 8px; height: 8px; margin-inline-end: 6p
 .stars .on { color: light-dark(#b25e09, #fdb022); }
 .on svg { fill: currentColor; }
 .note { padding: 0 8px 8px; }
+@media (max-height: 480px) { .ask .field { height: 44px; } }
 @media (pointer: coarse) {
   :is(.primary, .quiet, .field, .menu button, .chips button) { min-height: 44px; }
   .card > .icon { top: 4px; inset-inline-end: 4px; }
