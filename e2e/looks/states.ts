@@ -160,6 +160,17 @@ export const states: readonly State[] = [
     },
   },
   {
+    name: "more messages than the server takes at once",
+    async reach({ page, visitor }) {
+      await page.getByRole("button", { name: "Start a new chat" }).click();
+      for (let line = 1; line <= 32; line++) {
+        await visitor.composer.fill(`Line ${line}`);
+        await visitor.composer.press("Enter");
+      }
+      await expect(page.getByText("The rest goes out in a moment.")).toBeVisible();
+    },
+  },
+  {
     name: "message that the server refuses",
     async reach({ page, visitor, guardedAddress }) {
       await page.goto(guardedAddress);
