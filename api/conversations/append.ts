@@ -116,7 +116,8 @@ export const activityDueAt = (
   at: string,
 ): string | null => (lead_id === null && contact_id === null ? null : timestamp(Date.parse(at) + idleMs));
 
-const shorten = (text: string) =>
+/** The start of a message, for where many stand below each other: up to 200 characters. */
+export const shorten = (text: string): string =>
   text.length <= previewLength ? text : `${text.slice(0, previewLength - 1).toWellFormed()}…`;
 
 async function tellLog(context: Appending, { conversation, event }: Appended): Promise<void> {

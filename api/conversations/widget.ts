@@ -14,6 +14,7 @@ import { proveIdentity } from "./visitors/identity-token.ts";
 import { credentialId } from "./visitors/session-credential.ts";
 import { findPresented, verifyVisitor } from "./visitors/verify-visitor.ts";
 import { changeSession, claimSession, findSession, noSession } from "./visitors/widget-session.ts";
+import { ownHistoryOperation, ownListOperation } from "./widget-conversations.ts";
 import { initOperation } from "./widget-init.ts";
 import { batchOperation, historyOperation, messageOperation } from "./widget-messages.ts";
 import {
@@ -232,6 +233,8 @@ export const widgetOperations = [
   messageOperation,
   batchOperation,
   historyOperation,
+  ownListOperation,
+  ownHistoryOperation,
   identifyOperation,
   endOperation,
   readOperation,

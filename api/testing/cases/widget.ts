@@ -109,6 +109,28 @@ export const cases = [
       conversation: { conversation_id, head: 2, more: true },
     }),
   }),
+  row("GET /widget/conversations", {
+    given: aTalkingVisitor,
+    headers: inHeader,
+    status: 200,
+    answers: ({ conversation_id }) => ({
+      data: [{ conversation_id, status: "open", ended_at: null, last_message: { sender: { kind: "bot" } }, unread: 1 }],
+      pagination: { page: 1, per_page: 25, total: 1, total_pages: 1 },
+    }),
+  }),
+  row("GET /widget/conversations/{id}/messages", {
+    given: async (stage) => {
+      const visitor = await aTalkingVisitor(stage);
+      return { ...visitor, id: visitor.conversation_id };
+    },
+    headers: inHeader,
+    query: { after_seq: 1 },
+    status: 200,
+    answers: ({ id }) => ({
+      data: [{ seq: 2, sender: { kind: "bot" } }],
+      conversation: { conversation_id: id, head: 2 },
+    }),
+  }),
   row("POST /widget/identify", {
     given: async (stage) => ({ ...(await aVisitor(stage)), email: stage.freshEmail() }),
     body: ({ session_id, email }) => ({ session_id, identity: { email }, confirm: true }),
