@@ -9,6 +9,7 @@ import { findContact } from "./contact-details.ts";
 import { type Conversation, findConversation, noConversation } from "./conversation.ts";
 import { conversationRow, readRow } from "./conversation-list.ts";
 import { findLead } from "./leads/lead-match.ts";
+import { attributes } from "./visitors/attributes.ts";
 
 const leadSummary = leadRecord.pick({
   lead_id: true,
@@ -35,6 +36,7 @@ export const conversationDetail = conversationRow.extend({
       locale: z.string().nullable().describe("The browser's language, BCP 47; null when it told none."),
       user_agent: z.string().nullable().describe("What the browser calls itself; null when it told nothing."),
       trail: z.array(trailPage).describe("The pages seen, the oldest first; at most 50 of the last 30 days."),
+      attributes: attributes.describe("What the page said of the visitor, by name; not proved, whatever trust is."),
       attribution: attribution.describe("Where the visitor came from: the first page known, and the last."),
       found: z
         .object({
@@ -63,7 +65,7 @@ export async function readDetail(
   const session = await db
     .selectFrom("widget_sessions")
     .leftJoin("visitor_identities", "visitor_identities.identity_id", "widget_sessions.identity_id")
-    .select(["visitor_id", "external_id", "locale", "user_agent", "trail", "attribution"])
+    .select(["visitor_id", "external_id", "locale", "user_agent", "trail", "attributes", "attribution"])
     .where("widget_session_id", "=", conversation.widget_session_id)
     .executeTakeFirstOrThrow();
   const detail = {
@@ -74,6 +76,7 @@ export async function readDetail(
       locale: session.locale,
       user_agent: session.user_agent,
       trail: [...recentPages(JSON.parse(session.trail), now)],
+      attributes: JSON.parse(session.attributes),
       attribution: JSON.parse(session.attribution),
       found: await mentioned(db, conversation, country),
     },

@@ -14,6 +14,7 @@ import { proveIdentity } from "./visitors/identity-token.ts";
 import { credentialId } from "./visitors/session-credential.ts";
 import { findPresented, verifyVisitor } from "./visitors/verify-visitor.ts";
 import { changeSession, claimSession, findSession, noSession } from "./visitors/widget-session.ts";
+import { attributesOperation } from "./widget-attributes.ts";
 import { ownHistoryOperation, ownListOperation } from "./widget-conversations.ts";
 import { initOperation } from "./widget-init.ts";
 import { batchOperation, historyOperation, messageOperation } from "./widget-messages.ts";
@@ -239,6 +240,7 @@ export const widgetOperations = [
   endOperation,
   readOperation,
   pageOperation,
+  attributesOperation,
   statusOperation,
   sessionOperation,
 ] as const;

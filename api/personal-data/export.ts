@@ -21,7 +21,9 @@ export const personalData = z.object({
   activities: z.array(row).describe("Activities of these leads and contacts."),
   notes: z.array(row).describe("Notes of these leads and contacts, and of the conversations."),
   identities: z.array(row).describe("Who the person was proved to be by a site."),
-  sessions: z.array(row).describe("The person's browsers: claims, pages seen, and where the person came from."),
+  sessions: z
+    .array(row)
+    .describe("The person's browsers: claims, attributes, pages seen, and where the person came from."),
   conversations: z.array(row).describe("Conversations, each with its `messages` in their order."),
   recipients: z
     .array(row)
@@ -85,7 +87,7 @@ const hidden = /^(version|token_hash|sent_hash|next_seq|agent_read_seq|visitor_r
 
 const json = new Set([
   ...["score_breakdown", "raw_payload", "tags", "custom_fields", "attribution", "edited_fields", "field_origins"],
-  ...["claims", "trail", "snapshot", "flow", "suggested_actions"],
+  ...["claims", "attributes", "trail", "snapshot", "flow", "suggested_actions"],
 ]);
 
 const shown = (stored: Row): Row =>

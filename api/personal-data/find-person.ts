@@ -61,10 +61,12 @@ async function byConversation(db: Kysely<Tables>, conversationId: number): Promi
 async function byEmail(db: Kysely<Tables>, email: string): Promise<Start> {
   const told = `"email":${JSON.stringify(email)}`;
   const isTold = sql<SqlBool>`replace(claims, ${told}, '') <> claims`;
+  // A page may say the email among what else it says, in any spelling.
+  const isSaid = sql<SqlBool>`replace(lower(attributes), ${told}, '') <> lower(attributes)`;
   return {
     lead: await idsWhere(db, "leads", sql`email = ${email}`),
     contact: await idsWhere(db, "contacts", sql`email = ${email}`),
-    session: (await claimsWhere(db, "widget_sessions", isTold)).map(({ id }) => id),
+    session: (await claimsWhere(db, "widget_sessions", sql`${isTold} or ${isSaid}`)).map(({ id }) => id),
     identity: (await claimsWhere(db, "visitor_identities", isTold)).map(({ id }) => id),
   };
 }

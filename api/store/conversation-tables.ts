@@ -7,6 +7,7 @@ export interface WidgetSessionsTable {
   visitor_id: string;
   trust: Generated<string>;
   claims: Generated<Json>;
+  attributes: Generated<Json>;
   attribution: Generated<Json>;
   trail: Generated<Json>;
   locale: string | null;

@@ -42,6 +42,7 @@ export async function meetSomebody(site: TestSite, company: string): Promise<Som
     ...{ visitor_id: `v_${word}1`, page_url: `https://site.example/${word}`, page_title: word },
     ...{ referrer: `https://from.example/${word}`, identity: { external_id: `${word}-id` } },
   });
+  await visitor.call("POST /widget/attributes", { attributes: { nickname: word } });
   const keyed = { headers: { "Idempotency-Key": `${word}-${email}` }, key: site.publicKey };
   await site.request("POST /widget/message", {
     ...keyed,

@@ -31,7 +31,15 @@ export async function forgetSessions(context: Forgetting, ids: readonly number[]
 }
 
 const nothing = {
-  ...{ trust: "claimed", claims: "{}", attribution: "{}", trail: "[]", locale: null, user_agent: null },
+  ...{
+    trust: "claimed",
+    claims: "{}",
+    attributes: "{}",
+    attribution: "{}",
+    trail: "[]",
+    locale: null,
+    user_agent: null,
+  },
   ...{ lead_id: null, identity_id: null, conversation_id: null },
 };
 

@@ -3,6 +3,7 @@ import type { Context } from "../../kit/operation.ts";
 import { mergeAttribution, mergeTrails } from "../attribution.ts";
 import type { Conversation } from "../conversation.ts";
 import { latestConversation } from "../open-conversation.ts";
+import { fillAttributes } from "./attributes.ts";
 import { changeSession, type WidgetSession } from "./widget-session.ts";
 
 const movableMilliseconds = 30 * 24 * 60 * 60 * 1000;
@@ -26,6 +27,7 @@ export async function moveConversations(context: Moving, from: WidgetSession, to
   await changeSender(context, from, to, conversations);
   await closeSession(context, from, to);
   const session = await changeSession(context, to, {
+    attributes: fillAttributes(to.attributes, from.attributes),
     attribution: mergeAttribution(to.attribution, from.attribution),
     trail: mergeTrails(to.trail, from.trail),
     locale: to.locale ?? from.locale,

@@ -7,6 +7,7 @@ import type { Context } from "../../kit/operation.ts";
 import type { WidgetSessionsTable } from "../../store/conversation-tables.ts";
 import type { Tables } from "../../store/tables.ts";
 import type { Attribution, TrailPage } from "../attribution.schema.ts";
+import type { Attributes } from "./attributes.ts";
 import { isSessionId, openedBy } from "./session-credential.ts";
 
 const lifeMilliseconds = 180 * 24 * 60 * 60 * 1000;
@@ -22,8 +23,10 @@ export interface Claims {
 }
 
 /** A visitor's session with its JSON columns read. It is `verified` exactly when it has an identity. */
-export interface WidgetSession extends Omit<Selectable<WidgetSessionsTable>, "claims" | "attribution" | "trail"> {
+export interface WidgetSession
+  extends Omit<Selectable<WidgetSessionsTable>, "claims" | "attributes" | "attribution" | "trail"> {
   readonly claims: Claims;
+  readonly attributes: Attributes;
   readonly attribution: Attribution;
   readonly trail: readonly TrailPage[];
 }
@@ -36,7 +39,16 @@ type Demanding = Pick<ApiKey, "first_key_id" | "identity_required">;
 type Changes = Partial<
   Pick<
     WidgetSession,
-    "claims" | "attribution" | "trail" | "locale" | "lead_id" | "conversation_id" | "used" | "moved_to" | "last_used_at"
+    | "claims"
+    | "attributes"
+    | "attribution"
+    | "trail"
+    | "locale"
+    | "lead_id"
+    | "conversation_id"
+    | "used"
+    | "moved_to"
+    | "last_used_at"
   >
 >;
 
@@ -193,10 +205,16 @@ export async function changeSession(
   return { ...session, ...changes };
 }
 
-const isJson = (column: string) => column === "claims" || column === "attribution" || column === "trail";
+const isJson = (column: string) => ["claims", "attributes", "attribution", "trail"].includes(column);
 
 const oldestUse = (now: string) => timestamp(Date.parse(now) - lifeMilliseconds);
 
-function toSession({ claims, attribution, trail, ...row }: Selectable<WidgetSessionsTable>): WidgetSession {
-  return { ...row, claims: JSON.parse(claims), attribution: JSON.parse(attribution), trail: JSON.parse(trail) };
+function toSession({ claims, attributes, attribution, trail, ...row }: Selectable<WidgetSessionsTable>): WidgetSession {
+  return {
+    ...row,
+    claims: JSON.parse(claims),
+    attributes: JSON.parse(attributes),
+    attribution: JSON.parse(attribution),
+    trail: JSON.parse(trail),
+  };
 }

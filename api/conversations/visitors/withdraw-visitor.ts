@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { blankEvents } from "../../events/record.ts";
 import type { Context } from "../../kit/operation.ts";
 import { loadSearchable } from "../search-document.ts";
+import type { Attributes } from "./attributes.ts";
 import type { Claims } from "./widget-session.ts";
 
 type Withdrawing = Pick<Context, "db" | "space">;
@@ -27,14 +28,14 @@ export async function withdrawVisitor(
 async function withdrawClaims({ db }: Withdrawing, id: number, isTheirs: IsTheirs): Promise<void> {
   const session = await db
     .selectFrom("widget_sessions")
-    .select(["claims", "conversation_id"])
+    .select(["claims", "attributes", "conversation_id"])
     .where("widget_session_id", "=", id)
     .executeTakeFirstOrThrow();
-  const claims = Object.entries(JSON.parse(session.claims) as Claims);
   await db
     .updateTable("widget_sessions")
     .set((eb) => ({
-      claims: JSON.stringify(Object.fromEntries(claims.filter(([, value]) => !isTheirs(value)))),
+      claims: withoutTheirs(JSON.parse(session.claims) as Claims, isTheirs),
+      attributes: withoutTheirs(JSON.parse(session.attributes) as Attributes, isTheirs),
       // The person's own conversations are gone.
       conversation_id: eb
         .selectFrom("conversations")
@@ -44,6 +45,16 @@ async function withdrawClaims({ db }: Withdrawing, id: number, isTheirs: IsTheir
     .where("widget_session_id", "=", id)
     .execute();
 }
+
+/** A page spells emails as it likes; claims have them in lower case. */
+const withoutTheirs = (said: Claims | Attributes, isTheirs: IsTheirs): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(said).filter(
+        ([, value]) => typeof value !== "string" || !(isTheirs(value) || isTheirs(value.toLowerCase())),
+      ),
+    ),
+  );
 
 async function withdrawName(context: Withdrawing, sessionId: number, isTheirs: IsTheirs): Promise<void> {
   const { db, space } = context;

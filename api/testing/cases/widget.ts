@@ -165,6 +165,12 @@ export const cases = [
     answers: { data: { stored: true } },
     events: ["lead.updated"],
   }),
+  row("POST /widget/attributes", {
+    given: aVisitor,
+    body: ({ session_id }) => ({ session_id, attributes: { plan: "business", seats: 12, trial: false, role: null } }),
+    status: 200,
+    answers: { data: { stored: true, count: 3 } },
+  }),
   row("GET /widget/status", {
     status: 200,
     answers: { data: { status: expect.stringMatching(/^(online|away|offline)$/), business_hours: { open: true } } },
