@@ -3,6 +3,7 @@ import { sweepSecrets } from "./access/identity-secrets.ts";
 import type { Api } from "./api.ts";
 import { timestamp } from "./clock.ts";
 import { closeIdleConversations, writeDueActivities } from "./conversations/idle-conversations.ts";
+import { sweepHappenings } from "./conversations/visitors/happenings.ts";
 import { sweepCredentials } from "./conversations/visitors/session-credential.ts";
 import { idempotencyHours } from "./idempotency.ts";
 import { sweepImports } from "./imports/sweep.ts";
@@ -75,11 +76,12 @@ export async function keepHouse(house: Omit<House, "spaces">, space: Space): Pro
 }
 
 /**
- * Removes what has outlived its time: unused sessions, lapsed proofs, retired secrets, kept answers, imports,
+ * Removes what has outlived its time: unused sessions, what pages told, lapsed proofs, retired secrets, kept answers, imports,
  * deliveries that are over, records deleted 30 days ago.
  */
 export async function sweep(space: Space, now: number): Promise<void> {
   await space.write(({ db }) => sweepSessions(db, now));
+  await space.write(({ db }) => sweepHappenings(db, now));
   await space.write(({ db }) => sweepCredentials(db, now));
   await space.write(({ db }) => sweepSecrets(db, now));
   await space.write(({ db }) =>

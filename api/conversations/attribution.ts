@@ -44,7 +44,7 @@ export function stripUrl(text: string | null | undefined): string | null {
   url.username = "";
   url.password = "";
   for (const [name, value] of [...url.searchParams]) {
-    if (isSecretName(name) || holdsSecret(value)) url.searchParams.delete(name);
+    if (isSecret(name, value)) url.searchParams.delete(name);
   }
   if (url.href.length > longestUrl) url.search = "";
   return url.href.slice(0, longestUrl);
@@ -108,6 +108,9 @@ function parseHttpUrl(text: string | null | undefined): URL | null {
   const url = URL.parse(text);
   return url && (url.protocol === "https:" || url.protocol === "http:") ? url : null;
 }
+
+/** Whether a named value may be a secret, or says who somebody is: neither is kept of addresses and of what pages tell. */
+export const isSecret = (name: string, value: string): boolean => isSecretName(name) || holdsSecret(value);
 
 function isSecretName(name: string): boolean {
   const words = name

@@ -10,6 +10,7 @@ import { type Conversation, findConversation, noConversation } from "./conversat
 import { conversationRow, readRow } from "./conversation-list.ts";
 import { findLead } from "./leads/lead-match.ts";
 import { attributes } from "./visitors/attributes.ts";
+import { happening, readHappenings } from "./visitors/happenings.ts";
 
 const leadSummary = leadRecord.pick({
   lead_id: true,
@@ -36,6 +37,9 @@ export const conversationDetail = conversationRow.extend({
       locale: z.string().nullable().describe("The browser's language, BCP 47; null when it told none."),
       user_agent: z.string().nullable().describe("What the browser calls itself; null when it told nothing."),
       trail: z.array(trailPage).describe("The pages seen, the oldest first; at most 50 of the last 30 days."),
+      happenings: z
+        .array(happening)
+        .describe("What pages saw the visitor do, the oldest first; at most 50 of the last 30 days."),
       attributes: attributes.describe("What the page said of the visitor, by name; not proved, whatever trust is."),
       attribution: attribution.describe("Where the visitor came from: the first page known, and the last."),
       found: z
@@ -76,6 +80,7 @@ export async function readDetail(
       locale: session.locale,
       user_agent: session.user_agent,
       trail: [...recentPages(JSON.parse(session.trail), now)],
+      happenings: await readHappenings(db, conversation.widget_session_id, now),
       attributes: JSON.parse(session.attributes),
       attribution: JSON.parse(session.attribution),
       found: await mentioned(db, conversation, country),

@@ -32,6 +32,7 @@ import {
   unknownSession,
 } from "./widget-schemas.ts";
 import { widgetStatus } from "./widget-status.schema.ts";
+import { trackOperation } from "./widget-track.ts";
 
 const identifyOperation = operation(
   "POST /widget/identify",
@@ -241,6 +242,7 @@ export const widgetOperations = [
   readOperation,
   pageOperation,
   attributesOperation,
+  trackOperation,
   statusOperation,
   sessionOperation,
 ] as const;

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { z } from "zod";
+import { readHappenings } from "../conversations/visitors/happenings.ts";
 import { anyTable, type Row } from "../kit/entity.ts";
 import { parseJson } from "../parse-json.ts";
 import type { Tables } from "../store/tables.ts";
@@ -23,7 +24,9 @@ export const personalData = z.object({
   identities: z.array(row).describe("Who the person was proved to be by a site."),
   sessions: z
     .array(row)
-    .describe("The person's browsers: claims, attributes, pages seen, and where the person came from."),
+    .describe(
+      "The person's browsers: claims, attributes, pages seen, `happenings` in their order, and where the person came from.",
+    ),
   conversations: z.array(row).describe("Conversations, each with its `messages` in their order."),
   recipients: z
     .array(row)
@@ -47,7 +50,9 @@ export async function* partsOf(
   yield* inSection("contacts", rowsOf(db, "contacts", "contact_id", contact));
   for (const section of ["activities", "notes"] as const) yield* inSection(section, historyOf(db, section, person));
   yield* inSection("identities", rowsOf(db, "visitor_identities", "identity_id", identity));
-  yield* inSection("sessions", rowsOf(db, "widget_sessions", "widget_session_id", [...session, ...emptied]));
+  for await (const one of rowsOf(db, "widget_sessions", "widget_session_id", [...session, ...emptied])) {
+    yield ["sessions", { ...shown(one), happenings: await readHappenings(db, one["widget_session_id"], null) }];
+  }
   for await (const one of rowsOf(db, "conversations", "conversation_id", conversation)) {
     const messages: Row[] = [];
     for await (const message of messagesOf(db, one["conversation_id"])) messages.push(shown(message));

@@ -107,6 +107,8 @@ describe.each(engines)("R19: who is one person, on %s", (engine) => {
     await visitor.say("Hello", { contact: { email: "namegiver@example.com", name: "Namegiver" } });
     const attributes = { owner: "Namegiver", mail: "Namegiver@example.com", plan: "free" };
     await visitor.call("POST /widget/attributes", { attributes });
+    const data = { name: "Namegiver", page: 2 };
+    await visitor.call("POST /widget/track", { event: "Signed", data });
     await visitor.call("POST /widget/end");
     const contact = { email: "nameless@example.com" };
     await visitor.say("Hello", { contact });
@@ -116,7 +118,7 @@ describe.each(engines)("R19: who is one person, on %s", (engine) => {
     expect((await site.ask(`GET /conversations/${conversation_id}`)).data).toMatchObject({
       visitor_name: null,
       contact: { ...contact, name: null },
-      visitor: { attributes: { plan: "free" } },
+      visitor: { attributes: { plan: "free" }, happenings: [{ event: "Signed", data: { page: 2 } }] },
     });
     // Its lead took the name over for its own before the team put it right, and the log of that stays.
     const others = (await rowsOf("namegiver")).filter((row) => !row.startsWith("events: "));

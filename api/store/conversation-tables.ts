@@ -25,6 +25,16 @@ export interface WidgetSessionsTable {
   last_used_at: Timestamp;
 }
 
+/** What visitors did on pages, as those told it. */
+export interface VisitorHappeningsTable {
+  happening_id: Generated<number>;
+  widget_session_id: number;
+  event: string;
+  data: Json;
+  page_url: string | null;
+  at: Timestamp;
+}
+
 /** What browsers hold: each session id is a credential of its own, and a proved person's session has many. */
 export interface WidgetTokensTable {
   widget_token_id: Generated<number>;

@@ -2,6 +2,7 @@ import type { Generated } from "kysely";
 import type {
   ConversationEventsTable,
   ConversationsTable,
+  VisitorHappeningsTable,
   VisitorIdentitiesTable,
   WidgetSessionsTable,
   WidgetTokensTable,
@@ -206,6 +207,7 @@ export interface Tables {
   employee_sessions: EmployeeSessionsTable;
   widget_sessions: WidgetSessionsTable;
   widget_tokens: WidgetTokensTable;
+  visitor_happenings: VisitorHappeningsTable;
   visitor_identities: VisitorIdentitiesTable;
   conversations: ConversationsTable;
   conversation_events: ConversationEventsTable;

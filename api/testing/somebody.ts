@@ -43,6 +43,7 @@ export async function meetSomebody(site: TestSite, company: string): Promise<Som
     ...{ referrer: `https://from.example/${word}`, identity: { external_id: `${word}-id` } },
   });
   await visitor.call("POST /widget/attributes", { attributes: { nickname: word } });
+  await visitor.call("POST /widget/track", { event: `Searched ${word}`, data: { term: word } });
   const keyed = { headers: { "Idempotency-Key": `${word}-${email}` }, key: site.publicKey };
   await site.request("POST /widget/message", {
     ...keyed,

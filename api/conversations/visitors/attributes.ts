@@ -9,11 +9,10 @@ const longestText = 200;
 /** Names that a page gives to what it tells of its visitor. */
 export const factName = z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/);
 
-export const factValue = z.union([z.string().max(longestText), z.number(), z.boolean()]);
+const valueError = `expected a text of up to ${longestText} characters, a number, true or false`;
+export const factValue = z.union([z.string().max(longestText), z.number(), z.boolean()], { error: valueError });
 
-const value = z.union([factValue, z.null()], {
-  error: `expected a text of up to ${longestText} characters, a number, true, false or null`,
-});
+const value = z.union([factValue, z.null()], { error: `${valueError}, or null to take it away` });
 
 /** Why a name or a number of names is refused. */
 export const factError = (issue: { readonly code?: string }) =>

@@ -47,6 +47,7 @@ const nothing = {
 export async function emptySessions(context: Forgetting, ids: readonly number[]): Promise<void> {
   await revoke(context, ids);
   for (const some of chunks(ids, sessionsAtOnce)) {
+    await context.db.deleteFrom("visitor_happenings").where("widget_session_id", "in", some).execute();
     await context.db
       .updateTable("widget_sessions")
       .set({ ...nothing, visitor_id: sql`'v_erased_' || widget_session_id` })

@@ -15,6 +15,7 @@ describe.each(engines)("a key that requires signed identity, over %s", (engine) 
     ["POST /widget/identify", { identity: { email: "typed@example.com" }, confirm: true }],
     ["POST /widget/page", { page_url: "https://shop.example/pricing" }],
     ["POST /widget/attributes", { attributes: { plan: "business" } }],
+    ["POST /widget/track", { event: "Added to cart" }],
     ["POST /widget/end", { rating: 1 }],
     ["GET /widget/session"],
   ];

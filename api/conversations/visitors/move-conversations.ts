@@ -4,6 +4,7 @@ import { mergeAttribution, mergeTrails } from "../attribution.ts";
 import type { Conversation } from "../conversation.ts";
 import { latestConversation } from "../open-conversation.ts";
 import { fillAttributes } from "./attributes.ts";
+import { moveHappenings } from "./happenings.ts";
 import { changeSession, type WidgetSession } from "./widget-session.ts";
 
 const movableMilliseconds = 30 * 24 * 60 * 60 * 1000;
@@ -25,6 +26,7 @@ export interface Moved {
 export async function moveConversations(context: Moving, from: WidgetSession, to: WidgetSession): Promise<Moved> {
   const conversations = await changeOwner(context, from, to);
   await changeSender(context, from, to, conversations);
+  await moveHappenings(context, from, to);
   await closeSession(context, from, to);
   const session = await changeSession(context, to, {
     attributes: fillAttributes(to.attributes, from.attributes),

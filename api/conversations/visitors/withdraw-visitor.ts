@@ -3,6 +3,7 @@ import { blankEvents } from "../../events/record.ts";
 import type { Context } from "../../kit/operation.ts";
 import { loadSearchable } from "../search-document.ts";
 import type { Attributes } from "./attributes.ts";
+import type { Happening } from "./happenings.ts";
 import type { Claims } from "./widget-session.ts";
 
 type Withdrawing = Pick<Context, "db" | "space">;
@@ -21,6 +22,7 @@ export async function withdrawVisitor(
 ): Promise<void> {
   for (const id of sessions) {
     await withdrawClaims(context, id, isTheirs);
+    await withdrawHappenings(context, id, isTheirs);
     await withdrawName(context, id, isTheirs);
   }
 }
@@ -46,8 +48,21 @@ async function withdrawClaims({ db }: Withdrawing, id: number, isTheirs: IsTheir
     .execute();
 }
 
+async function withdrawHappenings({ db }: Withdrawing, sessionId: number, isTheirs: IsTheirs): Promise<void> {
+  const rows = await db
+    .selectFrom("visitor_happenings")
+    .select(["happening_id", "data"])
+    .where("widget_session_id", "=", sessionId)
+    .execute();
+  for (const { happening_id, data } of rows) {
+    const left = withoutTheirs(JSON.parse(data) as Happening["data"], isTheirs);
+    if (left === data) continue;
+    await db.updateTable("visitor_happenings").set({ data: left }).where("happening_id", "=", happening_id).execute();
+  }
+}
+
 /** A page spells emails as it likes; claims have them in lower case. */
-const withoutTheirs = (said: Claims | Attributes, isTheirs: IsTheirs): string =>
+const withoutTheirs = (said: Claims | Attributes | Happening["data"], isTheirs: IsTheirs): string =>
   JSON.stringify(
     Object.fromEntries(
       Object.entries(said).filter(

@@ -171,6 +171,12 @@ export const cases = [
     status: 200,
     answers: { data: { stored: true, count: 3 } },
   }),
+  row("POST /widget/track", {
+    given: aVisitor,
+    body: ({ session_id }) => ({ session_id, event: "Added to cart", data: { product: "Router X1", quantity: 2 } }),
+    status: 200,
+    answers: { data: { stored: true } },
+  }),
   row("GET /widget/status", {
     status: 200,
     answers: { data: { status: expect.stringMatching(/^(online|away|offline)$/), business_hours: { open: true } } },
