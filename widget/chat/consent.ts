@@ -7,24 +7,26 @@ export interface Consent {
   agree(): void;
 }
 
-export function createConsent(onAgreed: () => void): Consent {
+/** `onChange` hears what the visitor calls who agrees, and null once that is not waited for. */
+export function createConsent(onChange: (agree: (() => void) | null) => void): Consent {
   let awaited: Promise<void> | null = null;
   let resolve = () => {};
+  function agree(): void {
+    awaited = null;
+    resolve();
+    onChange(null);
+  }
   return {
     get awaited() {
       return awaited;
     },
     ask(required) {
-      awaited = required
-        ? new Promise((agreed) => {
-            resolve = agreed;
-          })
-        : null;
+      if (!required) return agree();
+      awaited ??= new Promise((agreed) => {
+        resolve = agreed;
+      });
+      onChange(agree);
     },
-    agree() {
-      awaited = null;
-      resolve();
-      onAgreed();
-    },
+    agree,
   };
 }

@@ -85,6 +85,12 @@ const methods: Readonly<Record<string, Method>> = {
     if (typeof event !== "string" || event.trim() === "") throw new Error("the first argument must be a text");
     await tell(widget, "track", { event, data: factsOf(data, "string, number, boolean") });
   },
+  /** The visitor's word to the page in place of the chat's own question; taking it back forgets the visitor. */
+  async setConsent(widget, agrees) {
+    if (typeof agrees !== "boolean") throw new Error("the argument must be true or false");
+    if (agrees) widget.agree();
+    else await methods["reset"]?.(widget);
+  },
   async mute(widget, on = true) {
     if (typeof on !== "boolean") throw new Error("the argument must be true or false");
     const { panel } = await widget.load();

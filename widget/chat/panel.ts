@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Chat, ChatSnapshot } from "../state/types.ts";
+import type { ChatSnapshot, WidgetChat } from "../state/types.ts";
 import type { ValethonComposer } from "../ui/composer.ts";
 import { closeIcon } from "../ui/icons.ts";
 import type { ValethonMessages } from "../ui/message-list.ts";
@@ -35,7 +35,7 @@ export class ValethonPanel extends LitElement {
   /** Given to late-lit.ts. */
   static readonly lit = { css, html, nothing };
 
-  declare chat: Chat;
+  declare chat: WidgetChat;
   declare strings: Strings;
   /** Set by the extras, which all need it. */
   declare late: LateStrings;
@@ -81,10 +81,10 @@ export class ValethonPanel extends LitElement {
     return this._snapshot.companyName || location.hostname;
   }
 
-  /** Moves the focus to the composer; by touch to the dialog, since the keyboard would cover half of the thread. */
+  /** Moves the focus to the composer, or to what is asked before; by touch to the dialog, since the keyboard would cover half of the thread. */
   override focus(): void {
     void this.updateComplete.then(async () => {
-      const composer = this.renderRoot.querySelector<ValethonComposer>("valethon-composer");
+      const composer = this.renderRoot.querySelector<ValethonComposer>(".goal,valethon-composer");
       await composer?.updateComplete;
       const touch = matchMedia("(pointer: coarse)").matches;
       ((touch ? null : composer) ?? this.#dialog).focus({ preventScroll: true });
@@ -178,6 +178,7 @@ export class ValethonPanel extends LitElement {
   }
 
   readonly #read = (): void => {
-    if (this.open && this._snapshot?.unread && document.visibilityState === "visible") this.chat.markRead();
+    if (this.open && this._snapshot?.unread && document.visibilityState === "visible")
+      this.chat.markRead();
   };
 }

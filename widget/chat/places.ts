@@ -7,6 +7,10 @@ function toPattern(glob: unknown): RegExp {
   return new RegExp(`^${pattern.replace(/\*+/g, (stars) => (stars[1] ? ".*" : "[^/]*"))}$`);
 }
 
+export function isMobile(): boolean {
+  return matchMedia("(max-width: 640px), (pointer: coarse)").matches;
+}
+
 /** Whether the chat shows on a path of the site. */
 export function isShownOn(path: string, { show, hide }: WidgetOptions["pages"] = {}): boolean {
   const fits = (globs: unknown) => [globs].flat().some((glob) => glob && toPattern(glob).test(path));

@@ -4,7 +4,7 @@ import { createConsent } from "./consent.ts";
 import type { ValethonChat } from "./launcher.ts";
 import type { OpenChat, OpenChatOptions } from "./open-chat.ts";
 import type { PageEvents } from "./page-events.ts";
-import { isAway, isShownOn } from "./places.ts";
+import { isAway, isMobile, isShownOn } from "./places.ts";
 import { hasActed, keepPanelState, lastPanelState } from "./storage.ts";
 import { greetingOf, inPageLanguage } from "./words.ts";
 
@@ -48,10 +48,6 @@ const longestDelay = 2 ** 31 - 1;
 /** Milliseconds until a page is noticed that a site shows without loading it. */
 const pageEvery = 500;
 
-function isMobile(): boolean {
-  return matchMedia("(max-width: 640px), (pointer: coarse)").matches;
-}
-
 /** Brings a launcher to life. Until the visitor acts, now or on an earlier page, it asks for nothing and stores nothing. */
 export function startWidget({ element, apiBase, options: first, load: fetchChat, events }: WidgetParts): Widget {
   const { publicKey = "" } = first;
@@ -76,14 +72,14 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
       resolve();
     };
   });
-  const consent = createConsent(() => {
-    if (loaded) loaded.panel.agree = null;
+  const consent = createConsent((agree) => {
+    if (loaded) loaded.panel.agree = agree;
   });
   askConsent();
 
-  function askConsent(): void {
+  function askConsent(agreed = false): void {
     // Who has a session agreed.
-    consent.ask(options.consent === "required" && !hasActed(name));
+    consent.ask(!agreed && options.consent === "required" && !hasActed(name));
   }
 
   async function fetchOnce(): Promise<OpenChat> {
@@ -101,7 +97,10 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     if (signal.aborted) opened.close();
     loaded = opened;
     opened.chat.subscribe(() => {
-      element.show({ unread: opened.chat.snapshot.unread });
+      const { unread, connection } = opened.chat.snapshot;
+      // Also in a chat that the page opened.
+      if (connection !== "idle") acted();
+      element.show({ unread });
     });
     return opened;
   }
@@ -220,8 +219,9 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     act,
     agree: consent.agree,
     async call(method, given) {
-      // Of a visitor who did nothing there is nothing to end or forget, now or when the act comes.
-      if (/^(reset|end)/.test(method) && !hasBegun) return;
+      // Of a visitor who did nothing there is nothing to forget, now or later; what they agree to costs no request.
+      if (/^(reset|end|setC)/.test(method) && !hasBegun)
+        return askConsent(method === "setConsent" && given[0] === true);
       // Known before the chat goes on where this browser stopped: it may have to prove itself.
       if (method === "identify" && typeof given[0] !== "object") [identity] = given;
       if (!/^(send|showNew)Message$/.test(method)) await visitorActed;

@@ -40,4 +40,18 @@ header i { display: inline-block; width: 8px; height: 8px; margin-inline-end: 6p
 .stars .on { color: light-dark(#b25e09, #fdb022); }
 .on svg { fill: currentColor; }
 .note { padding: 0 8px 8px; }
+.screen { flex: 1; min-height: 0; display: flex; flex-direction: column; overflow: hidden auto; overflow-wrap: anywhere; }
+.screen ~ valethon-messages, .screen ~ footer { display: none; }
+.form { display: grid; gap: 14px; padding: 16px; }
+.form b { font-weight: 650; font-size: 16px; }
+.form p + .primary { justify-self: start; }
+.form a { color: var(--v-link); font-weight: 600; }
+.form label { display: block; padding-bottom: 4px; font-size: 13px; line-height: 18px; font-weight: 600; }
+.form [aria-invalid=true] { border-color: var(--v-bad); }
+.form .bad:empty { display: none; }
+.form .bad { padding-top: 4px; }
+.form > .bad { padding: 0; }
+.form .primary { padding: 10px 20px; }
+footer.fills { max-height: 75%; overflow: hidden auto; padding: 0; border-top: 1px solid var(--v-line); }
+footer.form { padding: 14px 16px max(16px, env(safe-area-inset-bottom)); border-top: 1px solid var(--v-line); }
 `;
