@@ -178,7 +178,7 @@ export class ValethonPanel extends LitElement {
   }
 
   readonly #read = (): void => {
-    if (this.open && this._snapshot?.unread && document.visibilityState === "visible")
+    if (this.open && this._snapshot?.unread && !this._extras?.earlier && document.visibilityState === "visible")
       this.chat.markRead();
   };
 }

@@ -54,4 +54,12 @@ header i { display: inline-block; width: 8px; height: 8px; margin-inline-end: 6p
 .form .primary { padding: 10px 20px; }
 footer.fills { max-height: 75%; overflow: hidden auto; padding: 0; border-top: 1px solid var(--v-line); }
 footer.form { padding: 14px 16px max(16px, env(safe-area-inset-bottom)); border-top: 1px solid var(--v-line); }
+.bar { position: sticky; top: 0; z-index: 1; display: flex; align-items: center; gap: 4px; padding: 8px 12px; background: var(--v-bg); border-bottom: 1px solid var(--v-line); }
+.bar h3 { font-size: 15px; font-weight: 650; }
+[dir=rtl] .bar svg { transform: scaleX(-1); }
+ul { list-style: none; padding: 8px; }
+li button { display: grid; grid-template-columns: 1fr auto; gap: 2px 12px; width: 100%; padding: 10px 12px; border-radius: 12px; text-align: start; }
+li button:hover { background: var(--v-soft); }
+li span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+li em { align-self: center; width: 10px; height: 10px; border-radius: 50%; background: var(--v-link); }
 `;

@@ -10,6 +10,7 @@ import { contactChip } from "./contact-chip.ts";
 import { extrasLook } from "./extras-look.ts";
 import type { First } from "./first.ts";
 import { Head } from "./head.ts";
+import { History } from "./history.ts";
 import { type ExtrasHost, focusOn } from "./host.ts";
 import { incidentIcon } from "./icons.ts";
 import { speak } from "./late-strings.ts";
@@ -35,6 +36,7 @@ export class Extras implements ReactiveController {
   readonly #head: Head;
   readonly #menu: Menu;
   readonly #before: Before;
+  readonly #history: History;
   #card: ContactCard;
   #rating: Rating;
   #asksEnd = false;
@@ -56,7 +58,8 @@ export class Extras implements ReactiveController {
     this.#phone = new PhoneScreen(host);
     this.#head = new Head(host);
     this.#before = new Before(host);
-    this.#menu = new Menu(host, this.#askEnd);
+    this.#history = new History(host);
+    this.#menu = new Menu(host, this.#history, this.#askEnd);
     this.#card = new ContactCard(host);
     this.#rating = new Rating(host);
     host.addController(this);
@@ -80,6 +83,11 @@ export class Extras implements ReactiveController {
     });
   }
 
+  /** Whether an earlier conversation stands in place of the thread. */
+  get earlier(): boolean {
+    return this.#history.isOpen;
+  }
+
   /** Whether the panel fills the screen. */
   get isFullScreen(): boolean {
     return this.#phone.active;
@@ -87,7 +95,7 @@ export class Extras implements ReactiveController {
 
   /** What Escape means before it closes the panel. False: nothing. */
   escape(): boolean {
-    if (this.#menu.close()) return true;
+    if (this.#menu.close() || this.#history.back()) return true;
     if (!this.#asksEnd) return false;
     this.#answer();
     return true;
@@ -128,7 +136,7 @@ export class Extras implements ReactiveController {
     return html`<div role="status">${
       team?.incident ? html`<p class="small incident" dir="auto">${incidentIcon}${team.incident}</p>` : nothing
     }${lost ? html`<p class="small banner">${this.#host.late.reconnecting}</p>` : nothing}</div>${
-      this.#before.screen(this.#first(snapshot), snapshot)
+      this.#history.isOpen ? this.#history.render() : this.#before.screen(this.#first(snapshot), snapshot)
     }`;
   }
 
@@ -205,6 +213,7 @@ export class Extras implements ReactiveController {
     this.#rating = new Rating(this.#host);
     this.#asksEnd = false;
     this.#before.renew();
+    this.#history.forget();
     const composer = this.#host.renderRoot.querySelector("valethon-composer");
     if (composer) Object.assign(composer, { value: "" });
   }

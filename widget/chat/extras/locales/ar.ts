@@ -48,4 +48,6 @@ export const ar: LateStrings = {
   leave: "اترك لنا رسالة",
   leaveText: "سنرد عليك عبر البريد الإلكتروني.",
   received: "شكرًا! سنعاود التواصل معك.",
+  earlier: "المحادثات السابقة",
+  goBack: "رجوع",
 };

@@ -49,4 +49,6 @@ export const de: LateStrings = {
   leave: "Hinterlassen Sie uns eine Nachricht",
   leaveText: "Wir antworten Ihnen per E-Mail.",
   received: "Danke! Wir melden uns bei Ihnen.",
+  earlier: "Frühere Unterhaltungen",
+  goBack: "Zurück",
 };

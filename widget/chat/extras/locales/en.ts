@@ -46,4 +46,6 @@ export const en = {
   leave: "Leave us a message",
   leaveText: "We’ll answer you by email.",
   received: "Thank you! We’ll get back to you.",
+  earlier: "Earlier conversations",
+  goBack: "Back",
 };

@@ -48,4 +48,6 @@ export const es: LateStrings = {
   leave: "Déjenos un mensaje",
   leaveText: "Le responderemos por correo electrónico.",
   received: "¡Gracias! Nos pondremos en contacto con usted.",
+  earlier: "Conversaciones anteriores",
+  goBack: "Atrás",
 };

@@ -48,4 +48,6 @@ export const fr: LateStrings = {
   leave: "Laissez-nous un message",
   leaveText: "Nous vous répondrons par e-mail.",
   received: "Merci ! Nous reviendrons vers vous.",
+  earlier: "Discussions précédentes",
+  goBack: "Retour",
 };

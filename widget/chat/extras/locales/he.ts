@@ -48,4 +48,6 @@ export const he: LateStrings = {
   leave: "אפשר להשאיר לנו הודעה",
   leaveText: "נענה לך במייל.",
   received: "תודה! נחזור אליך.",
+  earlier: "שיחות קודמות",
+  goBack: "חזרה",
 };

@@ -48,4 +48,6 @@ export const hi: LateStrings = {
   leave: "हमारे लिए संदेश छोड़ें",
   leaveText: "हम आपको ईमेल से जवाब देंगे।",
   received: "धन्यवाद! हम आपसे संपर्क करेंगे।",
+  earlier: "पिछली बातचीत",
+  goBack: "वापस",
 };

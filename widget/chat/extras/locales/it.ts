@@ -48,4 +48,6 @@ export const it: LateStrings = {
   leave: "Ci lasci un messaggio",
   leaveText: "Le risponderemo via email.",
   received: "Grazie! La ricontatteremo.",
+  earlier: "Conversazioni precedenti",
+  goBack: "Indietro",
 };

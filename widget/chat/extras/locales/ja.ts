@@ -48,4 +48,6 @@ export const ja: LateStrings = {
   leave: "メッセージを残す",
   leaveText: "メールでお返事します。",
   received: "ありがとうございます。折り返しご連絡します。",
+  earlier: "以前の会話",
+  goBack: "戻る",
 };

@@ -48,4 +48,6 @@ export const ko: LateStrings = {
   leave: "메시지를 남겨 주세요",
   leaveText: "이메일로 답변드리겠습니다.",
   received: "감사합니다! 곧 연락드리겠습니다.",
+  earlier: "이전 대화",
+  goBack: "뒤로",
 };

@@ -48,4 +48,6 @@ export const nl: LateStrings = {
   leave: "Laat een bericht achter",
   leaveText: "We antwoorden u per e-mail.",
   received: "Bedankt! We nemen contact met u op.",
+  earlier: "Eerdere gesprekken",
+  goBack: "Terug",
 };

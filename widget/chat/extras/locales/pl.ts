@@ -48,4 +48,6 @@ export const pl: LateStrings = {
   leave: "Zostaw nam wiadomość",
   leaveText: "Odpowiemy e-mailem.",
   received: "Dziękujemy! Odezwiemy się.",
+  earlier: "Wcześniejsze rozmowy",
+  goBack: "Wstecz",
 };

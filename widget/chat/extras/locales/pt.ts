@@ -48,4 +48,6 @@ export const pt: LateStrings = {
   leave: "Deixe uma mensagem",
   leaveText: "Responderemos por e-mail.",
   received: "Obrigado! Entraremos em contato.",
+  earlier: "Conversas anteriores",
+  goBack: "Voltar",
 };

@@ -48,4 +48,6 @@ export const sv: LateStrings = {
   leave: "Lämna ett meddelande",
   leaveText: "Vi svarar via e-post.",
   received: "Tack! Vi hör av oss.",
+  earlier: "Tidigare konversationer",
+  goBack: "Tillbaka",
 };

@@ -48,4 +48,6 @@ export const tr: LateStrings = {
   leave: "Bize mesaj bırakın",
   leaveText: "Size e-postayla yanıt vereceğiz.",
   received: "Teşekkürler! Size geri döneceğiz.",
+  earlier: "Önceki görüşmeler",
+  goBack: "Geri",
 };

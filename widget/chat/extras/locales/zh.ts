@@ -48,4 +48,6 @@ export const zh: LateStrings = {
   leave: "给我们留言",
   leaveText: "我们会通过邮件答复您。",
   received: "谢谢！我们会与您联系。",
+  earlier: "以前的对话",
+  goBack: "返回",
 };
