@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { ChatSnapshot } from "../../state/types.ts";
 import { durationIn, momentIn } from "./duration.ts";
+import { faces, facesOf } from "./faces.ts";
 import type { ExtrasHost } from "./host.ts";
 
 /** Who one talks to, and when one may expect an answer. */
@@ -12,9 +13,10 @@ export class Head {
     this.#host = host;
   }
 
-  /** The company's logo, while it has one that can be loaded. */
-  logo({ logoUrl }: ChatSnapshot): TemplateResult {
-    const { company } = this.#host;
+  /** The company's logo, while it has one that can be loaded, and who answers. */
+  logo(snapshot: ChatSnapshot): TemplateResult {
+    const { company, locale } = this.#host;
+    const { logoUrl } = snapshot;
     const onBroken = () => {
       this.#brokenLogo = logoUrl;
       this.#host.requestUpdate();
@@ -23,7 +25,7 @@ export class Head {
       logoUrl && logoUrl !== this.#brokenLogo
         ? html`<img class="face" src=${logoUrl} alt="" @error=${onBroken}>`
         : html`<span class="face" aria-hidden="true">${[...company][0]?.toUpperCase()}</span>`
-    }`;
+    }${faces(facesOf(snapshot), locale)}`;
   }
 
   /** When one may expect an answer, where that is known: "Usually replies in 5 min", "Closed – back 09:00". */
