@@ -47,7 +47,7 @@ export class Before {
       begun: items.length > 0 || this.#offline.isSent(items),
       known: this.#isKnown(snapshot),
       contactKnown: snapshot.contactKnown || this.#prechat.done,
-      away: isAway(snapshot, snapshot.connection === "idle" && !this.#hasFocus),
+      away: isAway(snapshot, this.#isSilent(snapshot)),
     });
     // What was wished came after the visitor began to write.
     return first !== "consent" && this.#isWriting ? null : first;
@@ -71,9 +71,13 @@ export class Before {
     return first === "offline" ? this.#offline.render(contactKnown) : nothing;
   }
 
-  /** What is said in the thread of a message that was left. */
-  thanks({ items }: ChatSnapshot): TemplateResult | typeof nothing {
-    return this.#offline.isSent(current(items)) ? this.#offline.thanks() : nothing;
+  /** Key of the message that was left, which thanks stand behind. */
+  place({ items }: ChatSnapshot): string | undefined {
+    return current(items).find(({ key }) => key === this.#offline.id)?.key;
+  }
+
+  thanks(): TemplateResult {
+    return this.#offline.thanks();
   }
 
   /** Read once, so that a mistake of the page's is one warning. */
@@ -95,6 +99,11 @@ export class Before {
   #isKnown({ connection, contactKnown }: ChatSnapshot): boolean {
     if (connection === "offline" || contactKnown) return true;
     return this.#known && (!this.#host.options.identity || connection === "online");
+  }
+
+  /** A page that goes on with what another tab began asks for no more than the thread. */
+  #isSilent({ connection }: ChatSnapshot): boolean {
+    return connection === "online" ? this.#known : connection === "idle" && !this.#hasFocus;
   }
 
   get #hasFocus(): boolean {

@@ -17,7 +17,8 @@ import { speak } from "./late-strings.ts";
 import { Menu } from "./menu.ts";
 import { PhoneScreen } from "./phone-screen.ts";
 import { Rating } from "./rating.ts";
-import { cardPlace, mayRate, quickReplies } from "./thread.ts";
+import { replyChips } from "./reply-chips.ts";
+import { cardPlace, mayRate } from "./thread.ts";
 
 export { speak };
 
@@ -147,14 +148,21 @@ export class Extras implements ReactiveController {
     return html`<div role="status">${texts.map((text) => html`<p class="small note">${text}</p>`)}</div>`;
   }
 
-  /** Key of the item that the email card stands behind, or null. */
-  cardPlace({ items, contactKnown, contactFound, ended }: ChatSnapshot): string | null {
-    return this.#card.shows(!contactKnown && !contactFound && !ended) ? cardPlace(items) : null;
+  /** Key of the item that a card stands behind, thanks or the one that asks for an email; null for none. */
+  cardPlace(snapshot: ChatSnapshot): string | null {
+    const { items, contactKnown, contactFound, ended } = snapshot;
+    const asks = this.#card.shows(!contactKnown && !contactFound && !ended);
+    return this.#before.place(snapshot) ?? (asks ? cardPlace(items) : null);
   }
 
-  /** What stands in the thread beside its messages: the email card, the contact chip, the quick replies. */
+  /** What stands in the thread beside its messages: a card, the contact chip, the quick replies. */
   thread(snapshot: ChatSnapshot): TemplateResult {
-    return html`${this.#typing(snapshot)}${this.cardPlace(snapshot) ? this.#card.render() : nothing}${this.#before.thanks(snapshot)}${contactChip(this.#host, snapshot, this.#do)}${this.#replies(snapshot)}`;
+    return html`${this.#typing(snapshot)}${this.#cardOf(snapshot)}${contactChip(this.#host, snapshot, this.#do)}${replyChips(this.#host, snapshot, this.#do)}`;
+  }
+
+  #cardOf(snapshot: ChatSnapshot): Part {
+    if (this.#before.place(snapshot)) return this.#before.thanks();
+    return this.cardPlace(snapshot) ? this.#card.render() : nothing;
   }
 
   #typing({ typing }: ChatSnapshot): Part {
@@ -220,14 +228,6 @@ export class Extras implements ReactiveController {
 
   get #hasFocus(): boolean {
     return (this.#host.renderRoot as ShadowRoot).activeElement !== null;
-  }
-
-  #replies({ items, ended }: ChatSnapshot): Part {
-    const replies = ended ? [] : quickReplies(items);
-    if (!replies.length) return nothing;
-    return html`<div class="chips">${replies.map(
-      (text) => html`<button dir="auto" @click=${() => this.#do(() => this.#host.chat.send(text))}>${text}</button>`,
-    )}</div>`;
   }
 
   /** Does what a button says; the button may be gone after it, so the focus goes back to where one writes. */

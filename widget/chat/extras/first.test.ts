@@ -39,8 +39,8 @@ test("away means outside the business hours, or nobody signed in", () => {
 });
 
 test("who cannot ask whether somebody is there may write", () => {
-  const unknown = (connection: ChatSnapshot["connection"], untouched: boolean) =>
-    isAway({ status: "offline", team: null, connection } as ChatSnapshot, untouched);
+  const unknown = (connection: ChatSnapshot["connection"], silent: boolean) =>
+    isAway({ status: "offline", team: null, connection } as ChatSnapshot, silent);
   expect(unknown("connecting", false)).toBeNull();
   expect(unknown("offline", false)).toBe(false);
   expect(unknown("idle", true)).toBe(false);

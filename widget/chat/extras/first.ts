@@ -32,11 +32,14 @@ function choose(form: boolean, before: "away" | "always" | undefined, away: bool
   return before === "always" || (before && away) ? "prechat" : null;
 }
 
-/** Whether nobody answers just now: outside the business hours, or when nobody is signed in. Null: it is not known yet. */
-export function isAway({ team, status, connection }: ChatSnapshot, untouched: boolean): boolean | null {
+/**
+ * Whether nobody answers just now: outside the business hours, or when nobody is signed in. Null: it is not known yet.
+ * `silent`: nobody is asked before the visitor acts, or what was asked brought no answer; then one may write.
+ */
+export function isAway({ team, status, connection }: ChatSnapshot, silent: boolean): boolean | null {
   if (team) return status === "offline" || !team.business_hours.open;
-  // Nobody can be asked: what is written goes out later. Nor before the visitor acts.
-  return connection === "offline" || untouched ? false : null;
+  // What is written while the server cannot be reached goes out later.
+  return connection === "offline" || silent ? false : null;
 }
 
 /** What was said since the last chat was ended. */

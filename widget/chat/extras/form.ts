@@ -34,9 +34,10 @@ export class Form {
   render(parts: FormParts): TemplateResult {
     const { title, text, fields, go } = parts;
     const submit = () => void this.#submit(parts);
-    const onEnter = (event: KeyboardEvent) => {
-      const isLine = (event.target as Element).matches("textarea") && !event.ctrlKey && !event.metaKey;
-      if (event.key === "Enter" && !event.isComposing && !isLine) submit();
+    // A message may have several lines.
+    const onEnter = ({ key, isComposing, ctrlKey, metaKey, target }: KeyboardEvent) => {
+      const goes = (target as Element).matches(ctrlKey || metaKey ? "input, textarea" : "input");
+      if (goes && key === "Enter" && !isComposing) submit();
     };
     return html`<div class="form" role="group" aria-labelledby="form" @keydown=${onEnter}><b id="form">${title}</b>${
       text ? html`<p class="small">${text}</p>` : nothing

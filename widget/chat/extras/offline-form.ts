@@ -25,6 +25,11 @@ export class OfflineForm {
     this.#form = new Form(host);
   }
 
+  /** Of the message that was tried last. */
+  get id(): string {
+    return this.#tried.id;
+  }
+
   /** Whether something was typed that is not sent. */
   get isTouched(): boolean {
     return this.#sent === null && this.#form.isTouched;
@@ -50,7 +55,7 @@ export class OfflineForm {
   thanks(): TemplateResult {
     const { late } = this.#host;
     const email = this.#sent?.email;
-    return html`<div class="card" role="status">${email ? late.thanks.replace("{email}", () => email) : late.received}</div>`;
+    return html`<div slot="card" class="card" role="status">${email ? late.thanks.replace("{email}", () => email) : late.received}</div>`;
   }
 
   async #submit(values: Values): Promise<Asked<unknown>> {
