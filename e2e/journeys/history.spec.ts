@@ -2,7 +2,7 @@ import { expect } from "playwright/test";
 import { test as base, expectAccessible } from "../support/fixtures.ts";
 import { type HostSite, snippet, startHostSite } from "../support/host-pages.ts";
 import { ask } from "../support/http.ts";
-import { Visitor } from "../support/people.ts";
+import { Agent, newPerson, Visitor } from "../support/people.ts";
 import { newestConversation } from "../support/truth.ts";
 
 // What a returning visitor finds again, and whom one talks to.
@@ -79,8 +79,29 @@ test("who has nothing but the conversation in view is offered no other", async (
   await visitor.openChat();
   await visitor.say("My first question");
   const listed = page.waitForResponse((response) => response.url().includes("/widget/conversations"));
-  await page.getByRole("button", { name: "Options" }).click();
+  const options = page.getByRole("button", { name: "Options" });
+  await options.click();
   await (await listed).finished();
+  // What came for a menu that is open shows at the latest when it is opened again.
+  await page.keyboard.press("Escape");
+  await options.click();
   await expect(page.getByRole("button", { name: "Download transcript" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Earlier conversations" })).toBeHidden();
+});
+
+test("whoever answered stands beside the logo while the team is there", async ({ page, browser, host, company }) => {
+  await page.goto(host.put("faces", { widget: snippet(company) }));
+  const visitor = new Visitor(page);
+  await visitor.openChat();
+  await visitor.say("Is anybody there?");
+  await expect(page.getByText("Automatic reply").first()).toBeVisible();
+  const agent = new Agent(await newPerson(browser));
+  await agent.signIn(company);
+  await agent.openConversation(await newestConversation(company));
+  await agent.say("I am");
+  await expect(visitor.log.getByText("I am", { exact: true })).toBeVisible();
+  const face = page.getByRole("dialog").getByRole("img", { name: "Olive Owner" });
+  await expect(face).toHaveText("OO");
+  await expectAccessible(page);
+  await agent.page.context().close();
 });

@@ -61,6 +61,7 @@ ul { list-style: none; padding: 8px; }
 li button { display: grid; grid-template-columns: 1fr auto; gap: 2px 12px; width: 100%; padding: 10px 12px; border-radius: 12px; text-align: start; }
 li button:hover { background: var(--v-soft); }
 li span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+li span:last-child { grid-column: 1 / -1; }
 li em { align-self: center; width: 10px; height: 10px; border-radius: 50%; background: var(--v-link); }
 .faces { display: flex; margin-inline-end: 8px; }
 .faces span { display: grid; place-items: center; width: 28px; height: 28px; margin-inline-start: -10px; border: 2px solid var(--v-bg); border-radius: 50%; background: var(--v-soft); font-size: 11px; font-weight: 650; }

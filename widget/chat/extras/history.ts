@@ -102,11 +102,10 @@ export class History {
   #row(one: Earlier): TemplateResult {
     const { late, strings } = this.#host;
     const { unread, status, last_message } = one;
-    return html`<li><button data-id=${one.conversation_id} @click=${() => this.#show(one)}><b>${this.#dateOf(one, "medium")}</b>${
-      unread ? html`<em role="img" aria-label=${strings.newMessages}></em>` : html`<i></i>`
-    }<span dir="auto">${last_message?.body}</span>${
-      status === "ended" ? html`<small class="small">${late.ended}</small>` : nothing
-    }</button></li>`;
+    return html`<li><button data-id=${one.conversation_id} @click=${() => this.#show(one)}><b>${this.#dateOf(one, "medium")}</b><small
+      class="small">${status === "ended" ? late.ended : nothing}</small><span dir="auto">${last_message?.body}</span>${
+        unread ? html`<em role="img" aria-label=${strings.newMessages}></em>` : nothing
+      }</button></li>`;
   }
 
   #thread(read: Earlier): TemplateResult {
@@ -155,6 +154,7 @@ export class History {
   }
 
   #dateOf({ last_message, started_at }: Earlier, dateStyle: "medium" | "long"): string {
-    return new Date(last_message?.created_at ?? started_at).toLocaleDateString(this.#host.locale, { dateStyle });
+    const date = new Date(last_message?.created_at ?? started_at);
+    return date.toLocaleString(this.#host.locale, { dateStyle, timeStyle: "short" });
   }
 }
