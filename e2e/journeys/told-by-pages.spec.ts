@@ -32,8 +32,8 @@ test("what the page tells of its visitor waits for the visitor's act, and misuse
     .poll(async () => (await crm(company, `/conversations/${await newestConversation(company)}`))["data"])
     .toMatchObject({ visitor: { attributes: { plan: "business", seats: 12 } } });
   await page.evaluate(`Valethon.setAttributes("plan"); Valethon.track({}); Valethon.track("Bought", [1]);
-    Valethon.setAttributes({ "": 1 })`);
+    Valethon.setAttributes({ "": 1 }); Valethon.setConsent("yes")`);
   await expect
     .poll(() => noise.lines.filter((line) => line.startsWith("warning: [Valethon] Valethon.")).length)
-    .toBe(4);
+    .toBe(5);
 });
