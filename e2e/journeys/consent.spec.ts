@@ -96,17 +96,20 @@ test("the page says that the visitor agreed, and takes it back: then all is forg
   expect(noise.lines).toEqual([]);
 });
 
-test("a chat that the page opened asks too, in the page's language and without taking the focus", async ({
+test("a chat that the page opened asks too, in the owner's words and without taking the focus", async ({
   page,
   host,
   company,
 }) => {
   const asked = follow(page, company);
-  const widget = snippet(company, `${options}, locale: "ar", theme: "dark", autoOpen: true, autoOpenDelay: 0`);
+  const strings = `strings: { ar: { consent: "نحفظ رسائلك لنرد عليها." } }`;
+  const look = `locale: "ar", theme: "dark", autoOpen: true, autoOpenDelay: 0`;
+  const widget = snippet(company, `${options}, ${strings}, ${look}`);
   await page.goto(host.put("auto-consent", { widget }));
   const agree = page.getByRole("button", { name: "بدء الدردشة" });
   await expect(agree).toBeVisible();
   await expect(agree).not.toBeFocused();
+  await expect(page.getByText("نحفظ رسائلك لنرد عليها.")).toBeVisible();
   await expectAccessible(page);
   expect(asked()).toEqual([]);
   await agree.click();
