@@ -86,8 +86,9 @@ function welcome(house: House, socket: AgentSocket, agent: Agent): void {
     rooms.credential("employee", space.tenant, employee.employee_id),
     rooms.credential("employee_session", space.tenant, sessionId),
   ]);
-  for (const other of presence.online(space).employees) socket.emit("presence", other);
-  presence.connect(space, employee.employee_id, socket.id, "online");
+  for (const { employee_id, status } of presence.online(space).employees)
+    socket.emit("presence", { employee_id, status });
+  presence.connect(space, employee, socket.id, "online");
   const stop = keepVerified(house, socket, () => agent.client.recognise());
   socket.on("disconnect", () => {
     stop();

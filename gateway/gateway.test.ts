@@ -29,6 +29,14 @@ describe.each(engines)("the gateway over the API on %s", (engine) => {
     expect(await left({})).toBe(118);
   });
 
+  test("visitors hear the name of an agent who signs in, and nothing else of him", async () => {
+    const visitor = await real.visitor(key, await real.init(key));
+    const heard = record(visitor);
+    await real.agent(await real.signIn());
+    await expect.poll(() => heard.of("availability.changed").at(-1)).toMatchObject({ agents: [{ name: "Ada" }] });
+    expect(JSON.stringify(heard.of("availability.changed"))).not.toMatch(/ada@acme|employee_id/);
+  });
+
   test("a visitor and an agent talk to each other", async () => {
     const session = await real.init(key);
     const visitor = await real.visitor(key, session);

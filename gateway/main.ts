@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { demoKey } from "../api/access/demo-key.ts";
+import { launcherSettings } from "../api/access/launcher-settings.ts";
 import { issueSetupToken } from "../api/access/setup.ts";
 import type { Api } from "../api/api.ts";
 import { createApp } from "../api/app.ts";
@@ -59,7 +60,8 @@ async function start(): Promise<Product> {
     config,
     read: async () => ({ version, gateway: gateway.stats(), api: await api.stats() }),
   });
-  ready.resolve(route([metrics, createStatic({ api })], createApp(api)));
+  const files = createStatic({ api, launcherSettings: (asked) => launcherSettings(api, asked) });
+  ready.resolve(route([metrics, files], createApp(api)));
   health.started(api);
   const demo = await openDemo(api);
   const stopScheduler = startScheduler(api);

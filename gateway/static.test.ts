@@ -29,8 +29,13 @@ beforeAll(async () => {
     publicUrl: new URL("https://acme.example"),
     publicOrigins: ["https://acme.example"],
     baseDomain: null,
+    trustProxy: 0,
   };
-  const serve = createStatic({ api: { config }, folder: join(folder, "dist") });
+  const serve = createStatic({
+    api: { config, log: { warn: () => undefined } },
+    launcherSettings: async () => null,
+    folder: join(folder, "dist"),
+  });
   server = createServer((request, response) => {
     serve(request, response)
       .then((handled) => handled || response.writeHead(418).end())

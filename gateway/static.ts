@@ -5,13 +5,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import helmet from "helmet";
-import type { Config } from "../api/config.ts";
 import { consolePage, consolePolicy } from "./console-page.ts";
+import { acceptedEncodings, type Encoding } from "./encodings.ts";
+import { answerHeld, keptBriefly, sendHead } from "./file-answer.ts";
+import { createKeyedChat, type KeyedChatOptions } from "./keyed-chat.ts";
+import type { OriginConfig } from "./origins.ts";
 
-type PublicConfig = Pick<Config, "publicUrl" | "publicOrigins" | "baseDomain">;
-
-export interface StaticOptions {
-  readonly api: { readonly config: PublicConfig };
+export interface StaticOptions extends KeyedChatOptions {
   /**
    * What the build made: the widget's files and manifest.json, served below /widget/, and in `console/` the console's,
    * served below /crm/assets/.
@@ -34,11 +34,6 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
   ".mp3": "audio/mpeg",
 };
-/** Siblings that the build makes, best first. */
-const encodings = [
-  { name: "br", suffix: ".br" },
-  { name: "gzip", suffix: ".gz" },
-] as const;
 /** A content hash at the end of a name, esbuild's or that of the pinned chat.js: such a file never changes. */
 const hashed = /-([0-9A-Z]{8}|[0-9a-f]{12})\.\w+$/;
 
@@ -46,17 +41,19 @@ interface Found {
   readonly file: string;
   readonly size: number;
   readonly etag: string;
-  readonly encoding: string | null;
+  readonly encoding: Encoding | null;
 }
 
 type Tags = Map<string, { readonly stamp: string; readonly tag: string }>;
 
 /** Serves what the build made. Looks into the folder at each request, so that a rebuild needs no restart. */
 export function createStatic({
-  api: { config },
   folder = join(import.meta.dirname, "../widget/dist"),
+  ...options
 }: StaticOptions): Static {
+  const { config } = options.api;
   const tags: Tags = new Map();
+  const keyedChat = createKeyedChat(options);
   const common = {
     contentSecurityPolicy: false,
     strictTransportSecurity: config.publicUrl.protocol === "https:",
@@ -72,9 +69,12 @@ export function createStatic({
     {
       serves: (path: string) => path.startsWith("/widget/"),
       headers: onAnySite,
-      send: (request: IncomingMessage, response: ServerResponse, path: string) => {
+      send: async (request: IncomingMessage, response: ServerResponse, path: string) => {
         response.setHeader("Access-Control-Allow-Origin", "*");
-        return sendFile(request, response, tags, widgetFile(folder, path.slice("/widget/".length)));
+        const file = widgetFile(folder, path.slice("/widget/".length));
+        const keyed = path === "/widget/chat.js" ? await keyedChat(request, response, join(folder, "chat.js")) : null;
+        if (keyed === "answered") return;
+        await sendFile(request, response, tags, file, keyed === "send as it is, this once" ? "no-store" : undefined);
       },
     },
     {
@@ -111,6 +111,8 @@ async function sendFile(
   response: ServerResponse,
   tags: Tags,
   file: string | null,
+  /** Cache-Control, where the file's name does not say it. */
+  kept?: string,
 ): Promise<void> {
   const type = file === null ? undefined : contentTypes[extname(file)];
   const found = file === null || type === undefined ? null : await find(file, request, tags);
@@ -119,24 +121,15 @@ async function sendFile(
     return;
   }
   const lasting = hashed.test(found.file.replace(/\.(br|gz)$/, ""));
-  response.setHeader("Cache-Control", lasting ? "public, max-age=31536000, immutable" : "public, max-age=300");
-  response.setHeader("ETag", found.etag);
-  response.setHeader("Vary", "Accept-Encoding");
-  if (request.headers["if-none-match"]?.includes(found.etag) === true) {
-    response.writeHead(304).end();
-    return;
-  }
-  if (found.encoding !== null) response.setHeader("Content-Encoding", found.encoding);
-  response.writeHead(200, { "Content-Type": type, "Content-Length": found.size });
-  if (request.method === "HEAD") response.end();
-  else await pipeline(createReadStream(found.file), response).catch(ignoreGone);
+  const cacheControl = kept ?? (lasting ? "public, max-age=31536000, immutable" : keptBriefly);
+  if (answerHeld(request, response, { etag: found.etag, cacheControl })) return;
+  if (!sendHead(request, response, { type, encoding: found.encoding, size: found.size })) return;
+  await pipeline(createReadStream(found.file), response).catch(ignoreGone);
 }
 
 /** The best form of a file that the client takes, or null when there is none. */
 async function find(file: string, request: IncomingMessage, tags: Tags): Promise<Found | null> {
-  const accepted = String(request.headers["accept-encoding"] ?? "");
-  const takes = encodings.filter(({ name }) => new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(\\.0*)?(,|$))`).test(accepted));
-  for (const { name, suffix } of [...takes, { name: null, suffix: "" }]) {
+  for (const { name, suffix } of [...acceptedEncodings(request), { name: null, suffix: "" }]) {
     const stats = await stat(file + suffix).catch(() => null);
     if (stats?.isFile() !== true) continue;
     const stamp = `${stats.mtimeMs}-${stats.size}`;
@@ -159,7 +152,7 @@ async function sendPage(
   request: IncomingMessage,
   response: ServerResponse,
   manifestFile: string,
-  config: PublicConfig,
+  config: OriginConfig,
 ): Promise<void> {
   const nonce = randomBytes(18).toString("base64url");
   const page = await consolePage(manifestFile, nonce);

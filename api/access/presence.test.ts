@@ -35,6 +35,7 @@ function stage(name = "main_live") {
   return { space: { name, bus } as unknown as Space, heard, flush: () => heard.splice(0) };
 }
 
+const agent = (employee_id: number, name = `Agent ${employee_id}`) => ({ employee_id, name });
 const presenceIs = (employee_id: number, status: string) => ({ kind: "presence", employee_id, status });
 const availabilityIs = (status: string, agents_online: number) => ({ kind: "availability", status, agents_online });
 
@@ -43,21 +44,21 @@ describe("presence", () => {
     const { space, heard } = stage();
     const presence = createPresence({ after: handTimers().after });
     expect(presence.online(space)).toEqual({ agents_online: 0, status: "offline", employees: [] });
-    presence.connect(space, 7, "one", "online");
+    presence.connect(space, agent(7), "one", "online");
     expect(heard).toEqual([presenceIs(7, "online"), availabilityIs("online", 1)]);
     expect(presence.online(space)).toEqual({
       agents_online: 1,
       status: "online",
-      employees: [{ employee_id: 7, status: "online" }],
+      employees: [{ ...agent(7), status: "online" }],
     });
   });
 
   test("a second window changes nothing; an agent is away when all windows are", () => {
     const { space, flush } = stage();
     const presence = createPresence({ after: handTimers().after });
-    presence.connect(space, 7, "one", "online");
+    presence.connect(space, agent(7), "one", "online");
     flush();
-    presence.connect(space, 7, "two", "away");
+    presence.connect(space, agent(7), "two", "away");
     expect(flush()).toEqual([]);
     presence.set(space, 7, "one", "away");
     expect(flush()).toEqual([presenceIs(7, "away"), availabilityIs("away", 0)]);
@@ -69,8 +70,8 @@ describe("presence", () => {
     const { space, flush } = stage();
     const timers = handTimers();
     const presence = createPresence({ after: timers.after });
-    presence.connect(space, 7, "one", "online");
-    presence.connect(space, 7, "two", "online");
+    presence.connect(space, agent(7), "one", "online");
+    presence.connect(space, agent(7), "two", "online");
     flush();
     presence.disconnect(space, 7, "one");
     timers.pass(60_000);
@@ -87,11 +88,11 @@ describe("presence", () => {
     const { space, flush } = stage();
     const timers = handTimers();
     const presence = createPresence({ after: timers.after });
-    presence.connect(space, 7, "one", "online");
+    presence.connect(space, agent(7), "one", "online");
     flush();
     presence.disconnect(space, 7, "one");
     timers.pass(29_000);
-    presence.connect(space, 7, "two", "online");
+    presence.connect(space, agent(7), "two", "online");
     timers.pass(60_000);
     expect(flush()).toEqual([]);
     expect(presence.online(space).agents_online).toBe(1);
@@ -101,9 +102,9 @@ describe("presence", () => {
     const { space, flush } = stage();
     const timers = handTimers();
     const presence = createPresence({ after: timers.after });
-    presence.connect(space, 7, "one", "online");
-    presence.connect(space, 8, "two", "online");
-    presence.connect(space, 9, "three", "away");
+    presence.connect(space, agent(7), "one", "online");
+    presence.connect(space, agent(8), "two", "online");
+    presence.connect(space, agent(9), "three", "away");
     flush();
     presence.disconnect(space, 8, "two");
     timers.pass(30_000);
@@ -111,6 +112,16 @@ describe("presence", () => {
     presence.disconnect(space, 7, "one");
     timers.pass(30_000);
     expect(flush()).toEqual([presenceIs(7, "offline"), availabilityIs("away", 0)]);
+  });
+
+  test("an agent who comes back under another name is told of again", () => {
+    const { space, flush } = stage();
+    const presence = createPresence({ after: handTimers().after });
+    presence.connect(space, agent(7), "one", "online");
+    flush();
+    presence.connect(space, agent(7, "Ada"), "two", "online");
+    expect(flush()).toEqual([availabilityIs("online", 1)]);
+    expect(presence.online(space).employees).toEqual([{ ...agent(7, "Ada"), status: "online" }]);
   });
 
   test("connections that nobody knows change nothing", () => {
@@ -127,7 +138,7 @@ describe("presence", () => {
     const live = stage("main_live");
     const testSpace = stage("main_test");
     const presence = createPresence({ after: handTimers().after });
-    presence.connect(testSpace.space, 7, "one", "online");
+    presence.connect(testSpace.space, agent(7), "one", "online");
     expect(presence.online(live.space).status).toBe("offline");
     expect(live.heard).toEqual([]);
   });
@@ -136,7 +147,7 @@ describe("presence", () => {
     const { space } = stage();
     const timers = handTimers();
     const presence = createPresence({ after: timers.after });
-    presence.connect(space, 7, "one", "online");
+    presence.connect(space, agent(7), "one", "online");
     presence.disconnect(space, 7, "one");
     presence.close();
     expect(timers.waiting()).toBe(0);

@@ -1,10 +1,12 @@
 import type { Space } from "../store/space.ts";
+import type { Employee } from "./actor.ts";
 
 export type Status = "online" | "away" | "offline";
 
 /** Who of a space's agents can answer now. Written by the gateway, one connection per socket. */
 export interface Presence {
-  connect(space: Space, employeeId: number, connectionId: string, status: "online" | "away"): void;
+  /** The name is what visitors see of the agent; the latest connection's is the one that stands. */
+  connect(space: Space, employee: Named, connectionId: string, status: "online" | "away"): void;
   set(space: Space, employeeId: number, connectionId: string, status: "online" | "away"): void;
   /** An agent is offline 30 s after the last connection is gone: a reload or a short loss shows to nobody. */
   disconnect(space: Space, employeeId: number, connectionId: string): void;
@@ -17,8 +19,11 @@ export interface Online {
   readonly agents_online: number;
   /** Online when anybody is, else away when anybody is. */
   readonly status: Status;
-  readonly employees: readonly { readonly employee_id: number; readonly status: "online" | "away" }[];
+  /** Whoever is there the longest comes first, so that faces stay where they are when somebody joins. */
+  readonly employees: readonly (Named & { readonly status: "online" | "away" })[];
 }
+
+type Named = Pick<Employee, "employee_id" | "name">;
 
 /** Runs something later; the returned function calls it off. */
 export type After = (milliseconds: number, run: () => void) => () => void;
@@ -26,6 +31,7 @@ export type After = (milliseconds: number, run: () => void) => () => void;
 const graceMs = 30_000;
 
 interface Agent {
+  name: string;
   readonly connections: Map<string, "online" | "away">;
   status: "online" | "away";
   /** Calls the waiting departure off. */
@@ -49,8 +55,9 @@ export function createPresence({ after = afterTimeout }: { after?: After } = {})
   }
 
   function tellAvailability(space: Space, room: Room): void {
-    const { agents_online, status } = describe(room);
-    const now = told({ agents_online, status });
+    const online = describe(room);
+    const { agents_online, status } = online;
+    const now = told(online);
     if (now === room.told) return;
     room.told = now;
     space.bus.publish({ kind: "availability", status, agents_online });
@@ -71,10 +78,10 @@ export function createPresence({ after = afterTimeout }: { after?: After } = {})
     change(space, room, employeeId, status);
   }
 
-  function join(space: Space, room: Room, employeeId: number, connectionId: string, status: "online" | "away"): void {
-    const agent: Agent = { connections: new Map([[connectionId, status]]), status, stay: () => undefined };
-    room.agents.set(employeeId, agent);
-    change(space, room, employeeId, status);
+  function join(space: Space, room: Room, { employee_id, name }: Named, connectionId: string, status: Agent["status"]) {
+    const agent: Agent = { name, connections: new Map([[connectionId, status]]), status, stay: () => undefined };
+    room.agents.set(employee_id, agent);
+    change(space, room, employee_id, status);
   }
 
   function leave(space: Space, room: Room, employeeId: number): void {
@@ -84,16 +91,18 @@ export function createPresence({ after = afterTimeout }: { after?: After } = {})
   }
 
   return {
-    connect(space, employeeId, connectionId, status) {
+    connect(space, employee, connectionId, status) {
       const room = roomOf(space);
-      const agent = room.agents.get(employeeId);
+      const agent = room.agents.get(employee.employee_id);
       if (agent === undefined) {
-        join(space, room, employeeId, connectionId, status);
+        join(space, room, employee, connectionId, status);
         return;
       }
       agent.stay();
+      agent.name = employee.name;
       agent.connections.set(connectionId, status);
-      settle(space, room, employeeId, agent);
+      settle(space, room, employee.employee_id, agent);
+      tellAvailability(space, room);
     },
     set(space, employeeId, connectionId, status) {
       const room = rooms.get(space.name);
@@ -118,13 +127,15 @@ export function createPresence({ after = afterTimeout }: { after?: After } = {})
 }
 
 function describe(room: Room | undefined): Online {
-  const employees = [...(room?.agents ?? [])].map(([employee_id, { status }]) => ({ employee_id, status }));
+  const employees = [...(room?.agents ?? [])].map(([employee_id, { name, status }]) => ({ employee_id, name, status }));
   const agents_online = employees.filter(({ status }) => status === "online").length;
   const status = agents_online > 0 ? "online" : employees.length > 0 ? "away" : "offline";
   return { agents_online, status, employees };
 }
 
-const told = ({ agents_online, status }: Pick<Online, "agents_online" | "status">) => `${status} ${agents_online}`;
+/** What widgets are told of it: the same text, nothing new for them. */
+const told = ({ status, employees }: Online) =>
+  JSON.stringify([status, employees.filter((one) => one.status === "online").map(({ name }) => name)]);
 
 function afterTimeout(milliseconds: number, run: () => void): () => void {
   // A departure that is still waiting must not keep a stopping process alive.

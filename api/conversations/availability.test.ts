@@ -72,7 +72,7 @@ describe.each(engines)("what widgets hear of the team over %s", (engine) => {
   test("changes when agents come and go", async () => {
     const { heard, space, count } = await follow();
     const { presence } = stage.api;
-    presence.connect(space, 1, "one", "online");
+    presence.connect(space, { employee_id: 1, name: "Ada" }, "one", "online");
     await count(2);
     presence.set(space, 1, "one", "away");
     await count(3);
@@ -82,6 +82,42 @@ describe.each(engines)("what widgets hear of the team over %s", (engine) => {
       ["online", 1],
       ["away", 0],
     ]);
+  });
+
+  test("names whoever is online, at most three and the longest there first, unless the space names nobody", async () => {
+    const { heard, space, count } = await follow();
+    const { presence } = stage.api;
+    const come = (employee_id: number, name: string, status: "online" | "away" = "online") =>
+      presence.connect(space, { employee_id, name }, `socket of ${name}`, status);
+    const names = () => heard.at(-1)?.agents.map(({ name }) => name);
+    expect(names()).toEqual([]);
+    come(21, "Ada");
+    come(22, "Ben", "away");
+    for (const [id, name] of [
+      [23, "Cleo"],
+      [24, "Dan"],
+      [25, "Eve"],
+    ] as const)
+      come(id, name);
+    await vi.waitFor(() => expect(names()).toEqual(["Ada", "Cleo", "Dan"]));
+    presence.set(space, 21, "socket of Ada", "away");
+    await vi.waitFor(() => expect(names()).toEqual(["Cleo", "Dan", "Eve"]));
+    const visitor = await stage.visit();
+    expect(visitor.init.status).toEqual(heard.at(-1));
+    const before = heard.length;
+    await put({ show_agents: false });
+    await count(before + 1);
+    expect(heard.at(-1)).toMatchObject({ agents: [], agents_online: 3, status: "online" });
+    await put({ show_agents: null });
+    for (const [id, name] of [
+      [21, "Ada"],
+      [22, "Ben"],
+      [23, "Cleo"],
+      [24, "Dan"],
+      [25, "Eve"],
+    ] as const) {
+      presence.disconnect(space, id, `socket of ${name}`);
+    }
   });
 
   test("changes when the business hours begin and end, by a timer that follows the settings", async () => {

@@ -79,6 +79,10 @@ export const conversationSettings = {
     .nullable()
     .describe("How soon the team usually answers, in minutes up to a week. Null says nothing about it.")
     .default(null),
+  show_agents: z
+    .boolean()
+    .describe("Whether visitors see the names of the agents who are there, at most three.")
+    .default(true),
   lead_on: z
     .enum(["contact", "first_message"])
     .describe(

@@ -6,6 +6,7 @@ import { withPage, withTouch } from "./attribution.ts";
 import { captureEvents } from "./leads/lead-capture.ts";
 import { scorePages } from "./leads/page-score.ts";
 import { latestConversation } from "./open-conversation.ts";
+import { noteOrigin } from "./seen-origins.ts";
 import { appearance, readSettings } from "./settings.ts";
 import { identityClaims, mergeClaims, toClaims } from "./visitors/claims.ts";
 import { identifyProved } from "./visitors/identify.ts";
@@ -107,6 +108,7 @@ export const initOperation = operation(
     const { session, session_id } =
       person === null ? await enter(context, body) : await enterProved(context, body, person, settings.country);
     const conversation = isAdmitted(key, session) ? await latestConversation(context, session) : null;
+    await noteOrigin(context, key, body.page_url);
     return {
       session_id,
       ...appearance(key, settings),

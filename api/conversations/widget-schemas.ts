@@ -5,7 +5,7 @@ import { AppError, invalid } from "../errors.ts";
 import type { Context, CostContext } from "../kit/operation.ts";
 import { type Openness, openness } from "./business-hours.ts";
 import type { ConversationSettings } from "./settings.ts";
-import type { WidgetStatus } from "./widget-status.schema.ts";
+import { mostFaces, type WidgetStatus } from "./widget-status.schema.ts";
 
 /** Addresses may be long and are cut when they are stored: a page's long address must never stop its chat. */
 export const pageUrl = z
@@ -72,8 +72,10 @@ export function statusOf(
   }: Pick<CostContext, "space" | "now"> & { readonly api: { readonly presence: Pick<Api["presence"], "online"> } },
   settings: ConversationSettings,
 ): WidgetStatus {
-  const { status, agents_online } = api.presence.online(space);
+  const { status, agents_online, employees } = api.presence.online(space);
+  const there = settings.show_agents ? employees.filter((one) => one.status === "online") : [];
+  const agents = there.slice(0, mostFaces).map(({ name }) => ({ name }));
   const business_hours: Openness = openness(settings.business_hours, settings.timezone, now);
   const { reply_time_minutes, services, incident } = settings;
-  return { status, agents_online, business_hours, reply_time_minutes, services: [...services], incident };
+  return { status, agents_online, agents, business_hours, reply_time_minutes, services: [...services], incident };
 }

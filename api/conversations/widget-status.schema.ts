@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** How many agents visitors see by name. */
+export const mostFaces = 3;
+
 /** What GET /widget/status answers, and what open chats hear of when it changes. */
 export const widgetStatus = z.object({
   status: z
@@ -8,6 +11,12 @@ export const widgetStatus = z.object({
       "`online`: an agent is there. `away`: agents are signed in, but none at the screen. `offline`: nobody is.",
     ),
   agents_online: z.int().describe("How many agents are there."),
+  agents: z
+    .array(z.object({ name: z.string().describe("What the team calls the agent.") }))
+    .max(mostFaces)
+    .describe(
+      "Who of them is there, at most three, whoever came first at the front; empty when nobody is, or when the setting `show_agents` is off.",
+    ),
   business_hours: z
     .object({
       open: z.boolean().describe("Whether it is within business hours now; always true when none are set."),

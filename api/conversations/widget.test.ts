@@ -173,12 +173,26 @@ describe.each(engines)("the widget over %s", (engine) => {
       expect(answer.body.data).toEqual({
         status: "offline",
         agents_online: 0,
+        agents: [],
         business_hours: { open: true, next_open_at: null, timezone: "UTC" },
         reply_time_minutes: null,
         services: [],
         incident: null,
       });
       expect(answer.headers.get("cache-control")).toBe("private, max-age=15");
+    });
+
+    test("a page asks for the status by its key in the address alone, from the websites of that key", async () => {
+      const key = await site.key("pk_live", { allowed_origins: ["https://shop.example"] });
+      const ask = async (query: string, origin: string) =>
+        await site.request(`GET /widget/status?key=${query}`, { headers: { Origin: origin } });
+      const answer = await ask(key, "https://shop.example");
+      const told = ["access-control-allow-origin", "cache-control", "vary"].map((name) => answer.headers.get(name));
+      expect([answer.status, ...told]).toEqual([200, "https://shop.example", "private, max-age=15", "Origin"]);
+      expect((await ask(key, "https://other.example")).status).toBe(403);
+      for (const refused of [site.secretKey, `${key}&key=${key}`]) {
+        expect((await ask(refused, "https://shop.example")).status).toBe(401);
+      }
     });
 
     test("a session tells what it is", async () => {

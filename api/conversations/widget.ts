@@ -184,7 +184,7 @@ const statusOperation = operation(
   {
     summary: "Ask whether somebody is there",
     description:
-      "Who answers just now, the business hours, and how your services are. It may be cached for 15 s. It counts towards the polling limit of 120 a minute, not towards the visitor's 30.",
+      "Who answers just now, the business hours, and how your services are. It may be cached for 15 s. It counts towards the polling limit of 120 a minute, not towards the visitor's 30. A page asks it by one request, without a preflight, with its public key in the address (`?key=pk_…`) and no header of its own; the key's websites hold as ever.",
     permission: "widget:access",
     charge: "poll",
     returns: widgetStatus,

@@ -109,6 +109,8 @@ describe.each(engines)("R19: who is one person, on %s", (engine) => {
     await visitor.call("POST /widget/attributes", { attributes });
     const data = { name: "Namegiver", page: 2 };
     await visitor.call("POST /widget/track", { event: "Signed", data });
+    site.clock.advance(1000);
+    await visitor.call("POST /widget/track", { event: "Namegiver" });
     await visitor.call("POST /widget/end");
     const contact = { email: "nameless@example.com" };
     await visitor.say("Hello", { contact });

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { rateLimitScopes } from "../access/key-rules.ts";
 import { permissions } from "../access/permissions.ts";
-import { defineEntity, type Fill, timestamps } from "../kit/entity.ts";
+import { mostOrigins } from "../conversations/seen-origins.ts";
+import { defineEntity, type Fill, type Row, timestamps } from "../kit/entity.ts";
 import { choice, marked, reference, searchWords } from "../kit/filters.ts";
 import { lineOf } from "./api-key-line.ts";
+import { grouped } from "./embeds.ts";
 
 export const keyTypes = ["pk_live", "pk_test", "crm", "crm_test"] as const;
 
@@ -36,6 +38,21 @@ export const apiKeyRecord = z.object({
         .describe("The secrets your server signs with, the newest first; two at most work at once. Never whole."),
     })
     .describe("Signed identity on the website of a public key. It is shared with the keys this one was rolled from."),
+  seen_on: z
+    .array(
+      z.object({
+        origin: z.string().describe("Scheme, host and port of the website."),
+        path: z
+          .string()
+          .nullable()
+          .describe("Of the page where a chat began last, without its query; null where no page said it."),
+        first_seen_at: z.string().describe("When a chat first began there, UTC ISO 8601."),
+        last_seen_at: z.string().describe("When one last did, to the minute, UTC ISO 8601."),
+      }),
+    )
+    .describe(
+      "Websites on which visitors began to chat by a public key or those it was rolled from, the latest first, at most 50: whether the script is in place.",
+    ),
   expires_at: z.string().nullable().describe("From then on it is refused; null for never."),
   last_used_at: z.string().nullable().describe("To the minute."),
   created_by: z.int().nullable().describe("The employee who made it; null for the command line."),
@@ -46,17 +63,30 @@ export const apiKeyRecord = z.object({
 
 const fill: Fill = async ({ db }, rows) => {
   if (rows.length === 0) return rows;
+  const lines = rows.map(lineOf);
   const secrets = await db
     .selectFrom("identity_secrets")
     .select(["key_id", "last4", "created_at", "retires_at"])
-    .where("key_id", "in", rows.map(lineOf))
+    .where("key_id", "in", lines)
     .orderBy("identity_secret_id", "desc")
     .execute();
+  const origins = await db
+    .selectFrom("seen_origins")
+    .select(["key_id", "origin", "path", "first_seen_at", "last_seen_at"])
+    .where("key_id", "in", lines)
+    .orderBy("last_seen_at", "desc")
+    .orderBy("seen_origin_id", "desc")
+    .execute();
+  const [secretsOf, originsOf] = [grouped(secrets, "key_id", withoutKey), grouped(origins, "key_id", withoutKey)];
   return rows.map((row) => {
-    const own = secrets.filter(({ key_id }) => key_id === lineOf(row)).map(({ key_id: _, ...secret }) => secret);
-    return { ...row, identity: JSON.stringify({ required: row["identity_required"] === 1, secrets: own }) };
+    const own = secretsOf.get(lineOf(row)) ?? [];
+    const seen = originsOf.get(lineOf(row)) ?? [];
+    const identity = JSON.stringify({ required: row["identity_required"] === 1, secrets: own });
+    return { ...row, identity, seen_on: JSON.stringify(seen.slice(0, mostOrigins)) };
   });
 };
+
+const withoutKey = ({ key_id: _, ...shown }: Row): Row => shown;
 
 export const apiKey = defineEntity({
   name: "key",

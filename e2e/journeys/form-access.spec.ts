@@ -54,6 +54,7 @@ for (const [name, look, size] of looks) {
     await page.evaluate("Valethon.endConversation()");
     await page.evaluate(`Valethon.sendMessage("Another thing")`);
     await expect(log.getByText("Another thing", { exact: true })).toBeVisible();
+    await expect(log.getByText("Our mail is down", { exact: true })).toHaveCount(0);
     await page.locator("valethon-panel nav button").first().click();
     // Sound, transcript, end, and what came earlier.
     await expect(page.locator("valethon-panel .menu button")).toHaveCount(4);

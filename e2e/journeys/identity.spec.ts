@@ -99,3 +99,24 @@ test("where a website requires it, a message says that one must sign in, and goe
   await expect(page.getByText("Automatic reply").first()).toBeVisible();
   await shows(visitor, "Let me in");
 });
+
+test("whom a page names and signs out again before the chat is opened, it says nothing of", async ({
+  page,
+  company,
+  host,
+}) => {
+  const posted: string[] = [];
+  page.on("request", (request) => posted.push(request.postData() ?? ""));
+  await page.goto(host.put("shop", { widget: snippet(company) }));
+  await page.evaluate(`Valethon.ready().then(() => {
+    Valethon.identify({ email: "first@customers.example" });
+    Valethon.reset();
+    Valethon.identify({ email: "second@customers.example" });
+  })`);
+  const visitor = new Visitor(page);
+  await visitor.openChat();
+  await visitor.say("Who am I?");
+  await expect(page.getByText("Automatic reply").first()).toBeVisible();
+  await expect.poll(() => posted.join()).toContain("second@customers.example");
+  expect(posted.join()).not.toContain("first@customers.example");
+});

@@ -21,6 +21,7 @@ export function allSteps(reports: string, databaseUrl: string | null): Step[] {
     check("types", "TypeScript, servers and tools", ["tsc", "-p", "."]),
     check("types-widget", "TypeScript, browser code", ["tsc", "-p", "widget"]),
     check("types-chat", "TypeScript, what visitors' browsers run", ["tsc", "-p", "widget/chat"]),
+    check("types-react", "TypeScript, the example in React", ["tsc", "-p", "examples/react"]),
     check("types-faults", "TypeScript, servers and browser code in one process", ["tsc", "-p", "e2e/faults/chat"]),
     check("build", "browser bundles within their size budgets", [process.execPath, "widget/build.ts", "--check"]),
     check("lint", "Biome: format, imports, rules", ["biome", "ci", "--colors=off", "--max-diagnostics=100", "."]),

@@ -44,6 +44,9 @@ export async function signInAsOwner({ stack, owner }: Pick<Company, "stack" | "o
 /** A customer's server: it knows who is signed in on its website, and signs that for the chat. */
 export interface SigningSite {
   readonly publicKey: string;
+  /** What the server signs with, and the id of the key it signs for. */
+  readonly secret: string;
+  readonly keyId: number;
   sign(person: string, claims?: { readonly email?: string; readonly name?: string }): Promise<string>;
 }
 
@@ -55,16 +58,18 @@ export async function startSigning(company: Company, required = false): Promise<
   const key = (data as { key_id: number; prefix: string }[]).find(({ prefix }) => publicKey.startsWith(prefix));
   if (key === undefined) throw new Error("The key that was made is not in the list.");
   const made = await admin.call("POST", `/api-keys/${key.key_id}/identity-secret`, {});
-  const secret = new TextEncoder().encode((made["data"] as { secret: string }).secret);
+  const { secret } = made["data"] as { secret: string };
   if (required) await admin.call("PUT", `/api-keys/${key.key_id}`, { identity_required: true });
   return {
     publicKey,
+    secret,
+    keyId: key.key_id,
     sign: (person, claims = {}) =>
       new SignJWT(claims)
         .setProtectedHeader({ alg: "HS256" })
         .setSubject(person)
         .setAudience(String(key.key_id))
         .setExpirationTime("5m")
-        .sign(secret),
+        .sign(new TextEncoder().encode(secret)),
   };
 }

@@ -41,6 +41,7 @@ interface Wish {
 /** What visitors hear of the team when they connect. */
 export const everybodyThere: WidgetStatus = {
   ...{ status: "online", agents_online: 1, reply_time_minutes: 5, services: [], incident: "Mail is slow" },
+  agents: [{ name: "Ada" }],
   business_hours: { open: true, next_open_at: null, timezone: "UTC" },
 };
 
@@ -79,10 +80,15 @@ export async function openStage(
     log: { error: (facts: object) => errors.push(facts), warn: () => undefined },
     limiter: { take: async () => ({ allowed: true, limit: 30, remaining: 29, reset: 0, retryAfter: 0 }) },
     presence: {
-      connect: note("connect"),
+      connect: (space: Space, { employee_id }: { employee_id: number }, socket: string, status: string) =>
+        note("connect")(space, employee_id, socket, status),
       set: note("set"),
       disconnect: note("disconnect"),
-      online: () => ({ agents_online: 1, status: "online", employees: [{ employee_id: 9, status: "away" }] }),
+      online: () => ({
+        agents_online: 1,
+        status: "online",
+        employees: [{ employee_id: 9, name: "Nina", status: "away" }],
+      }),
     },
     availability: {
       now: async () => everybodyThere,

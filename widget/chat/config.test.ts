@@ -1,10 +1,68 @@
-import { describe, expect, test } from "vitest";
-import { readOptions } from "./config.ts";
+import { describe, expect, test, vi } from "vitest";
+import { checks, type GivenOptions, readOptions } from "./config.ts";
 
 function read(given: unknown) {
   const warnings: string[] = [];
   return { options: readOptions(given, (message) => warnings.push(message)), warnings };
 }
+
+/** A good value of each option. */
+const good: GivenOptions = {
+  publicKey: "pk_test_1",
+  position: "bottom-left",
+  primaryColor: "#123",
+  greeting: "Hello",
+  showOnMobile: false,
+  autoOpen: true,
+  autoOpenDelay: 0,
+  theme: "dark",
+  locale: "pt-BR",
+  strings: { de: { send: "Ab damit" } },
+  offset: { x: 8 },
+  zIndex: 7,
+  launcher: { label: "Help", selector: "[data-chat]" },
+  greetingBubble: "Questions?",
+  prechat: { fields: ["name", { name: "email", required: false }], when: "offline" },
+  consent: "required",
+  privacyUrl: "https://acme.example/privacy",
+  offline: "form",
+  pages: { show: ["/shop/**"] },
+  apiBase: "https://chat.example/api",
+  identity: { email: "jo@example.com" },
+  sound: false,
+  nonce: "abc",
+};
+
+/** As far as a browser's is asked: which texts are selectors. */
+vi.stubGlobal("document", {
+  querySelector(selector: string) {
+    if (/^[[.#\w-]/.test(selector)) return null;
+    throw new SyntaxError(`'${selector}' is not a valid selector`);
+  },
+});
+
+const takesObject = /^(strings|offset|launcher|prechat|pages|identity)$/;
+
+const value = (value: unknown) => () => ({ value });
+const throws = () => {
+  throw new Error("boo");
+};
+
+/** What no option may be, as a property's descriptor. Types that one option or another takes are tried where they are wrong. */
+const wrong: Readonly<Record<string, (name: string) => PropertyDescriptor>> = {
+  "not a number": value(Number.NaN),
+  "a symbol": value(Symbol("boo")),
+  "a bigint": value(1n),
+  "a blank text": (name) => ({ value: /^(identity|greetingBubble)$/.test(name) ? 7 : " " }),
+  "an object": (name) => ({ value: takesObject.test(name) ? true : {} }),
+  "a list": (name) => ({ value: takesObject.test(name) ? 7 : [] }),
+  "a function": (name) => ({ value: name === "identity" ? false : throws }),
+  "a getter that throws": () => ({ get: throws }),
+  "a Proxy that throws": (name) => {
+    const proxy = new Proxy(throws, { get: throws });
+    return name === "identity" ? { get: () => proxy() } : { value: proxy };
+  },
+};
 
 describe("the page's options", () => {
   test("the reference's seven are read with their names and types", () => {
@@ -36,6 +94,11 @@ describe("the page's options", () => {
     ["zIndex", "top"],
     ["identity", 7],
     ["sound", "on"],
+    ["launcher", { selector: "!" }],
+    ["consent", true],
+    ["privacyUrl", "privacy.html"],
+    ["offline", "away"],
+    ["pages", "/shop/*"],
   ])("a bad %s (%j) is skipped with one warning that names it", (name, value) => {
     const { options, warnings } = read({ [name]: value, locale: "de" });
     expect(options).toEqual({ locale: "de" });
@@ -57,6 +120,23 @@ describe("the page's options", () => {
       expect(read({ identity })).toEqual({ options: { identity }, warnings: [] });
     },
   );
+
+  describe.each(Object.keys(good))("%s", (name) => {
+    test("is read as it was given", () => {
+      const given = { [name]: good[name as keyof GivenOptions] };
+      expect(read(given)).toEqual({ options: given, warnings: [] });
+    });
+
+    test.each(Object.entries(wrong))("that is %s is skipped with one warning that names it", (_, make) => {
+      const { options, warnings } = read(Object.defineProperty({ fromTheFuture: 1 }, name, make(name)));
+      expect(options).toEqual({});
+      expect(warnings).toEqual(name === "publicKey" ? [] : [`option "${name}" is not valid.`]);
+    });
+  });
+
+  test("every option stands in this table", () => {
+    expect(Object.keys(good).sort()).toEqual(Object.keys(checks).sort());
+  });
 
   test("nothing a page gives makes it throw", () => {
     const hostile = {

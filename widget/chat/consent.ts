@@ -1,3 +1,5 @@
+import { createDeferred, type Deferred } from "./deferred.ts";
+
 /** Whether the visitor has agreed, where the page asks for it. */
 export interface Consent {
   /** Resolves when the visitor agrees; null: nobody is asked, or who was asked has agreed. */
@@ -9,22 +11,21 @@ export interface Consent {
 
 /** `onChange` hears what the visitor calls who agrees, and null once that is not waited for. */
 export function createConsent(onChange: (agree: (() => void) | null) => void): Consent {
-  let awaited: Promise<void> | null = null;
-  let resolve = () => {};
+  let asked: Deferred | null = null;
+
   function agree(): void {
-    awaited = null;
-    resolve();
+    asked?.resolve();
+    asked = null;
     onChange(null);
   }
+
   return {
     get awaited() {
-      return awaited;
+      return asked?.promise ?? null;
     },
     ask(required) {
       if (!required) return agree();
-      awaited ??= new Promise((agreed) => {
-        resolve = agreed;
-      });
+      asked ??= createDeferred();
       onChange(agree);
     },
     agree,

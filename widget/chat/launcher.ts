@@ -1,15 +1,14 @@
 import { textOn } from "../ui/contrast.ts";
-import { pageLocale, wordsOf } from "./words.ts";
+import type { Words } from "./words.ts";
 
 /** How the launcher looks and where it stands. Colours are `#rgb` or `#rrggbb`. */
-export interface LauncherLook {
+export interface LauncherLook extends Partial<Words> {
   readonly position?: "bottom-right" | "bottom-left";
   readonly primaryColor?: string;
   readonly theme?: "light" | "dark" | "auto";
   /** Distance from the edges in px; 20 when absent. */
   readonly offset?: { readonly x?: number; readonly y?: number };
   readonly zIndex?: number;
-  readonly locale?: string;
   readonly launcher?: {
     readonly label?: string;
     /** Address of an image. */
@@ -119,6 +118,8 @@ export class ValethonChat extends HTMLElement {
       this.dispatchEvent(new Event("dismiss"));
     };
     this.#place.addEventListener("close", () => void this.close());
+    // What is typed in the chat is no command of the page's, to which it would look like typed in no field.
+    this.#place.onkeydown = (event) => event.stopPropagation();
     root.append(this.#hint, this.#go, this.#badge, this.#place);
   }
 
@@ -194,9 +195,8 @@ export class ValethonChat extends HTMLElement {
 
   #showButton(): void {
     const { isOpen } = this;
-    const { locale, launcher: { icon, label = "", hidden = false } = {} } = this.look;
+    const { chat = "", close = "", launcher: { icon, label = "", hidden = false } = {} } = this.look;
     const unread = isOpen ? 0 : this.unread;
-    const { chat, close } = wordsOf(pageLocale(locale));
     const name = label || chat;
     const go = this.#go;
     go.hidden = hidden;

@@ -74,7 +74,6 @@ export function loadWidget(page: Page, { source, settings, version, load }: Load
       warn('option "publicKey" is missing or not valid.');
       return;
     }
-    element.show({ look: options });
     widget = startWidget({ element, apiBase: apiBaseOf(options.apiBase ?? source), options, load, events });
     // After the body: a page that swaps its body keeps the chat, and no layout of the page is touched.
     if (!element.isConnected) document.documentElement.append(element);

@@ -73,7 +73,12 @@ export function createPageInterface(controls: Controls): PageInterface {
     methods[`set${part}`] = (value) => update({ [part.toLowerCase()]: value });
 
   function misused(name: string, reason: unknown): void {
-    controls.warn(`Valethon.${name}: ${(reason as Error).message}`);
+    try {
+      controls.warn(`Valethon.${name}: ${(reason as Error).message}`);
+    } catch {
+      // Not every name can be said, and a page may throw anything.
+      controls.warn("Valethon: misused");
+    }
   }
 
   function call(name: string, ...given: unknown[]): unknown {

@@ -2,7 +2,6 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import type { ChatSnapshot, WidgetChat } from "../state/types.ts";
 import type { ValethonComposer } from "../ui/composer.ts";
 import { closeIcon } from "../ui/icons.ts";
-import type { ValethonMessages } from "../ui/message-list.ts";
 import { directionOf, type Locale, type OwnTexts, type Strings } from "../ui/strings.ts";
 import { base, tokens } from "../ui/theme.ts";
 import type { Extras } from "./extras/extras.ts";
@@ -66,13 +65,11 @@ export class ValethonPanel extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener("visibilitychange", this.#read);
     this.#subscribe();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener("visibilitychange", this.#read);
     this.#unsubscribe?.();
   }
 
@@ -99,13 +96,6 @@ export class ValethonPanel extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("chat")) this.#subscribe();
     if (!this._extras) void this.#loadExtras();
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("open") && this.open)
-      this.renderRoot.querySelector<ValethonMessages>("valethon-messages")?.scrollToEnd();
-    this._extras?.color();
-    this.#read();
   }
 
   protected override render() {
@@ -173,12 +163,6 @@ export class ValethonPanel extends LitElement {
 
   #onKey(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.isComposing) return;
-    event.stopPropagation();
     if (!this._extras?.escape()) this.close();
   }
-
-  readonly #read = (): void => {
-    if (this.open && this._snapshot?.unread && !this._extras?.earlier && document.visibilityState === "visible")
-      this.chat.markRead();
-  };
 }

@@ -1,20 +1,50 @@
 import type { WidgetStatus } from "../../api/conversations/widget-status.schema.ts";
 import type { WidgetOptions } from "./config.ts";
 
-/** `*` stands for anything but a slash, `**` for anything. */
-function toPattern(glob: unknown): RegExp {
-  const pattern = `${glob}`.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${pattern.replace(/\*+/g, (stars) => (stars[1] ? ".*" : "[^/]*"))}$`);
+/** Adds where a run of stars can end that begins `at`; where another has come, that one came further too. */
+function pass(stars: string, path: string, at: number, ends: Set<number>): void {
+  for (let end = at; end <= path.length && !ends.has(end); end++) {
+    ends.add(end);
+    if (!stars[1] && path[end] === "/") return;
+  }
+}
+
+/** `*` stands for anything but a slash, `**` for anything. By sets of places, since a pattern could take for ever. */
+function fits(glob: string, path: string): boolean {
+  let reached = new Set([0]);
+  for (const part of glob.split(/(\*+)/)) {
+    const ends = new Set<number>();
+    for (const at of reached) {
+      if (part[0] === "*") pass(part, path, at, ends);
+      else if (path.startsWith(part, at)) ends.add(at + part.length);
+    }
+    reached = ends;
+  }
+  return reached.has(path.length);
+}
+
+/** Whether the chat shows on a path of the site. */
+export function isShownOn(path: string, { show, hide }: WidgetOptions["pages"] = {}): boolean {
+  const isAmong = (globs: unknown) => [globs].flat().some((glob) => typeof glob === "string" && fits(glob, path));
+  return !isAmong(hide) && (!show || isAmong(show));
 }
 
 export function isMobile(): boolean {
   return matchMedia("(max-width: 640px), (pointer: coarse)").matches;
 }
 
-/** Whether the chat shows on a path of the site. */
-export function isShownOn(path: string, { show, hide }: WidgetOptions["pages"] = {}): boolean {
-  const fits = (globs: unknown) => [globs].flat().some((glob) => glob && toPattern(glob).test(path));
-  return !fits(hide) && (!show || fits(show));
+/** Milliseconds until a page is noticed that a site shows without loading it. */
+const pageEvery = 500;
+
+/** Calls back when the page's path changed, also where the site loads no page for that. Returns its end. */
+export function watchPath(call: () => void): () => void {
+  let path = location.pathname;
+  const timer = setInterval(() => {
+    const before = path;
+    path = location.pathname;
+    if (path !== before) call();
+  }, pageEvery);
+  return () => clearInterval(timer);
 }
 
 /** Asks whether nobody answers just now: outside the business hours, or when nobody is signed in. */

@@ -1,12 +1,14 @@
 import { stateName } from "../state/remembered.ts";
 import { defaults, type GivenOptions } from "./config.ts";
 import { createConsent } from "./consent.ts";
+import { createDeferred } from "./deferred.ts";
 import type { ValethonChat } from "./launcher.ts";
 import type { OpenChat, OpenChatOptions } from "./open-chat.ts";
+import { listenToOwnButtons } from "./own-buttons.ts";
 import type { PageEvents } from "./page-events.ts";
-import { isAway, isMobile, isShownOn } from "./places.ts";
+import { isAway, isMobile, isShownOn, watchPath } from "./places.ts";
 import { hasActed, keepPanelState, lastPanelState } from "./storage.ts";
-import { greetingOf, inPageLanguage } from "./words.ts";
+import { bubbleOf, inPageLanguage } from "./words.ts";
 
 /** `attempt` rises with each call: a browser may not ask again for a module that it could not fetch under the same address. */
 export type LoadChat = (options: OpenChatOptions, attempt: number) => Promise<OpenChat>;
@@ -45,8 +47,6 @@ export interface Widget {
 
 /** A browser takes a longer time for none at all. */
 const longestDelay = 2 ** 31 - 1;
-/** Milliseconds until a page is noticed that a site shows without loading it. */
-const pageEvery = 500;
 
 /** Brings a launcher to life. Until the visitor acts, now or on an earlier page, it asks for nothing and stores nothing. */
 export function startWidget({ element, apiBase, options: first, load: fetchChat, events }: WidgetParts): Widget {
@@ -55,7 +55,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   const panelName = `${name}:panel`;
   const leaving = new AbortController();
   const { signal } = leaving;
-  let options = first;
+  let options = inPageLanguage(first);
   let loading: Promise<OpenChat> | null = null;
   let loaded: OpenChat | null = null;
   let attempts = 0;
@@ -64,22 +64,29 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   let byPage = false;
   let hasBegun = false;
   let hasAppeared = false;
-  let path: string;
-  let acted = () => {};
-  const visitorActed = new Promise<void>((resolve) => {
-    acted = () => {
-      hasBegun = true;
-      resolve();
-    };
-  });
+  let firstAct = createDeferred();
   const consent = createConsent((agree) => {
     if (loaded) loaded.panel.agree = agree;
   });
   askConsent();
-
-  function askConsent(agreed = false): void {
+  function askConsent(): void {
     // Who has a session agreed.
-    consent.ask(!agreed && options.consent === "required" && !hasActed(name));
+    consent.ask(options.consent === "required" && !hasActed(name));
+  }
+
+  function acted(): void {
+    hasBegun = true;
+    firstAct.resolve();
+  }
+
+  /** Before the act there is nothing to end, and what waits for it is never done; consent costs no request. */
+  function early(method: string, given: unknown): void {
+    if (given === true && method === "setConsent") consent.agree();
+    else if (method !== "endConversation") {
+      identity = null;
+      firstAct = createDeferred();
+      askConsent();
+    }
   }
 
   async function fetchOnce(): Promise<OpenChat> {
@@ -87,7 +94,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
       {
         apiBase,
         publicKey,
-        given: inPageLanguage(options),
+        given: options,
         agree: consent.awaited && consent.agree,
         emit: events.emit,
         identity: () => identity ?? options.identity,
@@ -145,6 +152,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     element.addEventListener(type, listener, { signal });
 
   element.load = async () => (await load()).panel;
+  element.show({ look: options });
   listen("open", () => {
     events.emit("open");
     if (byPage) return;
@@ -161,25 +169,20 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   listen("focusin", () => quietly(load));
   // The visitor's act in another tab of this site.
   addEventListener("storage", (event) => event.key?.startsWith(name) && quietly(() => resume(true)), { signal });
-  addEventListener(
-    "click",
-    (event) => {
-      const { selector } = options.launcher ?? {};
-      if (!selector || !(event.target as Element).closest?.(selector)) return;
-      event.preventDefault();
-      element.toggle();
-    },
-    { signal },
+  listenToOwnButtons(
+    () => options.launcher?.selector,
+    () => element.toggle(),
+    signal,
   );
 
   /** What there is to do once the chat shows on a page. */
   function appear(): void {
-    const { autoOpen, autoOpenDelay, greetingBubble } = { ...defaults, ...options };
+    const { autoOpen, autoOpenDelay } = { ...defaults, ...options };
     quietly(resume);
     const last = lastPanelState(panelName);
     if (last === "open" && hasBegun) return void openByPage();
     if (last === "closed") return;
-    if (greetingBubble) element.show({ bubble: greetingBubble === true ? greetingOf(options) : greetingBubble });
+    element.show({ bubble: bubbleOf(options) });
     if (!autoOpen) return;
     const timer = setTimeout(openByPage, Math.min(autoOpenDelay, longestDelay));
     signal.addEventListener("abort", () => clearTimeout(timer));
@@ -187,9 +190,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
 
   /** Shows the chat where the options say so. */
   async function place(): Promise<void> {
-    path = location.pathname;
     const { showOnMobile, offline, pages } = { ...defaults, ...options };
-    element.hidden = !(showOnMobile || !isMobile()) || !isShownOn(path, pages);
+    element.hidden = !((showOnMobile || !isMobile()) && isShownOn(location.pathname, pages));
     if (element.hidden || hasAppeared) return;
     hasAppeared = true;
     // Who has a conversation keeps it.
@@ -198,10 +200,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   }
 
   void place();
-  const watch = setInterval(() => {
-    if (options.pages && path !== location.pathname) void place();
-  }, pageEvery);
-  signal.addEventListener("abort", () => clearInterval(watch));
+  const leave = watchPath(() => options.pages && void place());
+  signal.addEventListener("abort", leave);
 
   return {
     element,
@@ -219,19 +219,17 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     act,
     agree: consent.agree,
     async call(method, given) {
-      // Of a visitor who did nothing there is nothing to forget, now or later; what they agree to costs no request.
-      if (/^(reset|end|setC)/.test(method) && !hasBegun)
-        return askConsent(method === "setConsent" && given[0] === true);
+      if (!hasBegun && /^(reset|end|setC)/.test(method)) return early(method, given[0]);
       // Known before the chat goes on where this browser stopped: it may have to prove itself.
       if (method === "identify" && typeof given[0] !== "object") [identity] = given;
-      if (!/^(send|showNew)Message$/.test(method)) await visitorActed;
+      if (!/^(send|showNew)Message$/.test(method)) await firstAct.promise;
       return (await load()).call(this, method, given);
     },
     apply(next) {
       if (next.identity !== options.identity) identity = null;
-      options = next;
-      element.show({ look: next });
-      void loaded?.apply(inPageLanguage(next));
+      options = inPageLanguage(next);
+      element.show({ look: options });
+      void loaded?.apply(options);
     },
     restart() {
       loaded?.close();

@@ -24,6 +24,19 @@ const words: { readonly [Name in Locale]: string } = {
   zh: "您好！有什么可以帮您？|关闭|聊天",
 };
 
+/** What the page says, with the language of its chat and what is said in it before anything is fetched. */
+export interface PageOptions extends GivenOptions, Words {
+  readonly language: Locale;
+}
+
+export interface Words {
+  /** The greeting. */
+  readonly hello: string;
+  readonly close: string;
+  /** What the launcher is called. */
+  readonly chat: string;
+}
+
 /** The first of the wanted locales (BCP 47, in order of preference) whose language there are texts for, else English. */
 export function pickLocale(wanted: readonly (string | null | undefined)[]): Locale {
   for (const tag of wanted) {
@@ -33,24 +46,17 @@ export function pickLocale(wanted: readonly (string | null | undefined)[]): Loca
   return "en";
 }
 
-/** What the page says, with the language of its chat and what is said in it before anything is fetched. */
-export interface PageOptions extends GivenOptions {
-  readonly language: Locale;
-  readonly hello: string;
+export function wordsOf(locale: Locale): Words {
+  const [hello = "", close = "", chat = "Chat"] = words[locale].split("|");
+  return { hello, close, chat };
 }
 
-export function wordsOf(locale: Locale): Readonly<Record<"greeting" | "close" | "chat", string>> {
-  const [greeting = "", close = "", chat = "Chat"] = words[locale].split("|");
-  return { greeting, close, chat };
-}
-
-/** The language of the page: what its owner chose, else `<html lang>`, else the browser's. */
-export const pageLocale = (chosen?: string): Locale =>
-  pickLocale([chosen, document.documentElement.lang, ...navigator.languages]);
-
+/** In the language that the page's owner chose, else `<html lang>`, else the browser's. */
 export function inPageLanguage(options: GivenOptions): PageOptions {
-  const language = pageLocale(options.locale);
-  return { ...options, language, hello: wordsOf(language).greeting };
+  const language = pickLocale([options.locale, document.documentElement.lang, ...navigator.languages]);
+  return { ...options, language, ...wordsOf(language) };
 }
 
-export const greetingOf = (options: GivenOptions): string => options.greeting ?? inPageLanguage(options).hello;
+/** The text beside the closed launcher, if the page wants one. */
+export const bubbleOf = ({ greetingBubble, greeting, hello }: PageOptions): string | null =>
+  greetingBubble === true ? (greeting ?? hello) : greetingBubble || null;

@@ -8,22 +8,28 @@ export interface DateFormats {
 const dayLength = 86_400_000;
 const midnight = (at: Date): number => new Date(at).setHours(0, 0, 0, 0);
 
-/** Formats for one locale. They are costly to make: keep them while the locale stays. */
+/**
+ * Formats for one locale. The first one that a page makes takes longer than the rest of a panel that opens, so none is
+ * made before there is a date to show; keep them while the locale stays.
+ */
 export function createDateFormats(locale: string, now: () => number): DateFormats {
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  let clock: Intl.DateTimeFormat | undefined;
   return {
     day(iso) {
       const at = new Date(iso);
       const today = new Date(now());
       const ago = Math.round((midnight(today) - midnight(at)) / dayLength);
       if (ago === 0 || ago === 1) {
-        const word = relative.format(-ago, "day");
+        const word = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-ago, "day");
         return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1);
       }
       const year = at.getFullYear() === today.getFullYear() ? {} : { year: "numeric" as const };
       return at.toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long", ...year });
     },
-    time: (iso) => (iso ? time.format(new Date(iso)) : ""),
+    time(iso) {
+      if (!iso) return "";
+      clock ??= new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+      return clock.format(new Date(iso));
+    },
   };
 }

@@ -186,9 +186,12 @@ export class ValethonMessages extends LitElement {
   #sync(): void {
     const scroller = this.#scroller;
     const log = this.#log;
-    const edge = scroller.getBoundingClientRect().top;
-    const anchor = this.#atEnd ? null : [...log.children].find((row) => row.getBoundingClientRect().bottom > edge);
-    const top = anchor?.getBoundingClientRect().top ?? 0;
+    // Asking where something stands makes the browser lay out the page at once: only where the answer is needed.
+    const topOf = (element: Element) => element.getBoundingClientRect().top;
+    const anchor = this.#atEnd
+      ? null
+      : [...log.children].find((row) => row.getBoundingClientRect().bottom > topOf(scroller));
+    const top = anchor ? topOf(anchor) : 0;
     const shown = this.items.slice(this.#from, this.#from + windowSize);
     const newestOwn = this.items.findLast(({ own, type }) => own && type === "message");
     const elements: Element[] = shown.flatMap((item, index) => {
@@ -203,7 +206,7 @@ export class ValethonMessages extends LitElement {
     });
     for (const [key, { element }] of this.#rows) if (!kept.has(element)) this.#rows.delete(key);
     this.#fresh = new Set();
-    if (anchor?.isConnected) scroller.scrollTop += anchor.getBoundingClientRect().top - top;
+    if (anchor?.isConnected) scroller.scrollTop += topOf(anchor) - top;
   }
 
   /** The row of an item, rendered anew only when it or its place changed. */

@@ -41,12 +41,6 @@ describe("texts", () => {
     }
   });
 
-  test("the first wanted language that there are texts for is chosen", () => {
-    expect(pickLocale([null, "tlh", "pt-BR", "de"])).toBe("pt");
-    expect(pickLocale(["ZH_Hant"])).toBe("zh");
-    expect(pickLocale(["constructor", "", undefined])).toBe("en");
-  });
-
   test("an owner's own texts win", async () => {
     const own = readOwn({ send: "Ab damit", menu: "Mehr", close: 7 });
     const texts = await everything("de", own);

@@ -51,10 +51,14 @@ async function withdrawClaims({ db }: Withdrawing, id: number, isTheirs: IsTheir
 async function withdrawHappenings({ db }: Withdrawing, sessionId: number, isTheirs: IsTheirs): Promise<void> {
   const rows = await db
     .selectFrom("visitor_happenings")
-    .select(["happening_id", "data"])
+    .select(["happening_id", "event", "data"])
     .where("widget_session_id", "=", sessionId)
     .execute();
-  for (const { happening_id, data } of rows) {
+  for (const { happening_id, event, data } of rows) {
+    if (isTheirs(event)) {
+      await db.deleteFrom("visitor_happenings").where("happening_id", "=", happening_id).execute();
+      continue;
+    }
     const left = withoutTheirs(JSON.parse(data) as Happening["data"], isTheirs);
     if (left === data) continue;
     await db.updateTable("visitor_happenings").set({ data: left }).where("happening_id", "=", happening_id).execute();

@@ -17,6 +17,7 @@ import { speak } from "./late-strings.ts";
 import { Menu } from "./menu.ts";
 import { PhoneScreen } from "./phone-screen.ts";
 import { Rating } from "./rating.ts";
+import { Reader } from "./reader.ts";
 import { replyChips } from "./reply-chips.ts";
 import { cardPlace, mayRate } from "./thread.ts";
 
@@ -61,6 +62,7 @@ export class Extras implements ReactiveController {
     this.#before = new Before(host);
     this.#history = new History(host);
     this.#menu = new Menu(host, this.#history, this.#askEnd);
+    new Reader(host, () => this.#history.isOpen);
     this.#card = new ContactCard(host);
     this.#rating = new Rating(host);
     host.addController(this);
@@ -76,17 +78,13 @@ export class Extras implements ReactiveController {
 
   /** What had the focus may be gone, as the composer when the chat ends: the focus stays in the panel. */
   hostUpdated(): void {
+    this.#color();
     this.#arrive();
     if (!this.#hadFocus || this.#hasFocus) return;
     // Later, because who took it away may know a better place.
     setTimeout(() => {
       if (this.#host.open && document.activeElement === document.body) this.#host.focus();
     });
-  }
-
-  /** Whether an earlier conversation stands in place of the thread. */
-  get earlier(): boolean {
-    return this.#history.isOpen;
   }
 
   /** Whether the panel fills the screen. */
@@ -103,7 +101,7 @@ export class Extras implements ReactiveController {
   }
 
   /** Takes over the accent that page or owner chose, else the launcher's stands: its text colours cost a computation that a first message need not wait for. */
-  color(): void {
+  #color(): void {
     const accent = this.#host.chat.snapshot.primaryColor ?? null;
     if (accent === this.#accent) return;
     this.#accent = accent;

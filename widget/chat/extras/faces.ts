@@ -1,20 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { WidgetStatus } from "../../../api/conversations/widget-status.schema.ts";
 import type { ChatSnapshot } from "../../state/types.ts";
 
 /** As many stand beside the logo. */
 const most = 3;
 
-interface Answering extends Pick<ChatSnapshot, "items" | "status"> {
-  /** A server may tell no names. */
-  readonly team: (WidgetStatus & { readonly agents?: readonly { readonly name: string }[] }) | null;
-}
-
 /** Who answers: whoever spoke in this thread first, the last of them in front, then who else of the team is there. */
-export function facesOf({ items, team, status }: Answering): readonly string[] {
+export function facesOf({ items, team, status }: Pick<ChatSnapshot, "items" | "team" | "status">): readonly string[] {
   if (status !== "online") return [];
   const spoke = items.flatMap(({ sender }) => (sender.kind === "agent" && sender.name ? [sender.name] : []));
-  const there = team?.agents?.map(({ name }) => name) ?? [];
+  const there = team?.agents.map(({ name }) => name) ?? [];
   return [...new Set([...spoke.toReversed(), ...there])].slice(0, most);
 }
 

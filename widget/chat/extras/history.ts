@@ -50,16 +50,16 @@ export class History {
     return this.#isOpen;
   }
 
-  /** Asks what there is, of who was here before. The conversation that the panel shows anyway is none of it. */
+  /** Asks what there is, of who was here before: what came before the conversation that the panel shows. */
   async look(): Promise<void> {
     const { chat } = this.#host;
     if (chat.visitorId === null) return;
-    const [{ conversationId }, answer] = await Promise.all([
-      chat.settled(),
-      chat.call<readonly Earlier[]>("conversations?per_page=50"),
-    ]);
+    const answer = await chat.call<readonly Earlier[]>("conversations?per_page=50");
     if (!answer.ok) return;
-    this.#list = answer.value.filter((one) => one.conversation_id !== conversationId && one.last_message);
+    const { conversationId } = await chat.settled();
+    // One that has just begun may be in the list before it is in the thread.
+    const shown = conversationId ?? Number.POSITIVE_INFINITY;
+    this.#list = answer.value.filter((one) => one.conversation_id < shown && one.last_message);
     this.#host.requestUpdate();
   }
 

@@ -9,14 +9,13 @@ import { statusLook } from "../parts/status.ts";
 import type { Contact, ConversationDetail, ConversationRow } from "../records.ts";
 import type { Services } from "../services.ts";
 import { Watch } from "../store.ts";
-import { ago, instantText, Ticking } from "../time.ts";
+import { instantText, Ticking } from "../time.ts";
 import { customerCard } from "./customer-card.ts";
 import { deviceName, languageName } from "./device.ts";
 import { panelLook } from "./panel-look.ts";
 import { nameOfVisitor } from "./tabs.ts";
+import { timeline } from "./timeline.ts";
 import "./visitor-lead.ts";
-
-const shownTrail = 8;
 
 /**
  * Who the visitor of a conversation is, as far as is known.
@@ -96,7 +95,18 @@ export class VisitorPanel extends LitElement {
       ["Source", [first?.utm_source, first?.utm_medium].filter(Boolean).join(" / ")],
       ["Campaign", campaign],
     ])}
-    ${this.#renderTrail(detail)}
+    ${facts(
+      "Said by your website",
+      Object.entries(visitor.attributes).map(([name, value]) => [name, String(value)]),
+    )}
+    ${timeline(
+      "Done on your website",
+      visitor.happenings.map((one) => ({ what: deed(one), at: one.at })),
+    )}
+    ${timeline(
+      "Pages seen",
+      visitor.trail.map(({ page_url, page_title, at }) => ({ what: pageLink(page_url, page_title), at })),
+    )}
     ${facts("Conversation", [
       ["Started", html`<time datetime=${row.created_at}>${instantText(row.created_at)}</time>`],
       ["Assigned", this.desk.nameOf(row.assigned_to) ?? "Nobody"],
@@ -114,25 +124,14 @@ export class VisitorPanel extends LitElement {
     const isMe = assigned_to === this.desk.employee.employee_id;
     return `Looked after by ${isMe ? "you" : (this.desk.nameOf(assigned_to) ?? "a former colleague")}`;
   }
+}
 
-  #renderTrail({ visitor }: ConversationDetail) {
-    const trail = [...visitor.trail].reverse();
-    if (trail.length === 0) return nothing;
-    const now = Date.now();
-    return html`<section class="facts">
-      <h3>Pages seen</h3>
-      <ol class="trail">
-        ${trail.slice(0, shownTrail).map(
-          (page) =>
-            html`<li>
-                <span class="clip">${pageLink(page.page_url, page.page_title)}</span>
-                <time class="quiet small" datetime=${page.at}>${ago(page.at, now)}</time>
-              </li>`,
-        )}
-      </ol>
-      ${trail.length > shownTrail ? html`<p class="quiet small">and ${trail.length - shownTrail} before</p>` : nothing}
-    </section>`;
-  }
+/** In the page's own words, with the details that it gave. */
+function deed({ event, data }: ConversationDetail["visitor"]["happenings"][number]) {
+  const details = Object.entries(data)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(", ");
+  return html`<span title=${details || nothing}>${event}${details ? html` <span class="quiet">${details}</span>` : nothing}</span>`;
 }
 
 function trustBadge({ trust, contact }: ConversationRow, externalId: string | null) {

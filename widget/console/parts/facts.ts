@@ -57,6 +57,7 @@ export const factsLook = css`
   dt {
     color: var(--c-ink-3);
   }
+  dt,
   dd {
     overflow-wrap: anywhere;
   }
