@@ -9,19 +9,25 @@ export interface Consent {
   agree(): void;
 }
 
-export function createConsent(onAgreed: () => void): Consent {
+/** `onChange` hears what the visitor calls who agrees, and null once that is not waited for. */
+export function createConsent(onChange: (agree: (() => void) | null) => void): Consent {
   let asked: Deferred | null = null;
+
+  function agree(): void {
+    asked?.resolve();
+    asked = null;
+    onChange(null);
+  }
+
   return {
     get awaited() {
       return asked?.promise ?? null;
     },
     ask(required) {
-      asked = required ? createDeferred() : null;
+      if (!required) return agree();
+      asked ??= createDeferred();
+      onChange(agree);
     },
-    agree() {
-      asked?.resolve();
-      asked = null;
-      onAgreed();
-    },
+    agree,
   };
 }

@@ -64,7 +64,7 @@ export async function openChat({
 
   // A first message needs neither the page's events nor its methods, nor to be heard.
   const followers = import("./followers.ts").then(({ followChat }) => {
-    return followChat(emit, { chat, panel, environment, name: stateName(apiBase, publicKey) });
+    return followChat(emit, { chat, panel, apply, environment, name: stateName(apiBase, publicKey) });
   });
   followers.catch(() => {});
   // Asked for now: by the time they are of use the network may be gone.

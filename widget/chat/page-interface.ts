@@ -38,7 +38,10 @@ export function createPageInterface(controls: Controls): PageInterface {
       const widget = controls.widget();
       return widget && act(widget);
     });
-  const withChat = (name: string) => (given: unknown) => withWidget((widget) => widget.call(name, [given]))();
+  const withChat =
+    (name: string) =>
+    (...given: unknown[]) =>
+      withWidget((widget) => widget.call(name, given))();
 
   const update = (given: unknown): void => {
     if (!given || typeof given !== "object") throw new Error("it needs an object");

@@ -10,10 +10,25 @@ const claimNames = new Set(["email", "name", "phone", "company", "external_id"])
 export async function callMethod(widget: Widget, name: string, given: readonly unknown[]): Promise<unknown> {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) throw new Error("there is no such method");
-  return method(widget, given[0]);
+  return method(widget, ...given);
 }
 
-type Method = (widget: Widget, given: unknown) => unknown;
+type Method = (widget: Widget, given?: unknown, more?: unknown) => unknown;
+
+/** Tells the server something. Rejects with its reason when it refuses. */
+async function tell(widget: Widget, path: string, body: object): Promise<void> {
+  const { chat } = await widget.act();
+  const answer = await chat.call(path, body);
+  if (!answer.ok) throw new Error(answer.message);
+}
+
+/** Values by name, as the API takes them. */
+function factsOf(given: unknown, values: string): object {
+  const takes = (value: unknown) => values.split(", ").includes(value === null ? "null" : typeof value);
+  const said = typeof given === "object" && given !== null && !Array.isArray(given) ? given : null;
+  if (!said || !Object.values(said).every(takes)) throw new Error(`it needs an object whose values are of: ${values}`);
+  return said;
+}
 
 function messageOf(given: unknown): string {
   const text = typeof given === "string" ? given.trim() : "";
@@ -60,6 +75,21 @@ const methods: Readonly<Record<string, Method>> = {
     const claims = claimsOf(given);
     const { chat } = await widget.act();
     if (!(await chat.identify(claims, false))) throw new Error("the server did not accept it");
+  },
+  async setAttributes(widget, given) {
+    const attributes = factsOf(given, "string, number, boolean, null");
+    await tell(widget, "attributes", { attributes });
+  },
+  /** What happened reaches the server in the order of the calls. */
+  async track(widget, event, data = {}) {
+    if (typeof event !== "string" || event.trim() === "") throw new Error("the first argument must be a text");
+    await tell(widget, "track", { event, data: factsOf(data, "string, number, boolean") });
+  },
+  /** The visitor's word to the page in place of the chat's own question; taking it back forgets the visitor. */
+  async setConsent(widget, agrees) {
+    if (typeof agrees !== "boolean") throw new Error("the argument must be true or false");
+    if (agrees) widget.agree();
+    else await methods["reset"]?.(widget);
   },
   async mute(widget, on = true) {
     if (typeof on !== "boolean") throw new Error("the argument must be true or false");

@@ -1,8 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Chat, ChatSnapshot } from "../state/types.ts";
+import type { ChatSnapshot, WidgetChat } from "../state/types.ts";
 import type { ValethonComposer } from "../ui/composer.ts";
 import { closeIcon } from "../ui/icons.ts";
-import type { ValethonMessages } from "../ui/message-list.ts";
 import { directionOf, type Locale, type OwnTexts, type Strings } from "../ui/strings.ts";
 import { base, tokens } from "../ui/theme.ts";
 import type { Extras } from "./extras/extras.ts";
@@ -35,7 +34,7 @@ export class ValethonPanel extends LitElement {
   /** Given to late-lit.ts. */
   static readonly lit = { css, html, nothing };
 
-  declare chat: Chat;
+  declare chat: WidgetChat;
   declare strings: Strings;
   /** Set by the extras, which all need it. */
   declare late: LateStrings;
@@ -66,13 +65,11 @@ export class ValethonPanel extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener("visibilitychange", this.#read);
     this.#subscribe();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener("visibilitychange", this.#read);
     this.#unsubscribe?.();
   }
 
@@ -81,10 +78,10 @@ export class ValethonPanel extends LitElement {
     return this._snapshot.companyName || location.hostname;
   }
 
-  /** Moves the focus to the composer; by touch to the dialog, since the keyboard would cover half of the thread. */
+  /** Moves the focus to the composer, or to what is asked before; by touch to the dialog, since the keyboard would cover half of the thread. */
   override focus(): void {
     void this.updateComplete.then(async () => {
-      const composer = this.renderRoot.querySelector<ValethonComposer>("valethon-composer");
+      const composer = this.renderRoot.querySelector<ValethonComposer>(".goal,valethon-composer");
       await composer?.updateComplete;
       const touch = matchMedia("(pointer: coarse)").matches;
       ((touch ? null : composer) ?? this.#dialog).focus({ preventScroll: true });
@@ -99,13 +96,6 @@ export class ValethonPanel extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("chat")) this.#subscribe();
     if (!this._extras) void this.#loadExtras();
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("open") && this.open)
-      this.renderRoot.querySelector<ValethonMessages>("valethon-messages")?.scrollToEnd();
-    this._extras?.color();
-    this.#read();
   }
 
   protected override render() {
@@ -175,8 +165,4 @@ export class ValethonPanel extends LitElement {
     if (event.key !== "Escape" || event.isComposing) return;
     if (!this._extras?.escape()) this.close();
   }
-
-  readonly #read = (): void => {
-    if (this.open && this._snapshot?.unread && document.visibilityState === "visible") this.chat.markRead();
-  };
 }

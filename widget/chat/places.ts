@@ -33,6 +33,20 @@ export function isMobile(): boolean {
   return matchMedia("(max-width: 640px), (pointer: coarse)").matches;
 }
 
+/** Milliseconds until a page is noticed that a site shows without loading it. */
+const pageEvery = 500;
+
+/** Calls back when the page's path changed, also where the site loads no page for that. Returns its end. */
+export function watchPath(call: () => void): () => void {
+  let path = location.pathname;
+  const timer = setInterval(() => {
+    const before = path;
+    path = location.pathname;
+    if (path !== before) call();
+  }, pageEvery);
+  return () => clearInterval(timer);
+}
+
 /** Asks whether nobody answers just now: outside the business hours, or when nobody is signed in. */
 export async function isAway(apiBase: string, publicKey: string): Promise<boolean> {
   try {

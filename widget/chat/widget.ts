@@ -6,7 +6,7 @@ import type { ValethonChat } from "./launcher.ts";
 import type { OpenChat, OpenChatOptions } from "./open-chat.ts";
 import { listenToOwnButtons } from "./own-buttons.ts";
 import type { PageEvents } from "./page-events.ts";
-import { isAway, isMobile, isShownOn } from "./places.ts";
+import { isAway, isMobile, isShownOn, watchPath } from "./places.ts";
 import { hasActed, keepPanelState, lastPanelState } from "./storage.ts";
 import { bubbleOf, inPageLanguage } from "./words.ts";
 
@@ -47,8 +47,6 @@ export interface Widget {
 
 /** A browser takes a longer time for none at all. */
 const longestDelay = 2 ** 31 - 1;
-/** Milliseconds until a page is noticed that a site shows without loading it. */
-const pageEvery = 500;
 
 /** Brings a launcher to life. Until the visitor acts, now or on an earlier page, it asks for nothing and stores nothing. */
 export function startWidget({ element, apiBase, options: first, load: fetchChat, events }: WidgetParts): Widget {
@@ -66,10 +64,9 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   let byPage = false;
   let hasBegun = false;
   let hasAppeared = false;
-  let path: string;
   let firstAct = createDeferred();
-  const consent = createConsent(() => {
-    if (loaded) loaded.panel.agree = null;
+  const consent = createConsent((agree) => {
+    if (loaded) loaded.panel.agree = agree;
   });
   askConsent();
   function askConsent(): void {
@@ -80,6 +77,16 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   function acted(): void {
     hasBegun = true;
     firstAct.resolve();
+  }
+
+  /** Before the act there is nothing to end, and what waits for it is never done; consent costs no request. */
+  function early(method: string, given: unknown): void {
+    if (given === true && method === "setConsent") consent.agree();
+    else if (method !== "endConversation") {
+      identity = null;
+      firstAct = createDeferred();
+      askConsent();
+    }
   }
 
   async function fetchOnce(): Promise<OpenChat> {
@@ -97,7 +104,10 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     if (signal.aborted) opened.close();
     loaded = opened;
     opened.chat.subscribe(() => {
-      element.show({ unread: opened.chat.snapshot.unread });
+      const { unread, connection } = opened.chat.snapshot;
+      // Also in a chat that the page opened.
+      if (connection !== "idle") acted();
+      element.show({ unread });
     });
     return opened;
   }
@@ -180,9 +190,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
 
   /** Shows the chat where the options say so. */
   async function place(): Promise<void> {
-    path = location.pathname;
     const { showOnMobile, offline, pages } = { ...defaults, ...options };
-    element.hidden = !((showOnMobile || !isMobile()) && isShownOn(path, pages));
+    element.hidden = !((showOnMobile || !isMobile()) && isShownOn(location.pathname, pages));
     if (element.hidden || hasAppeared) return;
     hasAppeared = true;
     // Who has a conversation keeps it.
@@ -191,10 +200,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   }
 
   void place();
-  const watch = setInterval(() => {
-    if (options.pages && path !== location.pathname) void place();
-  }, pageEvery);
-  signal.addEventListener("abort", () => clearInterval(watch));
+  const leave = watchPath(() => options.pages && void place());
+  signal.addEventListener("abort", leave);
 
   return {
     element,
@@ -212,13 +219,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     act,
     agree: consent.agree,
     async call(method, given) {
-      if (method === "reset" && !hasBegun) {
-        // What waits for the act is never done.
-        identity = null;
-        firstAct = createDeferred();
-      }
-      // Of a visitor who did nothing there is nothing to end or forget, now or when the act comes.
-      if (/^(reset|end)/.test(method) && !hasBegun) return;
+      if (!hasBegun && /^(reset|end|setC)/.test(method)) return early(method, given[0]);
       // Known before the chat goes on where this browser stopped: it may have to prove itself.
       if (method === "identify" && typeof given[0] !== "object") [identity] = given;
       if (!/^(send|showNew)Message$/.test(method)) await firstAct.promise;

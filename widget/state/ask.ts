@@ -1,5 +1,6 @@
+import type { Refusal } from "../../gateway/protocol.ts";
 import type { Environment } from "./environment.ts";
-import type { Answer, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 export interface AskOptions {
   /** Address of the API with its base path. */
@@ -9,8 +10,13 @@ export interface AskOptions {
   readonly environment: Pick<Environment, "fetch">;
 }
 
-/** See `Chat.call`. Never rejects; a session that the server does not know is NOT_FOUND, and healed by the connection. */
-export type Ask = <Result>(path: string, body?: object) => Promise<Answer<Result>>;
+/** What the server answers, or why not; of a VALIDATION_ERROR, which fields are wrong (`identity.email`). */
+export type Asked<Result> =
+  | { readonly ok: true; readonly value: Result }
+  | (Refusal & { readonly details?: readonly { readonly field?: string; readonly message?: string }[] });
+
+/** See `Chat.call`. What is posted to one path arrives in the order of the calls. Never rejects; a session that the server does not know is NOT_FOUND, and healed by the connection. */
+export type Ask = <Result>(path: string, body?: object) => Promise<Asked<Result>>;
 
 /** Milliseconds; a request that hangs is told as one that failed. */
 const answerWithin = 10_000;
@@ -32,16 +38,26 @@ export function createAsk({ apiBase, publicKey, session, environment }: AskOptio
     });
   }
 
-  return async (path, body) => {
+  async function ask<Result>(path: string, body?: object): Promise<Asked<Result>> {
     if (session.id === null) return unavailable;
     try {
       const response = await send(path, body, session.id);
       const answer = await response.json();
       if (response.ok) return { ok: true, value: answer.data ?? answer };
       const retry_after = Number(response.headers.get("Retry-After") ?? 0);
-      return { ok: false, code: answer.code ?? "UNAVAILABLE", message: `${answer.error}`, retry_after };
+      const { code = "UNAVAILABLE", error, details = [] } = answer;
+      return { ok: false, code, message: `${error}`, retry_after, details };
     } catch {
       return unavailable;
     }
+  }
+
+  /** The last call to each path that may not be overtaken. */
+  const last = new Map<string, Promise<unknown>>();
+  return (path, body) => {
+    if (!body) return ask(path);
+    const asked = (last.get(path) ?? Promise.resolve()).then(() => ask<never>(path, body));
+    last.set(path, asked);
+    return asked;
   };
 }

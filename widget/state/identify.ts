@@ -30,9 +30,13 @@ export async function identify(
   const given = Object.entries(claims).filter(([, value]) => typeof value === "string" && value.trim() !== "");
   const identity = Object.fromEntries(given);
   const { ok } = await session.post("identify", { identity, confirm: confirm || undefined });
-  if (ok && ("email" in identity || "phone" in identity)) {
-    memory.write({ contact_known: true });
-    snapshots.patch({ contactKnown: true, contactFound: null });
-  }
+  if (ok) noteContact({ memory, snapshots }, identity);
   return ok;
+}
+
+/** The server accepted these claims: an email or phone among them need not be asked for again. */
+export function noteContact({ memory, snapshots }: Omit<Identifying, "session">, claims: Claims): void {
+  if (!claims.email && !claims.phone) return;
+  memory.write({ contact_known: true });
+  snapshots.patch({ contactKnown: true, contactFound: null });
 }

@@ -4,7 +4,7 @@ import type { Connection } from "./connection.ts";
 import { findContact } from "./contact.ts";
 import type { Environment } from "./environment.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
-import { type Claims, type Identifying, identify } from "./identify.ts";
+import { type Claims, type Identifying, identify, noteContact } from "./identify.ts";
 import { createProver, type Prover } from "./prove.ts";
 import { createTeller, type Teller } from "./teller.ts";
 import { createTypingIn, createTypingOut, type TypingIn, type TypingOut } from "./typing.ts";
@@ -38,6 +38,16 @@ export function createLate(options: LateOptions): Late {
   const typingOut = createTypingOut(environment, (typing) => connection.signal("typing", { typing }));
   const typingIn = createTypingIn(environment, (typing) => snapshots.patch({ typing }));
   heartbeat.start();
+  const ask = createAsk(options);
+
+  /** Forms say who the visitor is beside what they are for. */
+  const call: Ask = async (path, body) => {
+    const answer = await ask<never>(path, body);
+    const { contact, identity } = Object(body) as { readonly contact?: Claims; readonly identity?: Claims };
+    if (answer.ok) noteContact(options, { ...contact, ...identity });
+    return answer;
+  };
+
   return {
     heartbeat,
     teller: createTeller(connection, environment),
@@ -46,7 +56,7 @@ export function createLate(options: LateOptions): Late {
     prover: createProver(environment),
     findContact,
     identify: (claims, confirm) => identify(options, claims, confirm),
-    call: createAsk(options),
+    call,
     stop() {
       heartbeat.stop();
       typingOut.stop();

@@ -1,8 +1,8 @@
 import type { ConversationEvent } from "../../api/conversations/conversation.schema.ts";
 import type { WidgetStatus } from "../../api/conversations/widget-status.schema.ts";
+import type { Asked } from "./ask.ts";
 import type { Thread } from "./conversation.ts";
 import type { Environment } from "./environment.ts";
-import type { Answer } from "./session.ts";
 
 /** How far an own message has come. `sent` means committed on the server's disk. */
 export type Delivery = "sending" | "sent" | "read" | "failed";
@@ -78,7 +78,7 @@ export interface Chat {
    * Asks `/widget/<path>` in the session's name, which it makes where there is none: GET without a body, else POST. For what
    * may fail and be tried again; messages have their own way.
    */
-  call<Result>(path: string, body?: object): Promise<Answer<Result>>;
+  call<Result>(path: string, body?: object): Promise<Asked<Result>>;
   end(rating?: { rating: number; comment?: string }): Promise<void>;
   loadEarlier?(): Promise<void>;
   stop(): void;

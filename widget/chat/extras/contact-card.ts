@@ -1,9 +1,7 @@
 import { html, type TemplateResult } from "lit";
+import { isEmail } from "./fields.ts";
 import type { ExtrasHost } from "./host.ts";
 import { crossIcon } from "./icons.ts";
-
-/** Loose on purpose: the server decides, this only catches slips. */
-const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/;
 
 /** The card in the thread that asks once for an email, and says thanks when it was accepted. */
 export class ContactCard {
@@ -51,7 +49,7 @@ export class ContactCard {
     if (this.#busy) return;
     const input = this.#host.renderRoot.querySelector<HTMLInputElement>(".card input");
     const email = input?.value.trim() ?? "";
-    if (!emailShape.test(email)) return this.#complain("invalid", input);
+    if (!isEmail(email)) return this.#complain("invalid", input);
     this.#busy = true;
     const accepted = await this.#host.chat.identify({ email }, true);
     this.#busy = false;

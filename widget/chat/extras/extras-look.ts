@@ -41,6 +41,31 @@ header i { display: inline-block; width: 8px; height: 8px; margin-inline-end: 6p
 .stars .on { color: light-dark(#b25e09, #fdb022); }
 .on svg { fill: currentColor; }
 .note { padding: 0 8px 8px; }
+.screen { flex: 1; min-height: 0; display: flex; flex-direction: column; overflow: hidden auto; overflow-wrap: anywhere; }
+.screen ~ valethon-messages, .screen ~ footer { display: none; }
+.form { display: grid; gap: 14px; padding: 16px; }
+.form b { font-weight: 650; font-size: 16px; }
+.form p + .primary { justify-self: start; }
+.form a { color: var(--v-link); font-weight: 600; }
+.form label { display: block; padding-bottom: 4px; font-size: 13px; line-height: 18px; font-weight: 600; }
+.form [aria-invalid=true] { border-color: var(--v-bad); }
+.form .bad:empty { display: none; }
+.form .bad { padding-top: 4px; }
+.form > .bad { padding: 0; }
+.form .primary { padding: 10px 20px; }
+footer.fills { max-height: 75%; overflow: hidden auto; padding: 0; border-top: 1px solid var(--v-line); }
+footer.form { padding: 14px 16px max(16px, env(safe-area-inset-bottom)); border-top: 1px solid var(--v-line); }
+.bar { position: sticky; top: 0; z-index: 1; display: flex; align-items: center; gap: 4px; padding: 8px 12px; background: var(--v-bg); border-bottom: 1px solid var(--v-line); }
+.bar h3 { font-size: 15px; font-weight: 650; }
+[dir=rtl] .bar svg { transform: scaleX(-1); }
+ul { list-style: none; padding: 8px; }
+li button { display: grid; grid-template-columns: 1fr auto; gap: 2px 12px; width: 100%; padding: 10px 12px; border-radius: 12px; text-align: start; }
+li button:hover { background: var(--v-soft); }
+li span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+li span:last-child { grid-column: 1 / -1; }
+li em { align-self: center; width: 10px; height: 10px; border-radius: 50%; background: var(--v-link); }
+.faces { display: flex; margin-inline-end: 8px; }
+.faces span { display: grid; place-items: center; width: 28px; height: 28px; margin-inline-start: -10px; border: 2px solid var(--v-bg); border-radius: 50%; background: var(--v-soft); font-size: 11px; font-weight: 650; }
 @media (max-height: 480px) { .ask .field { height: 44px; } }
 @media (pointer: coarse) {
   :is(.primary, .quiet, .field, .menu button, .chips button) { min-height: 44px; }

@@ -4,16 +4,22 @@ import { setAccent } from "../../ui/accent.ts";
 import { linkify } from "../../ui/links.ts";
 import type { OwnTexts } from "../../ui/strings.ts";
 import { typingBubble } from "../../ui/typing-bubble.ts";
+import { Before } from "./before.ts";
 import { ContactCard } from "./contact-card.ts";
-import { durationIn, momentIn } from "./duration.ts";
+import { contactChip } from "./contact-chip.ts";
 import { extrasLook } from "./extras-look.ts";
+import type { First } from "./first.ts";
+import { Head } from "./head.ts";
+import { History } from "./history.ts";
 import { type ExtrasHost, focusOn } from "./host.ts";
 import { incidentIcon } from "./icons.ts";
 import { speak } from "./late-strings.ts";
 import { Menu } from "./menu.ts";
 import { PhoneScreen } from "./phone-screen.ts";
 import { Rating } from "./rating.ts";
-import { cardPlace, mayRate, quickReplies } from "./thread.ts";
+import { Reader } from "./reader.ts";
+import { replyChips } from "./reply-chips.ts";
+import { cardPlace, mayRate } from "./thread.ts";
 
 export { speak };
 
@@ -29,7 +35,10 @@ export class Extras implements ReactiveController {
 
   readonly #host: ExtrasHost;
   readonly #phone: PhoneScreen;
+  readonly #head: Head;
   readonly #menu: Menu;
+  readonly #before: Before;
+  readonly #history: History;
   #card: ContactCard;
   #rating: Rating;
   #asksEnd = false;
@@ -37,8 +46,9 @@ export class Extras implements ReactiveController {
   #again = false;
   #wasOnline = false;
   #accent: string | null = null;
-  #brokenLogo: string | null = null;
   #hadFocus = false;
+  /** Where one writes, or what one is asked, as the focus found it last. */
+  #goal: Element | null = null;
   #visitor = 0;
   /** The owner's texts that are in the late ones; they are new whenever the language is. */
   #own: OwnTexts;
@@ -48,7 +58,11 @@ export class Extras implements ReactiveController {
     this.#host = host;
     this.#own = own;
     this.#phone = new PhoneScreen(host);
-    this.#menu = new Menu(host, this.#askEnd);
+    this.#head = new Head(host);
+    this.#before = new Before(host);
+    this.#history = new History(host);
+    this.#menu = new Menu(host, this.#history, this.#askEnd);
+    new Reader(host, () => this.#history.isOpen);
     this.#card = new ContactCard(host);
     this.#rating = new Rating(host);
     host.addController(this);
@@ -57,11 +71,15 @@ export class Extras implements ReactiveController {
   hostUpdate(): void {
     this.#hadFocus = this.#hasFocus;
     this.#speak();
-    this.#welcome(this.#host.chat.snapshot);
+    const { snapshot } = this.#host.chat;
+    this.#welcome(snapshot);
+    this.#before.follow(snapshot);
   }
 
   /** What had the focus may be gone, as the composer when the chat ends: the focus stays in the panel. */
   hostUpdated(): void {
+    this.#color();
+    this.#arrive();
     if (!this.#hadFocus || this.#hasFocus) return;
     // Later, because who took it away may know a better place.
     setTimeout(() => {
@@ -76,14 +94,14 @@ export class Extras implements ReactiveController {
 
   /** What Escape means before it closes the panel. False: nothing. */
   escape(): boolean {
-    if (this.#menu.close()) return true;
+    if (this.#menu.close() || this.#history.back()) return true;
     if (!this.#asksEnd) return false;
     this.#answer();
     return true;
   }
 
   /** Takes over the accent that page or owner chose, else the launcher's stands: its text colours cost a computation that a first message need not wait for. */
-  color(): void {
+  #color(): void {
     const accent = this.#host.chat.snapshot.primaryColor ?? null;
     if (accent === this.#accent) return;
     this.#accent = accent;
@@ -92,42 +110,33 @@ export class Extras implements ReactiveController {
 
   /** A full screen has nothing behind it to go to: at its edges the focus goes round. */
   edge(first: boolean): Part {
-    const goal = first ? "valethon-composer, footer .quiet" : "nav button";
+    const goal = first ? ".end, valethon-composer, footer .quiet" : "nav button";
     const round = () => void focusOn(this.#host, goal);
     return this.isFullScreen ? html`<span tabindex="0" @focus=${round}></span>` : nothing;
   }
 
-  /** The company's logo, while it has one that can be loaded. */
-  logo({ logoUrl }: ChatSnapshot): TemplateResult | undefined {
-    if (!logoUrl || logoUrl === this.#brokenLogo) return undefined;
-    return html`<img class="face" src=${logoUrl} alt="" @error=${() => {
-      this.#brokenLogo = logoUrl;
-      this.#host.requestUpdate();
-    }}>`;
+  logo(snapshot: ChatSnapshot): TemplateResult {
+    return this.#head.logo(snapshot);
   }
 
-  /** When one may expect an answer, where that is known: "Usually replies in 5 min", "Closed – back 09:00". */
-  answers({ status, team }: ChatSnapshot): TemplateResult | undefined {
-    const { late, locale } = this.#host;
-    const minutes = team?.reply_time_minutes;
-    const opens = team?.business_hours.next_open_at;
-    if (status === "online") {
-      return html`<i></i>${minutes ? late.repliesIn.replace("{time}", () => durationIn(locale, minutes)) : late.online}`;
-    }
-    return opens ? html`${late.back.replace("{time}", () => momentIn(locale, opens))}` : undefined;
+  answers(snapshot: ChatSnapshot): TemplateResult | undefined {
+    return this.#head.answers(snapshot);
   }
 
   menu(snapshot: ChatSnapshot): TemplateResult {
     return this.#menu.render(snapshot);
   }
 
-  /** What stands below the head: what is wrong with the services, or with the connection. */
-  banner({ connection, team }: ChatSnapshot): TemplateResult {
+  /** What stands below the head: what is wrong with the services or the connection, and what takes the thread's place. */
+  banner(snapshot: ChatSnapshot): TemplateResult {
+    const { connection, team } = snapshot;
     this.#wasOnline ||= connection === "online";
     const lost = connection === "offline" || (connection === "connecting" && this.#wasOnline);
     return html`<div role="status">${
       team?.incident ? html`<p class="small incident" dir="auto">${incidentIcon}${team.incident}</p>` : nothing
-    }${lost ? html`<p class="small banner">${this.#host.late.reconnecting}</p>` : nothing}</div>`;
+    }${lost ? html`<p class="small banner">${this.#host.late.reconnecting}</p>` : nothing}</div>${
+      this.#history.isOpen ? this.#history.render() : this.#before.screen(this.#first(snapshot), snapshot)
+    }`;
   }
 
   /** What the visitor should know of the messages on their way. */
@@ -137,14 +146,21 @@ export class Extras implements ReactiveController {
     return html`<div role="status">${texts.map((text) => html`<p class="small note">${text}</p>`)}</div>`;
   }
 
-  /** Key of the item that the email card stands behind, or null. */
-  cardPlace({ items, contactKnown, contactFound, ended }: ChatSnapshot): string | null {
-    return this.#card.shows(!contactKnown && !contactFound && !ended) ? cardPlace(items) : null;
+  /** Key of the item that a card stands behind, thanks or the one that asks for an email; null for none. */
+  cardPlace(snapshot: ChatSnapshot): string | null {
+    const { items, contactKnown, contactFound, ended } = snapshot;
+    const asks = this.#card.shows(!contactKnown && !contactFound && !ended);
+    return this.#before.place(snapshot) ?? (asks ? cardPlace(items) : null);
   }
 
-  /** What stands in the thread beside its messages: the email card, the contact chip, the quick replies. */
+  /** What stands in the thread beside its messages: a card, the contact chip, the quick replies. */
   thread(snapshot: ChatSnapshot): TemplateResult {
-    return html`${this.#typing(snapshot)}${this.cardPlace(snapshot) ? this.#card.render() : nothing}${this.#reach(snapshot)}${this.#replies(snapshot)}`;
+    return html`${this.#typing(snapshot)}${this.#cardOf(snapshot)}${contactChip(this.#host, snapshot, this.#do)}${replyChips(this.#host, snapshot, this.#do)}`;
+  }
+
+  #cardOf(snapshot: ChatSnapshot): Part {
+    if (this.#before.place(snapshot)) return this.#before.thanks();
+    return this.cardPlace(snapshot) ? this.#card.render() : nothing;
   }
 
   #typing({ typing }: ChatSnapshot): Part {
@@ -153,7 +169,8 @@ export class Extras implements ReactiveController {
   }
 
   /** What stands in the composer's place, if anything. */
-  footer({ ended, items }: ChatSnapshot): TemplateResult | undefined {
+  footer(snapshot: ChatSnapshot): TemplateResult | undefined {
+    const { ended, items } = snapshot;
     const { late, chat } = this.#host;
     if (!ended) this.#again = false;
     if (this.#asksEnd && !ended) {
@@ -161,12 +178,26 @@ export class Extras implements ReactiveController {
         class="primary" @click=${() => this.#answer(() => void chat.end())}>${late.end}</button><button class="quiet"
         @click=${() => this.#answer()}>${late.cancel}</button></div></footer>`;
     }
-    if (!ended || this.#again) return undefined;
+    if (!ended || this.#again) return this.#before.footer(this.#first(snapshot));
     return html`<footer class="ask">${mayRate(items) ? this.#rating.render() : nothing}<button class="quiet"
       @click=${() =>
         this.#do(() => {
           this.#again = true;
+          this.#before.renew();
         })}>${late.again}</button></footer>`;
+  }
+
+  #first(snapshot: ChatSnapshot): First {
+    return snapshot.ended && !this.#again ? null : this.#before.asks(snapshot);
+  }
+
+  /** Who opened the chat before there was a place to write or to answer has the focus on the dialog. */
+  #arrive(): void {
+    const { renderRoot } = this.#host;
+    const goal = renderRoot.querySelector(".goal, valethon-composer");
+    const isNew = goal !== null && goal !== this.#goal;
+    this.#goal = goal;
+    if (isNew && (renderRoot as ShadowRoot).activeElement?.matches("[role=dialog]")) this.#host.focus();
   }
 
   /** In another language when the panel is; where that cannot be fetched, the next change tries again. */
@@ -187,6 +218,8 @@ export class Extras implements ReactiveController {
     this.#card = new ContactCard(this.#host);
     this.#rating = new Rating(this.#host);
     this.#asksEnd = false;
+    this.#before.renew();
+    this.#history.forget();
     const composer = this.#host.renderRoot.querySelector("valethon-composer");
     if (composer) Object.assign(composer, { value: "" });
   }
@@ -195,30 +228,12 @@ export class Extras implements ReactiveController {
     return (this.#host.renderRoot as ShadowRoot).activeElement !== null;
   }
 
-  #reach({ contactFound: found }: ChatSnapshot): Part {
-    if (!found) return nothing;
-    const { late, chat } = this.#host;
-    return html`<div class="card" role="group" aria-labelledby="reach"><p id="reach" class="small">${late.reach}</p><bdi>${
-      found.email ?? found.phone
-    }</bdi><div class="row"><button class="primary" @click=${() => this.#do(() => void chat.identify(found, true))}>${
-      late.yes
-    }</button><button class="quiet" @click=${() => this.#do(() => chat.dismissContact())}>${late.no}</button></div></div>`;
-  }
-
-  #replies({ items, ended }: ChatSnapshot): Part {
-    const replies = ended ? [] : quickReplies(items);
-    if (!replies.length) return nothing;
-    return html`<div class="chips">${replies.map(
-      (text) => html`<button dir="auto" @click=${() => this.#do(() => this.#host.chat.send(text))}>${text}</button>`,
-    )}</div>`;
-  }
-
   /** Does what a button says; the button may be gone after it, so the focus goes back to where one writes. */
-  #do(act?: () => void): void {
+  readonly #do = (act?: () => void): void => {
     act?.();
     this.#host.requestUpdate();
     this.#host.focus();
-  }
+  };
 
   readonly #askEnd = (): void => {
     this.#asksEnd = true;

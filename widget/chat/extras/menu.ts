@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ChatSnapshot } from "../../state/types.ts";
+import type { History } from "./history.ts";
 import { type ExtrasHost, focusOn } from "./host.ts";
 import { checkIcon, moreIcon } from "./icons.ts";
 import { downloadText, toTranscript } from "./transcript.ts";
@@ -8,10 +9,12 @@ import { downloadText, toTranscript } from "./transcript.ts";
 export class Menu {
   readonly #host: ExtrasHost;
   readonly #askEnd: () => void;
+  readonly #history: History;
   #open = false;
 
-  constructor(host: ExtrasHost, askEnd: () => void) {
+  constructor(host: ExtrasHost, history: History, askEnd: () => void) {
     this.#host = host;
+    this.#history = history;
     this.#askEnd = askEnd;
   }
 
@@ -32,7 +35,9 @@ export class Menu {
               muted === undefined
                 ? nothing
                 : html`<button aria-pressed=${muted} @click=${mute}>${late.mute}${checkIcon}</button>`
-            }${option(late.transcript, download)}${items.length && !ended ? option(late.end, this.#askEnd) : nothing}</div>`
+            }${option(late.transcript, download)}${items.length && !ended ? option(late.end, this.#askEnd) : nothing}${
+              this.#history.isThere ? option(late.earlier, () => this.#history.open()) : nothing
+            }</div>`
           : nothing
       }</nav>`;
   }
@@ -47,6 +52,7 @@ export class Menu {
 
   #set(open: boolean): void {
     this.#open = open;
+    if (open) void this.#history.look();
     this.#host.requestUpdate();
   }
 

@@ -1,0 +1,39 @@
+import { expect } from "playwright/test";
+import { test as base } from "../support/fixtures.ts";
+import { type HostSite, snippet, startHostSite } from "../support/host-pages.ts";
+import { Visitor } from "../support/people.ts";
+import { crm, newestConversation } from "../support/truth.ts";
+
+const test = base.extend<{ host: HostSite }>({
+  host: async ({ company }, use) => {
+    const host = await startHostSite(company);
+    await use(host);
+    await host.close();
+  },
+});
+
+test("what the page tells of its visitor waits for the visitor's act, and misuse is a warning", async ({
+  page,
+  host,
+  company,
+  noise,
+}) => {
+  await page.goto(host.put("told", { widget: snippet(company) }));
+  await page.evaluate(`Valethon.ready().then(() => {
+    Valethon.setAttributes({ plan: "business", seats: 12 });
+    Valethon.track("Added to cart", { product: "Router X1", quantity: 2 });
+  })`);
+  const visitor = new Visitor(page);
+  const tracked = page.waitForResponse((response) => response.url().includes("/widget/track"));
+  await visitor.openChat();
+  expect((await tracked).status()).toBe(200);
+  await visitor.say("About the router");
+  await expect
+    .poll(async () => (await crm(company, `/conversations/${await newestConversation(company)}`))["data"])
+    .toMatchObject({ visitor: { attributes: { plan: "business", seats: 12 } } });
+  await page.evaluate(`Valethon.setAttributes("plan"); Valethon.track({}); Valethon.track("Bought", [1]);
+    Valethon.setAttributes({ "": 1 }); Valethon.setConsent("yes")`);
+  await expect
+    .poll(() => noise.lines.filter((line) => line.startsWith("warning: [Valethon] Valethon.")).length)
+    .toBe(5);
+});
