@@ -34,3 +34,17 @@ test("with the plain script the key's settings count in the panel, beneath what 
   await expect(page.getByRole("button", { name: "Optionen" })).toBeVisible();
   expect(noise.lines).toEqual([]);
 });
+
+test("a greeting that nobody chose stays in the language of the page once the server has said its own", async ({
+  page,
+  host,
+  company,
+}) => {
+  await page.goto(host.put("german", { widget: snippet(company, 'locale: "de"') }));
+  const visitor = new Visitor(page);
+  await visitor.launcher.click();
+  await page.getByRole("textbox").fill("Guten Tag");
+  await page.getByRole("textbox").press("Enter");
+  await expect(page.getByText("Automatische Antwort").first()).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("Hallo! Wie können wir helfen?")).toBeVisible();
+});

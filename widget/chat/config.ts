@@ -42,7 +42,10 @@ export interface WidgetOptions {
   /** A text beside the closed launcher until the visitor closes it: true for the greeting. */
   readonly greetingBubble: boolean | string;
   readonly prechat: Prechat;
-  /** `required`: nothing is sent or stored before the visitor agreed, in the chat or by `setConsent`. */
+  /**
+   * `required`: nothing is sent or stored before the visitor agreed, in the chat or by `setConsent`; but for this session of
+   * the browser that the visitor closed the chat or its bubble.
+   */
   readonly consent: "none" | "required";
   /** A page about privacy, linked where the chat asks for consent. */
   readonly privacyUrl: string;

@@ -1,10 +1,11 @@
 import { type AlertsOptions, startAlerts } from "./alerts/alerts.ts";
 import { type Emit, observeChat } from "./chat-events.ts";
 import { pageEvents } from "./extras/page-events.ts";
-import { followSettings, type SettledPanel } from "./key-settings.ts";
+import { followSettings, type SettingsOptions, type SettledPanel } from "./key-settings.ts";
 import type { PageOptions } from "./words.ts";
 
 export interface FollowOptions extends AlertsOptions {
+  readonly chat: AlertsOptions["chat"] & SettingsOptions["chat"];
   readonly panel: AlertsOptions["panel"] & SettledPanel;
   /** Takes over changed options. */
   readonly apply: (options: PageOptions) => Promise<void>;

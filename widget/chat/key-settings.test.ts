@@ -3,7 +3,13 @@ import type { ChatSnapshot } from "../state/types.ts";
 import { followSettings, type SettledPanel, withSettings } from "./key-settings.ts";
 import type { PageOptions } from "./words.ts";
 
-const page: PageOptions = { language: "de", hello: "Hallo!", prechat: { when: "offline" } };
+const page: PageOptions = {
+  language: "de",
+  hello: "Hallo!",
+  close: "Schließen",
+  chat: "Chat",
+  prechat: { when: "offline" },
+};
 
 test("the page's word outranks the key's, and what is not valid there is left out", () => {
   const settings = { prechat: { when: "always" }, offline: "form", privacyUrl: "javascript:alert(1)", sound: false };
@@ -22,6 +28,7 @@ function bench() {
   let render = () => {};
   const panel = {
     options: page,
+    hello: page.hello,
     addController: (controller: { hostUpdate(): void }) => {
       render = () => controller.hostUpdate();
     },
@@ -30,7 +37,12 @@ function bench() {
     },
     requestUpdate: () => render(),
   };
-  const chat = { snapshot: {} as ChatSnapshot };
+  const chat = {
+    snapshot: {} as ChatSnapshot,
+    override: (parts: Partial<ChatSnapshot>) => {
+      chat.snapshot = { ...chat.snapshot, ...parts };
+    },
+  };
   let applied = 0;
   const end = followSettings({
     chat,
@@ -60,4 +72,18 @@ test("settings count once the server has said them, and again after the page cha
   render();
   expect(panel.options).not.toHaveProperty("offline");
   end();
+});
+
+test("a greeting that nobody chose is in the language of the chat, whatever that becomes", () => {
+  const { panel, chat, render } = bench();
+  const says = (greeting: string) => {
+    chat.snapshot = { ...chat.snapshot, greeting };
+    render();
+    return chat.snapshot.greeting;
+  };
+  expect(says("Hi! How can we help?")).toBe("Hallo!");
+  panel.hello = "Bonjour !";
+  render();
+  expect(chat.snapshot.greeting).toBe("Bonjour !");
+  expect(says("Welcome to Acme")).toBe("Welcome to Acme");
 });

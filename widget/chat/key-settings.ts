@@ -1,18 +1,22 @@
 import type { ReactiveControllerHost } from "lit";
 import type { WidgetChat } from "../state/types.ts";
 import { type GivenOptions, readOptions } from "./config.ts";
-import { inPageLanguage, type PageOptions } from "./words.ts";
+import { inPageLanguage, type PageOptions, wordsOf } from "./words.ts";
 
 /** What the panel itself uses; greeting and colour come with the snapshot, and the launcher is the page's. */
 const used = ["strings", "locale", "sound", "prechat", "offline", "privacyUrl"] as const;
 
+/** What the server greets with when nobody has said anything: in English, since it does not know what is spoken here. */
+const serversOwn = wordsOf("en").hello;
+
 /** What a panel is shown by. */
 export interface SettledPanel extends ReactiveControllerHost {
   readonly options: PageOptions;
+  readonly hello: string;
 }
 
 export interface SettingsOptions {
-  readonly chat: Pick<WidgetChat, "snapshot">;
+  readonly chat: Pick<WidgetChat, "snapshot" | "override">;
   readonly panel: SettledPanel;
   /** Takes over changed options. */
   readonly apply: (options: PageOptions) => Promise<void>;
@@ -32,8 +36,18 @@ export function followSettings({ chat, panel, apply }: SettingsOptions): () => v
   let settings: unknown;
   let page: PageOptions;
   let merged: PageOptions;
+  /** The greeting that nobody chose. */
+  let unchosen = serversOwn;
+
+  /** In the language of the chat. */
+  function greet(): void {
+    if (chat.snapshot.greeting !== unchosen || panel.hello === unchosen || panel.options.greeting) return;
+    unchosen = panel.hello;
+    chat.override({ greeting: unchosen });
+  }
 
   function hostUpdate(): void {
+    greet();
     const told = chat.snapshot.settings;
     const { options } = panel;
     if (!told || !options || (told === settings && (options === page || options === merged))) return;
