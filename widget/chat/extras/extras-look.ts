@@ -67,6 +67,7 @@ li em { align-self: center; width: 10px; height: 10px; border-radius: 50%; backg
 .faces { display: flex; margin-inline-end: 8px; }
 .faces span { display: grid; place-items: center; width: 28px; height: 28px; margin-inline-start: -10px; border: 2px solid var(--v-bg); border-radius: 50%; background: var(--v-soft); font-size: 11px; font-weight: 650; }
 @media (max-height: 480px) { .ask .field { height: 44px; } }
+@media (max-width: 360px) { .faces { display: none; } }
 @media (pointer: coarse) {
   :is(.primary, .quiet, .field, .menu button, .chips button) { min-height: 44px; }
   .card > .icon { top: 4px; inset-inline-end: 4px; }
