@@ -30,7 +30,14 @@ async function main(names: readonly string[]): Promise<number> {
   };
   const run = (...command: readonly [string, ...string[]]) =>
     spawnSync(command[0], command.slice(1), { env, stdio: "inherit" }).status ?? 1;
-  const places = ["e2e/faults/", "e2e/hostile/", "widget/state/adversary/"];
+  const places = [
+    "e2e/faults/",
+    "e2e/hostile/",
+    "e2e/host/",
+    "e2e/looks/",
+    "e2e/simulation/",
+    "widget/state/adversary/",
+  ];
   const wanted = names.length === 0 ? places : names;
   try {
     const servers = run("vitest", "run", "--no-file-parallelism", "--passWithNoTests", ...wanted);

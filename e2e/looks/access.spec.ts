@@ -1,7 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { devices, expect, type Page } from "playwright/test";
+import { sized } from "../faults/form.ts";
 import { test } from "../support/fixtures.ts";
-import { looks, plain, wear } from "./looks.ts";
+import { type Look, looks, plain, wear } from "./looks.ts";
 import { openScene } from "./scene.ts";
 import { states } from "./states.ts";
 
@@ -31,13 +32,17 @@ async function motions(page: Page): Promise<string[]> {
   );
 }
 
-async function expectAccess(page: Page, company: Parameters<typeof openScene>[1]): Promise<void> {
+async function expectAccess(
+  page: Page,
+  company: Parameters<typeof openScene>[1],
+  worn: readonly Look[],
+): Promise<void> {
   const scene = await openScene(page, company);
   try {
     await page.emulateMedia({ reducedMotion: "reduce" });
     for (const { name, reach, keep } of states) {
       await reach(scene);
-      for (const look of looks) {
+      for (const look of worn) {
         await wear(page, look);
         await keep?.(scene);
         expect.soft(await violations(page), `${name}, ${look.name}`).toEqual([]);
@@ -57,7 +62,7 @@ test.describe(() => {
     page,
     company,
   }) => {
-    await expectAccess(page, company);
+    await expectAccess(page, company, looks);
   });
 });
 
@@ -67,6 +72,8 @@ test.describe(() => {
   test.use(phone);
 
   test("axe finds nothing in any state on a phone, where the chat fills the screen", async ({ page, company }) => {
-    await expectAccess(page, company);
+    // Its colours are those of the other walk.
+    const few = looks.filter(({ name }) => name === "light" || name === "right to left");
+    await expectAccess(page, company, sized({ short: few, long: looks }));
   });
 });
