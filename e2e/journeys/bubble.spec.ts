@@ -116,3 +116,30 @@ staffed(
     await other.page.context().close();
   },
 );
+
+test("with `offline: hide` nothing shows before it is known whether somebody is there, whatever page the site shows meanwhile", async ({
+  page,
+  host,
+  company,
+}) => {
+  let answer = () => {};
+  const known = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/widget/status?key=*", async (route) => {
+    await known;
+    const data = { status: "online", business_hours: { open: true } };
+    await route.fulfill({ json: { success: true, data }, headers: { "Access-Control-Allow-Origin": "*" } });
+  });
+  const options = `offline: "hide", pages: { hide: ["/secret"] }`;
+  await page.goto(host.put("hides", { widget: snippet(company, options) }));
+  await page.evaluate("Valethon.ready().then(() => undefined)");
+  const { launcher } = new Visitor(page);
+  await expect(launcher).toBeHidden();
+  await page.evaluate(`history.pushState(null, "", "/secret")`);
+  answer();
+  await page.waitForResponse("**/widget/status?key=*");
+  await expect(launcher).toBeHidden();
+  await page.evaluate(`history.pushState(null, "", "/open")`);
+  await expect(launcher).toBeVisible();
+});

@@ -36,15 +36,24 @@ export function isMobile(): boolean {
 /** Milliseconds until a page is noticed that a site shows without loading it. */
 const pageEvery = 500;
 
-/** Calls back when the page's path changed, also where the site loads no page for that. Returns its end. */
-export function watchPath(call: () => void): () => void {
+/** Calls back when the page's path changed, also where the site loads no page for that. */
+export function watchPath(call: () => void, signal: AbortSignal): void {
   let path = location.pathname;
   const timer = setInterval(() => {
     const before = path;
     path = location.pathname;
     if (path !== before) call();
   }, pageEvery);
-  return () => clearInterval(timer);
+  signal.addEventListener("abort", () => clearInterval(timer));
+}
+
+/** A browser takes a longer time for none at all. */
+const longestDelay = 2 ** 31 - 1;
+
+/** Calls back after so many milliseconds, unless the chat is gone by then. */
+export function later(call: () => void, delay: number, signal: AbortSignal): void {
+  const timer = setTimeout(call, Math.min(delay, longestDelay));
+  signal.addEventListener("abort", () => clearTimeout(timer));
 }
 
 /** Asks whether nobody answers just now: outside the business hours, or when nobody is signed in. */

@@ -6,7 +6,7 @@ import type { ValethonChat } from "./launcher.ts";
 import type { OpenChat, OpenChatOptions } from "./open-chat.ts";
 import { listenToOwnButtons } from "./own-buttons.ts";
 import type { PageEvents } from "./page-events.ts";
-import { isAway, isMobile, isShownOn, watchPath } from "./places.ts";
+import { isAway, isMobile, isShownOn, later, watchPath } from "./places.ts";
 import { hasActed, keepPanelState, lastPanelState } from "./storage.ts";
 import { bubbleOf, inPageLanguage } from "./words.ts";
 
@@ -45,9 +45,6 @@ export interface Widget {
   destroy(): void;
 }
 
-/** A browser takes a longer time for none at all. */
-const longestDelay = 2 ** 31 - 1;
-
 /** Brings a launcher to life. Until the visitor acts, now or on an earlier page, it asks for nothing and stores nothing. */
 export function startWidget({ element, apiBase, options: first, load: fetchChat, events }: WidgetParts): Widget {
   const { publicKey = "" } = first;
@@ -64,6 +61,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   let byPage = false;
   let hasBegun = false;
   let hasAppeared = false;
+  /** Whether nobody answers; asked once, where the page wants no chat then. */
+  let away: boolean | undefined;
   let firstAct = createDeferred();
   const consent = createConsent((agree) => {
     if (loaded) loaded.panel.agree = agree;
@@ -73,7 +72,6 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     // Who has a session agreed.
     consent.ask(options.consent === "required" && !hasActed(name));
   }
-
   function acted(): void {
     hasBegun = true;
     firstAct.resolve();
@@ -171,7 +169,10 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   addEventListener("storage", (event) => event.key?.startsWith(name) && quietly(() => resume(true)), { signal });
   listenToOwnButtons(
     () => options.launcher?.selector,
-    () => element.toggle(),
+    () => {
+      element.hidden = false;
+      element.toggle();
+    },
     signal,
   );
 
@@ -183,25 +184,26 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     if (last === "open" && hasBegun) return void openByPage();
     if (last === "closed") return;
     element.show({ bubble: bubbleOf(options) });
-    if (!autoOpen) return;
-    const timer = setTimeout(openByPage, Math.min(autoOpenDelay, longestDelay));
-    signal.addEventListener("abort", () => clearTimeout(timer));
+    if (autoOpen) later(openByPage, autoOpenDelay, signal);
   }
 
   /** Shows the chat where the options say so. */
   async function place(): Promise<void> {
     const { showOnMobile, offline, pages } = { ...defaults, ...options };
-    element.hidden = !((showOnMobile || !isMobile()) && isShownOn(location.pathname, pages));
-    if (element.hidden || hasAppeared) return;
+    element.hidden = away || !((showOnMobile || !isMobile()) && isShownOn(location.pathname, pages));
+    if (element.hidden || hasAppeared || signal.aborted) return;
+    // Who has a conversation keeps it. Hidden until it is known: what comes does not go again.
+    if (offline === "hide" && away === undefined && !hasActed(name)) {
+      away = element.hidden = true;
+      away = await isAway(apiBase, publicKey);
+      return place();
+    }
     hasAppeared = true;
-    // Who has a conversation keeps it.
-    element.hidden = offline === "hide" && !hasActed(name) && (await isAway(apiBase, publicKey));
-    if (!element.hidden && !signal.aborted) appear();
+    appear();
   }
 
   void place();
-  const leave = watchPath(() => options.pages && void place());
-  signal.addEventListener("abort", leave);
+  watchPath(() => options.pages && void place(), signal);
 
   return {
     element,
