@@ -1,6 +1,6 @@
 import { type BrowserContext, expect, type Route } from "playwright/test";
-import { test as base, type Company } from "../support/fixtures.ts";
-import { type HostSite, startHostSite } from "../support/host-pages.ts";
+import type { Company } from "../support/fixtures.ts";
+import { test } from "../support/host-fixture.ts";
 import { Agent, newPerson, Visitor } from "../support/people.ts";
 import { countStored, newestConversation } from "../support/truth.ts";
 import { sized } from "./form.ts";
@@ -9,14 +9,6 @@ import { sized } from "./form.ts";
 
 const rounds = sized({ short: 1, long: 25 });
 const times = `(${rounds} ×)`;
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 // We look at the truth more often than a customer's program may.
 test.use({ stackOptions: { demo: true, env: { RATE_LIMITS: "off" } } });

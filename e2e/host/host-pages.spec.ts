@@ -1,17 +1,10 @@
 import { expect, type Page } from "playwright/test";
-import { test as base, expectAccessible } from "../support/fixtures.ts";
-import { type HostSite, snippet, startHostSite } from "../support/host-pages.ts";
+import { expectAccessible } from "../support/fixtures.ts";
+import { test } from "../support/host-fixture.ts";
+import { snippet } from "../support/host-pages.ts";
 import { Visitor } from "../support/people.ts";
 
 // Pages that make it hard for a stranger's script. In each the visitor gets an answer, and the page no noise.
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 async function chat(page: Page, text: string): Promise<Visitor> {
   const visitor = new Visitor(page);

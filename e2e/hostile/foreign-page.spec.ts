@@ -1,18 +1,10 @@
 import { expect, type Page } from "playwright/test";
 import { signInAsOwner } from "../support/admin.ts";
-import { test as base, type Company } from "../support/fixtures.ts";
-import { type HostSite, startHostSite } from "../support/host-pages.ts";
+import type { Company } from "../support/fixtures.ts";
+import { test } from "../support/host-fixture.ts";
 import { Agent } from "../support/people.ts";
 
 // CORS does not guard WebSockets: a browser opens one from any page to any server, and sends that server's cookies along.
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 /** What a page learns when it knocks on our door: what it read by either transport, or how it was turned away. */
 async function knock(page: Page, { stack }: Company, key?: string): Promise<{ websocket: string; polling: string }> {

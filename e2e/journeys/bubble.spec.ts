@@ -1,18 +1,11 @@
 import { expect } from "playwright/test";
-import { test as base, type Company } from "../support/fixtures.ts";
-import { type HostSite, snippet, startHostSite } from "../support/host-pages.ts";
+import type { Company } from "../support/fixtures.ts";
+import { test } from "../support/host-fixture.ts";
+import { snippet } from "../support/host-pages.ts";
 import { ownCompany } from "../support/own-company.ts";
 import { Agent, newPerson, Visitor } from "../support/people.ts";
 
 // When and where the chat shows, and how it draws attention.
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 /** A company that an agent signs in to meanwhile. */
 const staffed = test.extend<{ company: Company }>({ company: ownCompany });

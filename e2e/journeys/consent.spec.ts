@@ -1,17 +1,10 @@
 import { expect, type Page } from "playwright/test";
-import { test as base, type Company, expectAccessible } from "../support/fixtures.ts";
-import { type HostSite, snippet, startHostSite } from "../support/host-pages.ts";
+import { type Company, expectAccessible } from "../support/fixtures.ts";
+import { test } from "../support/host-fixture.ts";
+import { snippet } from "../support/host-pages.ts";
 import { Visitor } from "../support/people.ts";
 
 // A page that asks for consent: before the visitor agrees nothing is sent and nothing is stored.
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 const options = `consent: "required", privacyUrl: "https://shop.example/privacy"`;
 

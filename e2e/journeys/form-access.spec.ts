@@ -1,16 +1,9 @@
 import { expect } from "playwright/test";
-import { test as base, expectAccessible } from "../support/fixtures.ts";
-import { type HostSite, snippet, startHostSite } from "../support/host-pages.ts";
+import { expectAccessible } from "../support/fixtures.ts";
+import { test } from "../support/host-fixture.ts";
+import { snippet } from "../support/host-pages.ts";
 
 // Every state that may come before or beside the chat, in light, in the dark, from right to left, on a desk and a phone.
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 // Where nobody signs in to the console.
 test.use({ stackOptions: { demo: false } });

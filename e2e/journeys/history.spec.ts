@@ -1,19 +1,12 @@
 import { expect } from "playwright/test";
-import { test as base, expectAccessible } from "../support/fixtures.ts";
-import { type HostSite, snippet, startHostSite } from "../support/host-pages.ts";
+import { expectAccessible } from "../support/fixtures.ts";
+import { test } from "../support/host-fixture.ts";
+import { snippet } from "../support/host-pages.ts";
 import { ask } from "../support/http.ts";
 import { Agent, newPerson, Visitor } from "../support/people.ts";
 import { newestConversation } from "../support/truth.ts";
 
 // What a returning visitor finds again, and whom one talks to.
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 test("earlier conversations are read by keyboard, and what was half written is still there", async ({
   page,

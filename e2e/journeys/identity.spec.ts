@@ -1,16 +1,9 @@
 import { expect, type Page } from "playwright/test";
 import { startSigning } from "../support/admin.ts";
-import { test as base, type Company } from "../support/fixtures.ts";
-import { type HostSite, snippet, startHostSite } from "../support/host-pages.ts";
+import type { Company } from "../support/fixtures.ts";
+import { test } from "../support/host-fixture.ts";
+import { type HostSite, snippet } from "../support/host-pages.ts";
 import { newPerson, Visitor } from "../support/people.ts";
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 /** The website as it serves a page to somebody: with a fresh token where it knows who that is. */
 async function open(page: Page, host: HostSite, company: Company, token?: string): Promise<Visitor> {

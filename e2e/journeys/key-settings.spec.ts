@@ -1,16 +1,8 @@
 import { expect } from "playwright/test";
 import { signInAsOwner } from "../support/admin.ts";
-import { test as base } from "../support/fixtures.ts";
-import { type HostSite, snippet, startHostSite } from "../support/host-pages.ts";
+import { test } from "../support/host-fixture.ts";
+import { snippet } from "../support/host-pages.ts";
 import { Visitor } from "../support/people.ts";
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 test("with the plain script the key's settings count in the panel, beneath what the page says", async ({
   page,

@@ -1,18 +1,10 @@
 import { expect, type Page } from "playwright/test";
 import { signInAsOwner } from "../support/admin.ts";
-import { test as base, type Company } from "../support/fixtures.ts";
-import { type HostSite, startHostSite } from "../support/host-pages.ts";
+import type { Company } from "../support/fixtures.ts";
+import { test } from "../support/host-fixture.ts";
 import { Visitor } from "../support/people.ts";
 
 // What an owner sets for a key in the console stands on the page with the first request.
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 async function makeKey(company: Company, settings: object): Promise<string> {
   const admin = await signInAsOwner(company);

@@ -1,19 +1,12 @@
 import { expect } from "playwright/test";
-import { test as base, type Company, expectAccessible } from "../support/fixtures.ts";
-import { type HostSite, snippet, startHostSite } from "../support/host-pages.ts";
+import { type Company, expectAccessible } from "../support/fixtures.ts";
+import { test } from "../support/host-fixture.ts";
+import { snippet } from "../support/host-pages.ts";
 import { ownCompany } from "../support/own-company.ts";
 import { Agent, newPerson, Visitor } from "../support/people.ts";
 import { crm } from "../support/truth.ts";
 
 // The form before the first message.
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 // Where nobody signs in to the console.
 test.use({ stackOptions: { demo: false } });

@@ -1,16 +1,8 @@
 import { expect } from "playwright/test";
-import { test as base } from "../support/fixtures.ts";
-import { type HostSite, snippet, startHostSite } from "../support/host-pages.ts";
+import { test } from "../support/host-fixture.ts";
+import { snippet } from "../support/host-pages.ts";
 import { Visitor } from "../support/people.ts";
 import { crm, newestConversation } from "../support/truth.ts";
-
-const test = base.extend<{ host: HostSite }>({
-  host: async ({ company }, use) => {
-    const host = await startHostSite(company);
-    await use(host);
-    await host.close();
-  },
-});
 
 test("what the page tells of its visitor waits for the visitor's act, and misuse is a warning", async ({
   page,
