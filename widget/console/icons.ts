@@ -25,6 +25,16 @@ const shapes = {
   chain: svg`<path d="m10 14 4-4M11.2 7.4l1.9-1.9a3.8 3.8 0 0 1 5.4 5.4l-1.9 1.9M12.8 16.6l-1.9 1.9a3.8 3.8 0 0 1-5.4-5.4l1.9-1.9"/>`,
   reopen: svg`<path d="M5 12a7 7 0 1 1 2.2 5.1M5 17.5v-5h5"/>`,
   alert: svg`<path d="M12 4.5 3.2 19.5h17.6zM12 10v4.5m0 2.4v.1"/>`,
+  more: svg`<path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="2.6"/>`,
+  copy: svg`<rect x="8.5" y="8.5" width="11" height="11" rx="2"/><path d="M15.5 8.5V6a1.5 1.5 0 0 0-1.5-1.5H6A1.5 1.5 0 0 0 4.5 6v8A1.5 1.5 0 0 0 6 15.5h2.5"/>`,
+  settings: svg`<path d="M4.5 7.5h8M17 7.5h2.5M4.5 16.5H7M11.5 16.5h8"/><circle cx="14.7" cy="7.5" r="2.2"/><circle cx="9.2" cy="16.5" r="2.2"/>`,
+  visitors: svg`<circle cx="12" cy="12" r="8"/><path d="M4 12h16M12 4c2.3 2.2 3.4 4.9 3.4 8s-1.1 5.8-3.4 8c-2.3-2.2-3.4-4.9-3.4-8s1.1-5.8 3.4-8z"/>`,
+  pipeline: svg`<rect x="4" y="4.5" width="4.4" height="15" rx="1.2"/><rect x="10" y="4.5" width="4.4" height="10" rx="1.2"/><rect x="16" y="4.5" width="4.4" height="6.5" rx="1.2"/>`,
+  reports: svg`<path d="M4.5 19.500h15M7 16v-4.500M12 16V6M17 16V9.5"/>`,
+  edit: svg`<path d="m14.5 6 3.5 3.500L9 18.500l-4.3.8.8-4.300zM13 7.500l3.5 3.5"/>`,
+  trash: svg`<path d="M5 7h14M9.5 7V4.700h5V7M7 7l.7 11.300a1.2 1.2 0 0 0 1.2 1.200h6.200a1.2 1.2 0 0 0 1.2-1.200L17 7M10.3 10.500v5.500M13.7 10.500v5.5"/>`,
+  download: svg`<path d="M12 4.500v10m-4-3.7 4 4 4-4M5 19.500h14"/>`,
+  upload: svg`<path d="M12 15V5m-4 3.7 4-4 4 4M5 19.500h14"/>`,
 } as const;
 
 export type IconName = keyof typeof shapes;

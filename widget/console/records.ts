@@ -17,6 +17,8 @@ export type Contact = Answer<"GET /people/{id}">;
 export type LeadChange = NonNullable<ApiSignatures["PUT /leads/{id}"]["input"]["body"]>;
 /** What an agent names when a conversation gets its lead: that lead, or what he confirms of the visitor. */
 export type LeadWish = NonNullable<ApiSignatures["POST /conversations/{id}/lead"]["input"]["body"]>;
+/** What `/settings` holds: what the whole team has in common. */
+export type Settings = Answer<"GET /settings">;
 export type Note = Answer<"GET /notes">["data"][number];
 export type Activity = Answer<"GET /activities">["data"][number];
 
@@ -26,7 +28,8 @@ export interface Page<Row> {
   readonly pagination: Extract<Answer<"GET /leads">["pagination"], { readonly total: number }>;
 }
 
-interface Listed<Row> {
+/** What a list of the API answers. */
+export interface Listed<Row> {
   readonly data: readonly Row[];
   readonly pagination: Answer<"GET /leads">["pagination"];
 }

@@ -4,8 +4,8 @@ import { scoreBar, statusChip } from "../parts/status.ts";
 import type { Column } from "../parts/table.ts";
 import type { Lead } from "../records.ts";
 import { dateText, instantText } from "../time.ts";
-import type { LeadSort } from "./filters.ts";
 import { nameOfLead } from "./name.ts";
+import type { LeadSort } from "./shape.ts";
 
 /** The columns of the leads table; `now` in milliseconds. */
 export function leadColumns(

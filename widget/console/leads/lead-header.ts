@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, type nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { avatar } from "../parts/avatar.ts";
 import { type Employee, type LeadChange, type LeadDetail, type LeadStatus, leadStatuses } from "../records.ts";
@@ -9,6 +9,7 @@ export function leadHeader(
   lead: LeadDetail,
   employees: readonly Employee[],
   put: (change: LeadChange) => void,
+  menu: TemplateResult | typeof nothing,
 ): TemplateResult {
   const converted = lead.status === "converted";
   const statuses = leadStatuses.filter((status) => converted || status !== "converted");
@@ -34,6 +35,7 @@ export function leadHeader(
         )}
       </select>
     </div>
+    ${menu}
   </header>`;
 }
 

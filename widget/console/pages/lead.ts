@@ -12,6 +12,7 @@ import {
 } from "../leads/edits.ts";
 import { leadHeader } from "../leads/lead-header.ts";
 import { leadLook } from "../leads/lead-look.ts";
+import { leadMenu } from "../leads/lead-menu.ts";
 import { leadSide } from "../leads/lead-side.ts";
 import { leadTimeline } from "../leads/lead-timeline.ts";
 import { nameOfLead } from "../leads/name.ts";
@@ -93,7 +94,8 @@ export class LeadPage extends DeskPage {
   }
 
   #renderLead(lead: LeadDetail) {
-    return html`${leadHeader(lead, this.desk.employees.value, (change) => void this.#put(change))} ${this.#renderProblem()}
+    const menu = leadMenu(lead, this.desk, this.services);
+    return html`${leadHeader(lead, this.desk.employees.value, (change) => void this.#put(change), menu)} ${this.#renderProblem()}
       <div class="columns">
         <div class="main">
           ${this.#renderForm(lead)}

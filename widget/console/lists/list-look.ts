@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-export const leadsLook = css`
+export const listLook = css`
   :host {
     display: grid;
     min-height: 0;
@@ -43,12 +43,12 @@ export const leadsLook = css`
   .search input {
     padding-left: 1.875rem;
   }
-  .statuses {
+  .chips {
     display: flex;
     flex-wrap: wrap;
     gap: 0.25rem;
   }
-  .statuses button {
+  .chips button {
     min-height: 1.75rem;
     padding: 0 0.625rem;
     border-radius: 1rem;
@@ -56,7 +56,7 @@ export const leadsLook = css`
     color: var(--c-ink-2);
     text-transform: capitalize;
   }
-  .statuses button[aria-pressed="true"] {
+  .chips button[aria-pressed="true"] {
     border-color: var(--c-accent);
     background: var(--c-accent-soft);
     color: var(--c-accent);
@@ -150,7 +150,7 @@ export const leadsLook = css`
     }
   }
   @media (max-width: 720px) {
-    .statuses {
+    .chips {
       flex-wrap: nowrap;
       overflow-x: auto;
       margin-inline: -1rem;
