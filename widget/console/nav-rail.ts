@@ -32,8 +32,9 @@ export class NavRail extends LitElement {
     const { employee } = this.desk;
     return html`<nav aria-label="Main">
       <a class="brand" href="/crm/inbox" aria-label="Valethon, go to the inbox">${mark(30)}</a>
-      ${sections.map((section) => this.#renderSection(section))}
+      <div class="sections">${sections.map((section) => this.#renderSection(section))}</div>
       <span class="gap"></span>
+      ${this.#renderMore()}
       ${this.#renderMode()}
       <button type="button" class="account" popovertarget="menu" title="Account">
         ${avatar(employee.name)}<i class="dot ${this.desk.connection.value}"></i>
@@ -44,15 +45,38 @@ export class NavRail extends LitElement {
   }
 
   #renderSection(section: (typeof sections)[number]) {
-    const path = this.services.router.place.value.href.split("?")[0] ?? "";
-    const current = path === section.path || path.startsWith(`${section.path}/`);
     const waiting = section.path === "/crm/inbox" ? countWaiting(this.desk.inbox.state.value.rows) : 0;
-    return html`<a class="section" href=${section.path} aria-current=${current ? "page" : nothing}>
+    return html`<a
+      class="section ${section.first ? "" : "later"}"
+      href=${section.path}
+      aria-current=${this.#isCurrent(section) ? "page" : nothing}
+    >
       <span class="sign">${icon(section.icon, 21)}${waiting === 0 ? nothing : html`<b aria-hidden="true">${waiting > 99 ? "99+" : waiting}</b>`}</span>
       <span>${section.label}</span>
       ${waiting === 0 ? nothing : html`<span class="unseen">, ${waiting} waiting</span>`}
     </a>`;
   }
+
+  #isCurrent({ path }: (typeof sections)[number]): boolean {
+    const here = this.services.router.place.value.href.split("?")[0] ?? "";
+    return here === path || here.startsWith(`${path}/`);
+  }
+
+  /** What has no room at the foot of a phone. */
+  #renderMore() {
+    const later = sections.filter(({ first }) => first !== true);
+    const current = later.find((section) => this.#isCurrent(section));
+    return html`<button type="button" class="account more" popovertarget="more" aria-current=${current ? "page" : nothing}>
+        ${icon(current?.icon ?? "more", 21)}<span>${current?.label ?? "More"}</span>
+      </button>
+      <div id="more" popover class="menu" role="group" aria-label="More" @click=${this.#leaveMore}>
+        ${later.map((section) => html`<a href=${section.path}>${icon(section.icon, 18)}${section.label}</a>`)}
+      </div>`;
+  }
+
+  readonly #leaveMore = (): void => {
+    this.renderRoot.querySelector<HTMLElement>("#more")?.hidePopover();
+  };
 
   #renderMode() {
     const test = this.services.mode.value === "test";

@@ -18,6 +18,13 @@ export const railLook = css`
     padding: 0.25rem;
     border-radius: 9px;
   }
+  .sections {
+    display: grid;
+    gap: 0.25rem;
+    min-height: 0;
+    overflow-y: auto;
+    scrollbar-width: none;
+  }
   .section {
     position: relative;
     display: grid;
@@ -126,6 +133,9 @@ export const railLook = css`
     border: 2px solid var(--c-canvas);
     box-sizing: content-box;
   }
+  .account.more {
+    display: none;
+  }
   .account .name {
     position: absolute;
     clip-path: inset(50%);
@@ -155,6 +165,16 @@ export const railLook = css`
     padding: 0.5rem 0.375rem;
     border-top: 1px solid var(--c-line);
   }
+  .menu a {
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    min-height: 2.5rem;
+    padding: 0 0.5rem;
+    border-radius: 8px;
+    color: var(--c-ink);
+    font-weight: 500;
+  }
   .menu button {
     width: 100%;
     justify-content: flex-start;
@@ -171,9 +191,19 @@ export const railLook = css`
       border-top: 1px solid var(--c-line);
       background: var(--c-surface);
     }
+    .sections {
+      display: contents;
+    }
     .brand,
-    .gap {
+    .gap,
+    .later {
       display: none;
+    }
+    .account.more {
+      display: grid;
+    }
+    .more[aria-current] {
+      color: var(--c-accent);
     }
     .mode {
       padding: 0.5rem 0 0.375rem;

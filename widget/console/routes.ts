@@ -1,3 +1,4 @@
+import type { IconName } from "./icons.ts";
 import type { Route } from "./router.ts";
 
 /** Every page of the console. */
@@ -14,10 +15,26 @@ export const routes: readonly Route[] = [
   { path: "/crm/inbox/:id", title: "Inbox", tag: "console-inbox", load: () => import("./pages/inbox.ts") },
   { path: "/crm/leads", title: "Leads", tag: "console-leads", load: () => import("./pages/leads.ts") },
   { path: "/crm/leads/:id", title: "Lead", tag: "console-lead", load: () => import("./pages/lead.ts") },
+  { path: "/crm/settings", title: "Settings", tag: "console-settings", load: () => import("./pages/settings.ts") },
+  {
+    path: "/crm/settings/general",
+    title: "General",
+    tag: "console-settings-general",
+    load: () => import("./pages/settings-general.ts"),
+  },
 ];
 
+interface Section {
+  readonly path: string;
+  readonly label: string;
+  readonly icon: IconName;
+  /** Among the few that a phone shows at once; the others are behind "More" there. */
+  readonly first?: true;
+}
+
 /** The entries of the navigation, in order; an entry is current on every path below its own. */
-export const sections = [
-  { path: "/crm/inbox", label: "Inbox", icon: "inbox" },
-  { path: "/crm/leads", label: "Leads", icon: "leads" },
-] as const;
+export const sections: readonly Section[] = [
+  { path: "/crm/inbox", label: "Inbox", icon: "inbox", first: true },
+  { path: "/crm/leads", label: "Leads", icon: "leads", first: true },
+  { path: "/crm/settings", label: "Settings", icon: "settings" },
+];

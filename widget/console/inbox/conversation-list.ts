@@ -166,7 +166,7 @@ export class ConversationList extends LitElement {
     }
     if (never) {
       return html`<div class="empty wide"><p>No conversations yet. New ones appear here by themselves.</p></div>
-        <div class="narrow">${embedHelp(this.desk.mode, location.origin, (text) => this.services.notify(text))}</div>`;
+        <div class="narrow">${embedHelp(this.desk.mode, location.origin)}</div>`;
     }
     const texts: Readonly<Record<InboxTab, string>> = {
       open: "No open conversations. New ones appear here by themselves.",

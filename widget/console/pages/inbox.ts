@@ -97,7 +97,7 @@ export class InboxPage extends DeskPage {
     const { phase, rows, closedTotal } = this.desk.inbox.state.value;
     if (phase !== "ready") return html`<section class="hint" aria-hidden="true"></section>`;
     if (rows.size === 0 && closedTotal === 0) {
-      return html`<section class="hint first">${embedHelp(this.desk.mode, location.origin, (text) => this.services.notify(text))}</section>`;
+      return html`<section class="hint first">${embedHelp(this.desk.mode, location.origin)}</section>`;
     }
     const waiting = [...rows.values()].some((row) => row.status === "open");
     return html`<section class="hint">

@@ -1,0 +1,36 @@
+import type { Role } from "../../../api/access/permissions.ts";
+import { may, type Right } from "../rights.ts";
+
+interface Section {
+  readonly path: string;
+  readonly label: string;
+  /** What one finds there, for the overview. */
+  readonly about: string;
+  /** Who may look at it; everybody when absent. */
+  readonly right?: Right;
+}
+
+/** The pages of the settings, in groups and in order. A new page is one file, one row here and one in routes.ts. */
+const groups: readonly { readonly title: string; readonly sections: readonly Section[] }[] = [
+  {
+    title: "Workspace",
+    sections: [
+      {
+        path: "/crm/settings/general",
+        label: "General",
+        about: "Company name, greeting, colour, country and currency",
+        right: "admin",
+      },
+    ],
+  },
+];
+
+/** The groups that somebody of this role may see. */
+export function settingsGroups(role: Role): typeof groups {
+  return groups
+    .map(({ title, sections }) => ({
+      title,
+      sections: sections.filter(({ right }) => right === undefined || may(role, right)),
+    }))
+    .filter(({ sections }) => sections.length > 0);
+}
