@@ -1,4 +1,5 @@
 import type { KeyType } from "../access/actor.ts";
+import { audit } from "../access/audit.ts";
 import { createKey, mintKey, modeOfKey } from "../access/keys.ts";
 import { type Permission, permissions } from "../access/permissions.ts";
 import { timestamp } from "../clock.ts";
@@ -30,16 +31,20 @@ export const createKeyCommand: Command = {
     const origins = listOption(options["origins"]);
     const minted = await mintKey(type);
     const space = await api.spaces.open(onlyTenant, modeOfKey(type));
-    const { key, record } = await space.write(({ db }) =>
-      createKey(db, {
+    const now = timestamp(api.clock.now());
+    const { key, record } = await space.write(async ({ db }) => {
+      const made = await createKey(db, {
         type,
         name: typeof options["name"] === "string" ? options["name"] : `${type} key`,
         ...(wished === undefined ? {} : { permissions: wished as Permission[] }),
         ...(origins === undefined ? {} : { allowed_origins: origins }),
-        now: timestamp(api.clock.now()),
+        now,
         minted,
-      }),
-    );
+      });
+      const target = `key:${made.record.key_id}`;
+      await audit(db, { action: "key.created", actor: { kind: "system" }, target, address: null, now });
+      return made;
+    });
     if (options["json"] === true) return JSON.stringify({ key, ...record });
     return `${key}\n\nKeep it now: it is not shown again. Permissions: ${record.permissions.join(", ")}.`;
   },

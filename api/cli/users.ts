@@ -1,3 +1,4 @@
+import { audit } from "../access/audit.ts";
 import { createEmployee } from "../access/employees.ts";
 import { checkPassword } from "../access/password-strength.ts";
 import { type Role, roles } from "../access/permissions.ts";
@@ -26,9 +27,13 @@ export const createUserCommand: Command = {
     checkPassword(password, [name, email]);
     const live = await api.spaces.open(onlyTenant, "live");
     const password_hash = await api.passwords.hash(password);
-    const row = await live.write(({ db }) =>
-      createEmployee(db, { name, email, role, passwordHash: password_hash, now: timestamp(api.clock.now()) }),
-    );
+    const now = timestamp(api.clock.now());
+    const row = await live.write(async ({ db }) => {
+      const made = await createEmployee(db, { name, email, role, passwordHash: password_hash, now });
+      const target = `employee:${made.employee_id}`;
+      await audit(db, { action: "employee.created", actor: { kind: "system" }, target, address: null, now });
+      return made;
+    });
     await mirrorToTest(api, onlyTenant, row);
     const employee = toEmployee(row);
     if (options["json"] === true) return JSON.stringify(employee);

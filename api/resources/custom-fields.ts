@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { audit } from "../access/audit.ts";
 import { AppError, invalid } from "../errors.ts";
 import { preparePurge } from "../kit/erase.ts";
 import { listOperation } from "../kit/list-operation.ts";
-import { operation } from "../kit/operation.ts";
+import { type Context, operation } from "../kit/operation.ts";
 import { deleteRecord, findStored } from "../kit/records.ts";
 import {
   createOperation,
@@ -102,6 +103,7 @@ const post = createOperation("/custom-fields", customField, {
     context.require(entityPermission[entity_type].write);
     const definition = defined(blank, body);
     await requireFreeKey(context, entity_type, key);
+    await noteDeed(context, "custom_field.created", { entity_type, key });
     return {
       ...{ entity_type, key, label: label ?? readable(key), ...definition },
       position: position ?? (await lastPosition(context, entity_type)),
@@ -128,6 +130,7 @@ const put = updateOperation("/custom-fields/{id}", customField, {
     }
     const next = defined(now, body);
     await requirePossible(context, now, next);
+    await noteDeed(context, "custom_field.changed", now);
     return { ...next, label: body.label, position: body.position };
   },
 });
@@ -150,16 +153,30 @@ const remove = operation(
   },
   async (context, { params: { id }, prepared: purge }) => {
     await requireStoredRight(context, customField, id);
-    const found = purge !== false ? await findStored(context, customField, id, true) : undefined;
-    if (found?.row["deleted_at"] === null) {
+    const found = await findStored(context, customField, id, true);
+    if (purge !== false && found?.row["deleted_at"] === null) {
       throw new AppError(
         "CONFLICT",
         "Somebody restored the field while it was purged. Look at it, then purge it again.",
       );
     }
-    return (await deleteRecord(context, customField, id, purge)) as never;
+    const deleted = await deleteRecord(context, customField, id, purge);
+    // What is erased is noted as every record is.
+    if (purge === false && found !== undefined) {
+      await noteDeed(context, "custom_field.deleted", found.record as CustomFieldRecord);
+    }
+    return deleted as never;
   },
 );
+
+/** Writes what was done to a definition into the audit log, by its name in the API: `lead.plan`. */
+async function noteDeed(
+  { db, actor, request, now }: Context,
+  action: `custom_field.${string}`,
+  { entity_type, key }: Pick<CustomFieldRecord, "entity_type" | "key">,
+): Promise<void> {
+  await audit(db, { action, actor, target: `${entity_type}.${key}`, address: request.address, now });
+}
 
 export const customFieldOperations = [
   listOperation("/custom-fields", customField, {
