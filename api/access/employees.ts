@@ -30,6 +30,7 @@ export async function createEmployee(db: Kysely<Tables>, wish: NewEmployee): Pro
     .insertInto("employees")
     .values({
       ...{ name, email, role: wish.role, password_hash: wish.passwordHash, disabled_at: null },
+      joined_at: wish.passwordHash === null ? null : wish.now,
       ...foundBy(name, email),
       ...{ created_at: wish.now, updated_at: wish.now },
     })
@@ -47,7 +48,7 @@ export async function createEmployee(db: Kysely<Tables>, wish: NewEmployee): Pro
 }
 
 /** What a person is sorted and searched by. */
-const foundBy = (name: string, email: string) => ({
+export const foundBy = (name: string, email: string) => ({
   name_sort: normalise(name),
   search_words: searchWordsOf(name, email),
 });

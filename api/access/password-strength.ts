@@ -30,21 +30,18 @@ const commonWords = `
   .split(/\s+/);
 
 /**
- * Throws VALIDATION_ERROR unless the password has at least 12 characters of which some could not be guessed from
+ * Throws VALIDATION_ERROR, about the body's `field`, unless the password has at least 12 characters of which some could not be guessed from
  * common passwords, key runs, years, or the person's own name, address and company.
  */
-export function checkPassword(password: string, about: readonly string[]): void {
+export function checkPassword(password: string, about: readonly string[], field = "password"): void {
   const length = [...password].length;
   if (length < shortest || length > longest) {
-    throw invalid(
-      "password",
-      `Choose a password of ${shortest} to ${longest} characters: a few unrelated words do well.`,
-    );
+    throw invalid(field, `Choose a password of ${shortest} to ${longest} characters: a few unrelated words do well.`);
   }
   const plain = password.normalize("NFKC").toLowerCase();
   if (new Set(plain).size >= leastDistinct && unpredictable(plain, about) >= leastUnpredictable) return;
   throw invalid(
-    "password",
+    field,
     "This password would be guessed quickly. Choose one without common words, rows of keys, years or your own name: a few unrelated words do well.",
     "too_common",
   );

@@ -91,6 +91,34 @@ export async function revokeSession({ db, publish }: Transaction, sessionId: num
   publish({ kind: "revoked", what: "employee_session", id: sessionId });
 }
 
+/** Ends every sign-in of a person but one, in a transaction of the live space; returns the ids of those that ended. */
+export async function endSessions(
+  db: Kysely<Tables>,
+  employeeId: number,
+  but: number | null = null,
+): Promise<readonly number[]> {
+  const ended = await db
+    .deleteFrom("employee_sessions")
+    .where("employee_id", "=", employeeId)
+    .$if(but !== null, (ending) => ending.where("session_id", "<>", but))
+    .returning("session_id")
+    .execute();
+  return ended.map(({ session_id }) => session_id);
+}
+
+/** A person's sign-ins that still open the console at the instant `now`, the last used first. */
+export async function standingSessions(db: Kysely<Tables>, employeeId: number, now: string) {
+  return await db
+    .selectFrom("employee_sessions")
+    .select(["session_id", "address", "user_agent", "created_at", "last_used_at", "expires_at"])
+    .where("employee_id", "=", employeeId)
+    .where("expires_at", ">", now)
+    .where("last_used_at", ">", before(now, idleSeconds))
+    .orderBy("last_used_at", "desc")
+    .orderBy("session_id", "desc")
+    .execute();
+}
+
 /**
  * The Set-Cookie value of a console session; `maxAge` in seconds, 0 (with an empty token) deletes it. Over https the
  * name's `__Host-` prefix makes the browser insist on Secure, this host alone and the path `/`.

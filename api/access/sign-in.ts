@@ -13,6 +13,20 @@ import type { Role } from "./permissions.ts";
 
 const minute = 60_000;
 
+/** Wrong tries from one address: at a password, and at a link. */
+export const triesOfAddress = (address: string | null): Bucket => ({
+  name: `sign-in:address:${addressPartition(address)}`,
+  limit: 5,
+  windowMs: 5 * minute,
+});
+
+/** Wrong tries at one account, from wherever they come. */
+export const triesOfAccount = (live: Space, email: string): Bucket => ({
+  name: `sign-in:account:${live.name}:${email}`,
+  limit: 10,
+  windowMs: 15 * minute,
+});
+
 /** Throws FORBIDDEN unless the console itself sends the request: without this, a foreign page could sign its visitor in. */
 export function requireConsoleOrigin(api: Api, origin: string | null): void {
   if (origin !== null && api.config.publicOrigins.includes(origin)) return;
@@ -37,10 +51,7 @@ export interface Attempt {
  */
 export async function checkSignIn(api: Api, live: Space, attempt: Attempt): Promise<Selectable<EmployeesTable>> {
   const email = normaliseEmail(attempt.email);
-  const buckets: readonly Bucket[] = [
-    { name: `sign-in:address:${addressPartition(attempt.request.address)}`, limit: 5, windowMs: 5 * minute },
-    { name: `sign-in:account:${live.name}:${email}`, limit: 10, windowMs: 15 * minute },
-  ];
+  const buckets = [triesOfAddress(attempt.request.address), triesOfAccount(live, email)];
   await takeTry(api, buckets);
   const row = await live.read.selectFrom("employees").selectAll().where("email", "=", email).executeTakeFirst();
   const right = await api.passwords.verify(row?.password_hash ?? null, attempt.password);
@@ -79,7 +90,8 @@ export function toEmployee({ employee_id, name, email, role }: Selectable<Employ
 
 const nobody: Actor = { kind: "anyone" };
 
-async function takeTry(api: Api, buckets: readonly Bucket[]): Promise<void> {
+/** Takes a try before what it is tried at is looked up, so that no burst slips through. Throws RATE_LIMITED. */
+export async function takeTry(api: Api, buckets: readonly Bucket[]): Promise<void> {
   if (!api.config.rateLimits) return;
   const verdict = await api.limiter.take(buckets, 1);
   if (verdict.allowed) return;

@@ -7,6 +7,12 @@ export const eventTypes: Tag = {
     "What each event says: to a webhook as the body of a POST, to `GET /events` without `signature`. `data` may gain fields at any time: ignore those you do not know.",
 };
 
+const signIn: Tag = {
+  name: "Sign-in",
+  description:
+    "How people sign in to the console, choose a password by a link, and change their own account. Integrations use API keys instead.",
+};
+
 /** Sections of the docs by a path's first segment, in reading order. */
 const sections: Readonly<Record<string, Tag>> = {
   widget: {
@@ -62,7 +68,11 @@ const sections: Readonly<Record<string, Tag>> = {
     name: "Personal data",
     description: "What is kept of one person: to hand it out, and to erase it. For the console's admins and owners.",
   },
-  session: { name: "Sign-in", description: "How people sign in to the console. Integrations use API keys instead." },
+  "audit-log": { name: "Audit log", description: "Who did what: sign-ins and deeds of administration." },
+  reset: { name: "Test data", description: "Wiping the test space." },
+  session: signIn,
+  profile: signIn,
+  welcome: signIn,
   setup: { name: "First run", description: "Makes the first owner, once, with the token of the set-up link." },
 };
 

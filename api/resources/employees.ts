@@ -15,6 +15,10 @@ export const employeeShape = z.object({
 
 export const employeeRecord = employeeShape.extend({
   disabled_at: z.string().nullable().describe("Since when he can no longer sign in; null for those who can."),
+  joined_at: z
+    .string()
+    .nullable()
+    .describe("When he first chose a password; null for who was invited and has not yet."),
   ...timestamps,
 });
 

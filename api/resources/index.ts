@@ -5,23 +5,29 @@ import type { Signatures } from "../kit/operation.ts";
 import { personalDataOperations } from "../personal-data/personal-data.ts";
 import { activityOperations } from "./activities.ts";
 import { apiKeyOperations } from "./api-keys.ts";
+import { auditLogOperations } from "./audit-log.ts";
 import { batchOperations } from "./batch.ts";
 import { companyOperations } from "./companies.ts";
 import { customFieldOperations } from "./custom-fields.ts";
 import { employeeChangeOperations } from "./employee-changes.ts";
 import { employeeOperations } from "./employees.ts";
 import { eventOperations } from "./events.ts";
+import { inviteOperations } from "./invites.ts";
 import { leadOperations } from "./leads.ts";
 import { noteOperations } from "./notes.ts";
 import { opportunityOperations } from "./opportunities.ts";
+import { ownSessionOperations } from "./own-sessions.ts";
 import { peopleOperations } from "./people.ts";
 import { pipelineOperations } from "./pipeline.ts";
+import { profileOperations } from "./profile.ts";
 import { prospectOperations } from "./prospects.ts";
+import { resetOperations } from "./reset.ts";
 import { searchOperations } from "./search.ts";
 import { sessionOperations } from "./session.ts";
 import { settingsOperations } from "./settings.ts";
 import { setupOperations } from "./setup.ts";
 import { webhookOperations } from "./webhooks.ts";
+import { welcomeOperations } from "./welcome.ts";
 
 /** Every operation of the API, in the order of the docs. */
 export const operations = [
@@ -43,10 +49,16 @@ export const operations = [
   ...batchOperations,
   ...employeeOperations,
   ...employeeChangeOperations,
+  ...inviteOperations,
   ...apiKeyOperations,
   ...settingsOperations,
   ...personalDataOperations,
+  ...auditLogOperations,
+  ...resetOperations,
   ...sessionOperations,
+  ...ownSessionOperations,
+  ...profileOperations,
+  ...welcomeOperations,
   ...setupOperations,
 ] as const;
 

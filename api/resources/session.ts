@@ -100,7 +100,8 @@ const signOut = operation(
   },
 );
 
-function employeeOf(actor: Actor): Extract<Actor, { kind: "employee" }> {
+/** Who is signed in, in an operation of the console. */
+export function employeeOf(actor: Actor): Extract<Actor, { kind: "employee" }> {
   if (actor.kind === "employee") return actor;
   throw new Error("An operation of the console was called by somebody who is not signed in.");
 }

@@ -159,7 +159,8 @@ async function ownersOf(db: Kysely<Tables>, { mode }: Space, now: number): Promi
   }));
   const at = timestamp(now);
   const common = { role: "agent", password_hash: null, disabled_at: null, deleted_at: null, version: 1 };
-  for (const one of made) await mirrorEmployee(db, { ...one, ...common, created_at: at, updated_at: at });
+  const times = { created_at: at, updated_at: at, joined_at: at };
+  for (const one of made) await mirrorEmployee(db, { ...one, ...common, ...times });
   return made.map(({ employee_id }) => employee_id);
 }
 

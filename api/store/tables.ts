@@ -72,6 +72,8 @@ export interface EmployeesTable extends RecordColumns {
   role: string;
   password_hash: string | null;
   disabled_at: Timestamp | null;
+  /** Since when the person has a password; null for who was invited and has chosen none. */
+  joined_at: Timestamp | null;
   name_sort: string;
   search_words: string;
 }
