@@ -10,10 +10,15 @@ import { Notices } from "./notices.ts";
 import { PageHolder } from "./page-holder.ts";
 import { buttonLook } from "./parts/button.ts";
 import "./parts/toast.ts";
+import type { Employee } from "./records.ts";
 import { routedHref } from "./router.ts";
 import { createServices, type Services } from "./services.ts";
 import { shellLook } from "./shell-look.ts";
 import { Store, Watch } from "./store.ts";
+
+/** Another name or role is shown, and allows, something else everywhere. */
+const isSame = (one: Employee, other: Employee | null) =>
+  one.employee_id === other?.employee_id && one.name === other.name && one.role === other.role;
 
 /**
  * The console's shell: navigation, the live or test banner, the connection's state, and the page of the address.
@@ -49,8 +54,8 @@ export class ConsoleApp extends LitElement {
       mode.subscribe(() => this.#seatEmployee()),
       this.#holder.start(),
     ];
-    // Whoever sets up cannot be signed in yet: nothing to ask.
-    if (router.place.value.route?.path === "/crm/setup") session.begin();
+    // Whoever sets up or comes by a personal link is about to sign in: nothing to ask.
+    if (["/crm/setup", "/crm/welcome"].includes(router.place.value.route?.path ?? "")) session.begin();
     else void session.resume();
   }
 
@@ -121,7 +126,7 @@ export class ConsoleApp extends LitElement {
     const { session, client, mode, toasts } = this.#services;
     const employee = session.employee;
     const seated = this.#desk.value;
-    if (seated !== null && seated.mode === mode.value && seated.employee.employee_id === employee?.employee_id) return;
+    if (seated !== null && seated.mode === mode.value && isSame(seated.employee, employee)) return;
     seated?.stop();
     toasts.forgetCalls();
     if (employee === null) {

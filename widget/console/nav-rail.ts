@@ -112,9 +112,14 @@ export class NavRail extends LitElement {
       <p class="quiet small">
         <i class="dot ${this.desk.connection.value}"></i>${connection[this.desk.connection.value]} · ${employee.role}
       </p>
+      <a href="/crm/settings/profile" @click=${this.#leaveMenu}>${icon("person", 17)} Your profile</a>
       <button type="button" class="plain" @click=${this.#signOut}>${icon("out", 17)} Sign out</button>
     </div>`;
   }
+
+  readonly #leaveMenu = (): void => {
+    this.renderRoot.querySelector<HTMLElement>("#menu")?.hidePopover();
+  };
 
   readonly #signOut = async (): Promise<void> => {
     try {

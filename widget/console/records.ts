@@ -17,6 +17,14 @@ export type Contact = Answer<"GET /people/{id}">;
 export type LeadChange = NonNullable<ApiSignatures["PUT /leads/{id}"]["input"]["body"]>;
 /** What an agent names when a conversation gets its lead: that lead, or what he confirms of the visitor. */
 export type LeadWish = NonNullable<ApiSignatures["POST /conversations/{id}/lead"]["input"]["body"]>;
+/** A person of the team with what its owners see: whether he has joined, and whether he may still sign in. */
+export type Colleague = Answer<"GET /employees">["data"][number];
+/** A person with the link by which to choose a password, shown once. */
+export type Invitation = Answer<"POST /employees">;
+export type SignIn = Answer<"GET /profile/sessions">[number];
+export type Deed = Answer<"GET /audit-log">["data"][number];
+export type PersonalData = Answer<"GET /personal-data">;
+export type Erasure = Answer<"GET /personal-data/erasures">["data"][number];
 /** What `/settings` holds: what the whole team has in common. */
 export type Settings = Answer<"GET /settings">;
 export type Note = Answer<"GET /notes">["data"][number];

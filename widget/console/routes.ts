@@ -11,6 +11,13 @@ export const routes: readonly Route[] = [
     load: () => import("./pages/sign-in.ts"),
     open: true,
   },
+  {
+    path: "/crm/welcome",
+    title: "Welcome",
+    tag: "console-welcome",
+    load: () => import("./pages/welcome.ts"),
+    open: true,
+  },
   { path: "/crm/inbox", title: "Inbox", tag: "console-inbox", load: () => import("./pages/inbox.ts") },
   { path: "/crm/inbox/:id", title: "Inbox", tag: "console-inbox", load: () => import("./pages/inbox.ts") },
   { path: "/crm/leads", title: "Leads", tag: "console-leads", load: () => import("./pages/leads.ts") },
@@ -21,6 +28,30 @@ export const routes: readonly Route[] = [
     title: "General",
     tag: "console-settings-general",
     load: () => import("./pages/settings-general.ts"),
+  },
+  {
+    path: "/crm/settings/team",
+    title: "Team",
+    tag: "console-settings-team",
+    load: () => import("./pages/settings-team.ts"),
+  },
+  {
+    path: "/crm/settings/audit",
+    title: "Audit log",
+    tag: "console-settings-audit",
+    load: () => import("./pages/settings-audit.ts"),
+  },
+  {
+    path: "/crm/settings/data",
+    title: "Data",
+    tag: "console-settings-data",
+    load: () => import("./pages/settings-data.ts"),
+  },
+  {
+    path: "/crm/settings/profile",
+    title: "Your profile",
+    tag: "console-settings-profile",
+    load: () => import("./pages/settings-profile.ts"),
   },
 ];
 

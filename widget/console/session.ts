@@ -6,6 +6,8 @@ import { Store } from "./store.ts";
 
 type SignedIn = ApiSignatures["POST /session"]["result"] & Partial<ApiSignatures["GET /session"]["result"]>;
 type SetUp = NonNullable<ApiSignatures["POST /setup"]["input"]["body"]>;
+type Joining = NonNullable<ApiSignatures["POST /welcome/password"]["input"]["body"]>;
+type Invited = ApiSignatures["POST /welcome"]["result"];
 
 export type SessionState =
   | { readonly kind: "unknown" }
@@ -71,6 +73,17 @@ export class Session {
   /** Makes the first owner. Rejects with the API's refusal, for example for a link that was used already. */
   async setUp(answers: SetUp): Promise<void> {
     this.#accept(await this.#client().call("POST /setup", { body: answers }));
+    this.#changed();
+  }
+
+  /** Whom a personal link is for. Rejects with the API's refusal, for example for a link that was used already. */
+  async whoseLink(token: string): Promise<Invited> {
+    return await this.#client().call("POST /welcome", { body: { token } });
+  }
+
+  /** Chooses a password by a personal link. Rejects with the API's refusal. */
+  async join(answers: Joining): Promise<void> {
+    this.#accept(await this.#client().call("POST /welcome/password", { body: answers }));
     this.#changed();
   }
 

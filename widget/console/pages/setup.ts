@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { fieldProblems, messageOf } from "../api.ts";
 import { gateLook } from "../gate-look.ts";
 import { mark } from "../icons.ts";
@@ -6,7 +6,8 @@ import { baseLook } from "../look.ts";
 import { Page } from "../page.ts";
 import { buttonLook } from "../parts/button.ts";
 import { field, fieldLook } from "../parts/field.ts";
-import { passwordStrength, shortestPassword } from "../password-strength.ts";
+import { newPassword, strengthLook } from "../parts/new-password.ts";
+import { shortestPassword } from "../password-strength.ts";
 
 /** First run: the one-time link makes the owner. `?mode=test` opens the inbox on test data afterwards. */
 export class SetupPage extends Page {
@@ -18,36 +19,7 @@ export class SetupPage extends Page {
     password: { state: true },
     used: { state: true },
   };
-  static override styles = [
-    baseLook,
-    buttonLook,
-    fieldLook,
-    gateLook,
-    css`
-      .strength {
-        display: grid;
-        grid-template-columns: repeat(4, 1fr);
-        gap: 4px;
-        margin-top: -0.5rem;
-      }
-      .strength i {
-        height: 4px;
-        border-radius: 2px;
-        background: var(--c-line);
-        transition: background-color 150ms;
-      }
-      .level-1 .on {
-        background: var(--c-bad);
-      }
-      .level-2 .on {
-        background: light-dark(#d98a00, #f0b95a);
-      }
-      .level-3 .on,
-      .level-4 .on {
-        background: var(--c-good);
-      }
-    `,
-  ];
+  static override styles = [baseLook, buttonLook, fieldLook, gateLook, strengthLook];
 
   declare private problem: string | null;
   declare private problems: Readonly<Record<string, string>>;
@@ -117,19 +89,15 @@ export class SetupPage extends Page {
   }
 
   #renderPassword() {
-    const { level, hint } = passwordStrength(this.password);
-    return html`${this.#field("password", "Password", {
-      autocomplete: "new-password",
-      type: "password",
-      hint,
+    return newPassword({
+      name: "password",
+      label: "Password",
+      value: this.password,
+      problem: this.problems["password"],
       onInput: (value) => {
         this.password = value;
       },
-      value: this.password,
-    })}
-      <div class="strength level-${level}" aria-hidden="true">
-        ${[1, 2, 3, 4].map((step) => html`<i class=${step <= level ? "on" : ""}></i>`)}
-      </div>`;
+    });
   }
 
   #field(
@@ -138,9 +106,7 @@ export class SetupPage extends Page {
     more: {
       autocomplete: string;
       hint?: string;
-      type?: "email" | "password";
-      value?: string;
-      onInput?: (value: string) => void;
+      type?: "email";
     },
   ) {
     const problem = this.problems[name];

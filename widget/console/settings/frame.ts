@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { icon } from "../icons.ts";
 import type { DeskPage } from "../page.ts";
-import { settingsGroups } from "./sections.ts";
+import { mayOpen, settingsGroups } from "./sections.ts";
 
 export interface Frame {
   readonly title: string;
@@ -17,12 +17,14 @@ export interface Frame {
 
 /** A page of the settings: all their pages at the side, this one's heading, and its content. Use with `frameLook`. */
 export function settingsFrame(page: DeskPage, frame: Frame, content: TemplateResult): TemplateResult {
-  const { title, intro, actions = nothing, problem = null, wide = false } = frame;
+  const { title, actions = nothing, wide = false } = frame;
   const here = page.place.href.split("?")[0] ?? "";
+  const { role } = page.desk.employee;
+  const open = mayOpen(role, here);
   return html`<div class="frame">
     <nav class="side" aria-label="Settings">
       <a class="up" href="/crm/settings">${icon("back", 15)}Settings</a>
-      ${settingsGroups(page.desk.employee.role).map(
+      ${settingsGroups(role).map(
         (group) =>
           html`<h2>${group.title}</h2>
             <ul>
@@ -40,14 +42,18 @@ export function settingsFrame(page: DeskPage, frame: Frame, content: TemplateRes
         <a class="crumb" href="/crm/settings">${icon("back", 15)}Settings</a>
         <header>
           <h1>${title}</h1>
-          <span class="actions">${actions}</span>
+          <span class="actions">${open ? actions : nothing}</span>
         </header>
-        ${intro === undefined ? nothing : html`<p class="intro">${intro}</p>`}
-        ${problem === null ? nothing : html`<p class="refusal" role="alert">${icon("alert", 16)}<span>${problem}</span></p>`}
-        ${content}
+        ${open ? inner(frame, content) : html`<p class="intro">Only owners and admins see this page. Ask one of them.</p>`}
       </div>
     </div>
   </div>`;
+}
+
+function inner({ intro, problem = null }: Frame, content: TemplateResult): TemplateResult {
+  return html`${intro === undefined ? nothing : html`<p class="intro">${intro}</p>`}
+  ${problem === null ? nothing : html`<p class="refusal" role="alert">${icon("alert", 16)}<span>${problem}</span></p>`}
+  ${content}`;
 }
 
 export const frameLook = css`

@@ -23,7 +23,46 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
       },
     ],
   },
+  {
+    title: "Team and data",
+    sections: [
+      {
+        path: "/crm/settings/team",
+        label: "Team",
+        about: "Who works here, what each may do, invitations",
+        right: "admin",
+      },
+      {
+        path: "/crm/settings/audit",
+        label: "Audit log",
+        about: "Who did what: sign-ins, keys, settings, exports",
+        right: "admin",
+      },
+      {
+        path: "/crm/settings/data",
+        label: "Data",
+        about: "Export or erase a person, wipe test data",
+        right: "admin",
+      },
+    ],
+  },
+  {
+    title: "You",
+    sections: [
+      {
+        path: "/crm/settings/profile",
+        label: "Profile",
+        about: "Your name, your password, where you are signed in",
+      },
+    ],
+  },
 ];
+
+/** Whether somebody of this role may look at the page of this address. */
+export function mayOpen(role: Role, path: string): boolean {
+  const section = groups.flatMap(({ sections }) => sections).find((one) => one.path === path);
+  return section?.right === undefined || may(role, section.right);
+}
 
 /** The groups that somebody of this role may see. */
 export function settingsGroups(role: Role): typeof groups {
