@@ -1,3 +1,5 @@
+import { familiarInbox } from "./familiar-inbox.ts";
+
 /**
  * Values a reader recognises: the same person, company and team in every example. A field is found by the record it
  * stands in or the property around it (`import.status`), else by its name alone.
@@ -145,6 +147,7 @@ export const familiar: Readonly<Record<string, unknown>> = {
   errors: [{ row: 57, line: 58, field: "email", code: "invalid_format", message: "email: Invalid email address." }],
 
   // The chat.
+  ...familiarInbox,
   subscribed: true,
   message: "I need help with my email",
   body: "I need help with my email",
@@ -186,10 +189,6 @@ export const familiar: Readonly<Record<string, unknown>> = {
   unread: 1,
   "read.visitor": 3,
   "read.agent": 2,
-  any_of: ["email", "outlook"],
-  page: "/support",
-  reply: "I can help with email issues. Could you describe the problem?",
-  "fallback.reply": "Thanks for your message. Somebody will be with you shortly.",
 
   // Keys.
   "key.name": "Website",

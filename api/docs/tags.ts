@@ -25,6 +25,10 @@ const sections: Readonly<Record<string, Tag>> = {
     description:
       "What visitors and agents said. A secret key speaks as an agent: use it to answer from your own system, or to build a bot.",
   },
+  "canned-replies": {
+    name: "Canned replies",
+    description: "What the team keeps ready to say, with places for the visitor's name and the agent's.",
+  },
   leads: {
     name: "Leads",
     description: "People who may become customers: from the chat, from a form of yours, or from this API.",

@@ -7,6 +7,7 @@ import { activityOperations } from "./activities.ts";
 import { apiKeyOperations } from "./api-keys.ts";
 import { auditLogOperations } from "./audit-log.ts";
 import { batchOperations } from "./batch.ts";
+import { cannedReplyOperations } from "./canned-replies.ts";
 import { companyOperations } from "./companies.ts";
 import { customFieldOperations } from "./custom-fields.ts";
 import { employeeChangeOperations } from "./employee-changes.ts";
@@ -43,6 +44,7 @@ export const operations = [
   ...noteOperations,
   ...customFieldOperations,
   ...conversationOperations,
+  ...cannedReplyOperations,
   ...searchOperations,
   ...eventOperations,
   ...webhookOperations,

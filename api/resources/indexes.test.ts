@@ -35,6 +35,7 @@ const otherwiseUsed: Readonly<Record<string, string>> = {
   activities_deleted: "the sweep",
   notes_deleted: "the sweep",
   notes_sent: "a note sent twice is stored once",
+  canned_replies_shortcut: "a shortcut is one reply's",
 };
 
 describe.each(engines)("the indexes of lists on %s", (engine) => {
