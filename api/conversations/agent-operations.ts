@@ -2,6 +2,7 @@ import { z } from "zod";
 import { holds } from "../access/authenticate.ts";
 import { answerList, listSpec } from "../kit/list-operation.ts";
 import { type Context, operation, Reply, reply } from "../kit/operation.ts";
+import { blockOperations } from "./block-operations.ts";
 import { clientId, conversationEvent, messageText } from "./conversation.schema.ts";
 import { findConversation } from "./conversation.ts";
 import { conversationDetail, readDetail } from "./conversation-detail.ts";
@@ -13,6 +14,7 @@ import { lifeOperations } from "./life-operations.ts";
 import { storableText } from "./outgoing.ts";
 import { agentOf, sendAsAgent } from "./send-as-agent.ts";
 import { readSettings } from "./settings.ts";
+import { teamEventsOperation } from "./team-events.ts";
 import { batchItems, receipt, sentItems, storable } from "./widget-messages.ts";
 import { epoch, readSeq } from "./widget-schemas.ts";
 
@@ -189,9 +191,11 @@ export const conversationOperations = [
   listOperation,
   getOperation,
   historyOperation,
+  teamEventsOperation,
   messageOperation,
   batchOperation,
   leadOperation,
   ...lifeOperations,
+  ...blockOperations,
   readOperation,
 ] as const;

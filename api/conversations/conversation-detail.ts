@@ -6,11 +6,12 @@ import type { Tables } from "../store/tables.ts";
 import { attribution, trailPage } from "./attribution.schema.ts";
 import { recentPages } from "./attribution.ts";
 import { findContact } from "./contact-details.ts";
-import { type Conversation, findConversation, noConversation } from "./conversation.ts";
+import { type Conversation, type ConversationStatus, findConversation, noConversation } from "./conversation.ts";
 import { conversationRow, readRow } from "./conversation-list.ts";
 import { findLead } from "./leads/lead-match.ts";
 import { attributes } from "./visitors/attributes.ts";
 import { happening, readHappenings } from "./visitors/happenings.ts";
+import { sessionsOf } from "./visitors/same-visitor.ts";
 
 const leadSummary = leadRecord.pick({
   lead_id: true,
@@ -50,11 +51,23 @@ export const conversationDetail = conversationRow.extend({
         .describe("An email and phone that the visitor's latest messages mention; a suggestion until confirmed."),
     })
     .describe("Whose conversation it is, as far as the browser told."),
+  earlier: z
+    .array(
+      conversationRow.pick({
+        conversation_id: true,
+        status: true,
+        last_message: true,
+        last_message_at: true,
+        created_at: true,
+      }),
+    )
+    .describe("Other conversations of the same browser or proved person, the newest first, at most 10."),
   lead: leadSummary.nullable().describe("The lead it belongs to; null without one, and without leads:read."),
 });
 
 export type ConversationDetail = z.infer<typeof conversationDetail>;
 
+const shownEarlier = 10;
 /** Messages looked through for an email or a phone. */
 const searchedMessages = 50;
 
@@ -85,9 +98,25 @@ export async function readDetail(
       attribution: JSON.parse(session.attribution),
       found: await mentioned(db, conversation, country),
     },
+    earlier: await readEarlier(db, conversation),
     lead: withLead && conversation.lead_id !== null ? await readLead(db, conversation.lead_id) : null,
   };
   return { detail, version };
+}
+
+async function readEarlier(
+  db: Kysely<Tables>,
+  { conversation_id, widget_session_id }: Conversation,
+): Promise<ConversationDetail["earlier"]> {
+  return await db
+    .selectFrom("conversations")
+    .select(["conversation_id", "status", "last_message", "last_message_at", "created_at"])
+    .where("widget_session_id", "in", sessionsOf(db, widget_session_id))
+    .where("conversation_id", "!=", conversation_id)
+    .orderBy("conversation_id", "desc")
+    .limit(shownEarlier)
+    .$narrowType<{ status: ConversationStatus }>()
+    .execute();
 }
 
 /** The latest email and phone number that the visitor's messages mention. */

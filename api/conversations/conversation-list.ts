@@ -46,6 +46,7 @@ export const conversationRow = z.object({
   last_message_at: z.string().nullable().describe("When it was said, UTC ISO 8601."),
   waiting_since: z.string().nullable().describe("Since when the visitor waits for a person."),
   unread: z.int().describe("The visitor's messages that no agent has read."),
+  blocked: z.boolean().describe("The visitor is blocked: nothing that he sends arrives."),
   last_seq: z.int().describe("The conversation's highest seq."),
   page_url: z.string().nullable().describe("The page it was begun on; null when unknown."),
   rating: z.int().nullable().describe("The visitor's rating, 1 (poor) to 5 (very good); null without one."),
@@ -60,7 +61,7 @@ const fill: Fill = async ({ db }, rows) => {
   if (rows.length === 0) return rows;
   const sessions = await db
     .selectFrom("widget_sessions")
-    .select(["widget_session_id", "trust", "claims"])
+    .select(["widget_session_id", "trust", "claims", "blocked_at"])
     .where(
       "widget_session_id",
       "in",
@@ -79,6 +80,7 @@ const fill: Fill = async ({ db }, rows) => {
       ...row,
       trust: session?.trust ?? "claimed",
       contact: JSON.stringify({ email, name, phone, company }),
+      blocked: session?.blocked_at == null ? 0 : 1,
       unread: unread.get(row["conversation_id"] as number) ?? 0,
       last_seq: row["next_seq"],
     };

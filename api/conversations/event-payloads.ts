@@ -4,6 +4,7 @@ import { conversationRow } from "./conversation-list.ts";
 
 const { conversation_id, lead_id, assigned_to, page_url, visitor_name, wants_person } = conversationRow.shape;
 const { client_id: _, ...message } = conversationEvent.shape;
+const by = z.int().nullable().describe("The employee who did it; null for a key, and for what happens by itself.");
 const status = conversationRow.shape.status.describe("How the conversation stands just after the event.");
 
 /** What the events of conversations say. */
@@ -37,6 +38,7 @@ export const conversationPayloads = {
     conversation_id,
     assigned_to,
     previous: z.int().nullable().describe("The employee who had it before; null for nobody."),
+    by,
   }),
   leadLinked: z.object({ conversation_id, lead_id: z.int().describe("The lead it belongs to from now on.") }),
   contactLinked: z.object({
@@ -44,4 +46,10 @@ export const conversationPayloads = {
     contact_id: z.int().describe("The contact whose conversation it is."),
     assigned_to: z.int().nullable().describe("The employee who looks after the contact; null for nobody."),
   }),
+  blocked: z.object({
+    conversation_id,
+    reason: z.string().nullable().describe("Why, as the agent said it; null without a reason."),
+    by,
+  }),
+  unblocked: z.object({ conversation_id, by }),
 };

@@ -70,13 +70,14 @@ const reopenOperation = operation(
 );
 
 /** The conversation, locked, as the caller saw it. Throws PRECONDITION_FAILED when If-Match names another version. */
-async function lockSeen(context: Context, conversationId: number): Promise<Conversation> {
+export async function lockSeen(context: Context, conversationId: number): Promise<Conversation> {
   const conversation = await lockConversation(context, conversationId);
   requireVersion(context, conversation);
   return conversation;
 }
 
-async function answerRow({ db }: Context, conversationId: number) {
+/** What an operation that decides about a conversation answers: its row as it is now. */
+export async function answerRow({ db }: Context, conversationId: number) {
   const { row, version } = (await readRow(db, conversationId)) ?? noConversation();
   return reply(row, { version });
 }

@@ -88,11 +88,15 @@ export async function assign(
   const changed = await changeConversation(context, conversation_id, { assigned_to: employeeId });
   await context.emit(
     "conversation.assigned",
-    { conversation_id, assigned_to: employeeId, previous: conversation.assigned_to },
+    { conversation_id, assigned_to: employeeId, previous: conversation.assigned_to, by: employeeOf(context) },
     conversation_id,
   );
   return changed;
 }
+
+/** The employee whose deed something is; null for a key. */
+export const employeeOf = ({ actor }: Pick<Context, "actor">): number | null =>
+  actor.kind === "employee" ? actor.employee.employee_id : null;
 
 async function requireEmployee({ db }: Context, employeeId: number): Promise<void> {
   const employee = await db

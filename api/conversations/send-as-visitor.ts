@@ -10,6 +10,7 @@ import { allKnown, appendNew, findSent, type Known, type Outgoing, type SentItem
 import { replyAutomatically } from "./replies/automatic-reply.ts";
 import { putSearchDocument } from "./search-document.ts";
 import { appearance, type ConversationSettings, leadOn } from "./settings.ts";
+import { refuseBlocked } from "./visitors/block.ts";
 import { type IdentityClaims, mergeClaims } from "./visitors/claims.ts";
 import { heardClaims } from "./visitors/visitor-identity.ts";
 import { changeSession, type WidgetSession } from "./visitors/widget-session.ts";
@@ -42,7 +43,8 @@ export const senderOf = (session: Pick<WidgetSession, "widget_session_id" | "cla
 /**
  * Stores a visitor's messages, all or none, with everything that follows from them: the conversation, the lead, the
  * automatic reply. `session` must be claimed in this transaction. What was sent before is not stored again but
- * answered as it was, even when its conversation has ended since. Throws DUPLICATE for a client id with another text.
+ * answered as it was, even when its conversation has ended since. Throws DUPLICATE for a client id with another text,
+ * FORBIDDEN for a blocked visitor.
  */
 export async function sendAsVisitor(context: Context, session: WidgetSession, send: VisitorSend): Promise<VisitorSent> {
   const known = await findSent(context.db, senderOf(session), send.items);
@@ -73,6 +75,7 @@ async function storeNew(
   send: VisitorSend,
   known: Known,
 ): Promise<VisitorSent> {
+  refuseBlocked(claimed);
   const updated = await changeSession(context, claimed, {
     claims: mergeClaims(claimed.claims, await heardClaims(context, claimed, send.contact ?? {})),
     attribution: withTouch(claimed.attribution, { page_url: send.pageUrl }, context.now),

@@ -119,7 +119,8 @@ const endOperation = operation(
     const conversation = await latestConversation(context, session);
     const status = "ended" as const;
     if (conversation === null) return { session_id, status, ended_at: context.now, conversation_id: null };
-    const { ended_at, conversation_id } = await endConversation(context, conversation, senderOf(session), body);
+    const rating = session.blocked_at === null ? body : {};
+    const { ended_at, conversation_id } = await endConversation(context, conversation, senderOf(session), rating);
     return { session_id, status, ended_at: ended_at ?? context.now, conversation_id };
   },
 );

@@ -51,6 +51,7 @@ const tellings: Readonly<Partial<Record<EventName, Telling>>> = {
   "note.created": { after: "POST /notes" },
   "conversation.ended": { data: { status: "ended", ended_at: at, rating: 5 } },
   "conversation.assigned": { data: { previous: null } },
+  "conversation.blocked": { data: { reason: "Sends advertisements" } },
 };
 
 export interface EventExample {

@@ -33,4 +33,6 @@ export const whenFired: Readonly<Record<EventName, string>> = {
   "conversation.assigned": "A conversation gets another agent, or nobody.",
   "conversation.lead_linked": "A conversation gets its lead, or another by a merge.",
   "conversation.contact_linked": "A conversation turns out to be a contact's, and makes no lead.",
+  "conversation.blocked": "The visitor of a conversation is blocked; conversation.ended follows when it was open.",
+  "conversation.unblocked": "The visitor of a conversation is no longer blocked.",
 };

@@ -1,6 +1,9 @@
 /** What a reader recognises of what the team says and keeps ready: see `familiar`, of which it is a part. */
 export const familiarInbox: Readonly<Record<string, unknown>> = {
   canned_reply_id: 6,
+  reason: "Sends advertisements",
+  blocked: false,
+  earlier: [],
   "canned_reply.title": "Opening hours",
   "canned_reply.shortcut": "hours",
   "canned_reply.body": "Hi {{visitor.first_name}}, we are here from 9 to 5 on weekdays. {{agent.name}}",

@@ -28,6 +28,8 @@ export const eventNames = [
   "conversation.assigned",
   "conversation.lead_linked",
   "conversation.contact_linked",
+  "conversation.blocked",
+  "conversation.unblocked",
 ] as const;
 
 export type EventName = (typeof eventNames)[number];

@@ -86,6 +86,8 @@ export const payloads = {
   "conversation.assigned": payload(conversationPayloads.assigned),
   "conversation.lead_linked": payload(conversationPayloads.leadLinked),
   "conversation.contact_linked": payload(conversationPayloads.contactLinked),
+  "conversation.blocked": payload(conversationPayloads.blocked),
+  "conversation.unblocked": payload(conversationPayloads.unblocked),
 } as const satisfies Readonly<Record<EventName, Payload>>;
 
 /** What is left of any event's data once its record is erased for good. */

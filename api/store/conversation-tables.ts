@@ -21,6 +21,8 @@ export interface WidgetSessionsTable {
   used: Generated<Flag>;
   /** The session of the person that this one turned out to be; it takes no call any more. */
   moved_to: number | null;
+  /** Since when the visitor is blocked; null: what he sends is taken. */
+  blocked_at: Timestamp | null;
   created_at: Timestamp;
   last_used_at: Timestamp;
 }

@@ -24,6 +24,8 @@ export async function identify(
   session: WidgetSession,
   identification: Identification,
 ): Promise<WidgetSession> {
+  // A blocked visitor says nothing more to the team, in a form neither.
+  if (session.blocked_at !== null) return session;
   const { confirm, country } = identification;
   const identity = withoutToken(identification.identity);
   const claims = mergeClaims(session.claims, await heardClaims(context, session, identity));

@@ -34,6 +34,7 @@ export async function moveConversations(context: Moving, from: WidgetSession, to
     trail: mergeTrails(to.trail, from.trail),
     locale: to.locale ?? from.locale,
     used: Math.max(to.used, from.used),
+    blocked_at: to.blocked_at ?? from.blocked_at,
     conversation_id: await newest(context, to, conversations),
   });
   return { session, conversations };

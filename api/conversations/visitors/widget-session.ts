@@ -8,6 +8,7 @@ import type { WidgetSessionsTable } from "../../store/conversation-tables.ts";
 import type { Tables } from "../../store/tables.ts";
 import type { Attribution, TrailPage } from "../attribution.schema.ts";
 import type { Attributes } from "./attributes.ts";
+import { blockOf } from "./block.ts";
 import { isSessionId, openedBy } from "./session-credential.ts";
 
 const lifeMilliseconds = 180 * 24 * 60 * 60 * 1000;
@@ -48,6 +49,7 @@ type Changes = Partial<
     | "conversation_id"
     | "used"
     | "moved_to"
+    | "blocked_at"
     | "last_used_at"
   >
 >;
@@ -176,6 +178,7 @@ export async function createSession(
     .insertInto("widget_sessions")
     .values({
       ...columns,
+      blocked_at: await blockOf({ db }, values.visitor_id),
       trust: values.identity_id === null ? "claimed" : "verified",
       claims: JSON.stringify(claims),
       attribution: JSON.stringify(attribution),

@@ -18,7 +18,7 @@ export const migration: Migration = ({ id, text, int, strict }) => [
   ) ${strict}`,
   "create unique index canned_replies_shortcut on canned_replies (shortcut) where deleted_at is null",
   `alter table widget_sessions add column blocked_at ${text}`,
-  "create index widget_sessions_blocked on widget_sessions (visitor_id) where blocked_at is not null",
+  "create index widget_sessions_visitor on widget_sessions (visitor_id)",
   `create index events_of_conversation on events (conversation_id, event_id)
      where conversation_id is not null and event not in ('conversation.message', 'conversation.started')`,
 ];

@@ -26,6 +26,12 @@ async function anEndedConversation(stage: Stage) {
   return { id: conversation_id as number };
 }
 
+async function aBlockedConversation(stage: Stage) {
+  const conversation = await aConversation(stage);
+  await stage.make(`POST /conversations/${conversation.id}/block`, {});
+  return conversation;
+}
+
 export const cases = [
   row("GET /conversations", {
     given: aConversation,
@@ -153,5 +159,30 @@ export const cases = [
     body: { seq: 1 },
     status: 200,
     answers: ({ id }) => ({ data: { conversation_id: id, seq: 1 } }),
+  }),
+  row("GET /conversations/{id}/events", {
+    given: aBlockedConversation,
+    status: 200,
+    answers: { data: { events: [{ event: "conversation.blocked", data: { reason: null } }] } },
+  }),
+  row("POST /conversations/{id}/block", {
+    given: aConversation,
+    body: { reason: "Advertises" },
+    status: 200,
+    answers: ({ id }) => ({ data: { conversation_id: id, blocked: true, status: "closed" } }),
+    events: ["conversation.blocked", "conversation.ended"],
+  }),
+  row("POST /conversations/{id}/block", {
+    name: "blocks once",
+    given: aBlockedConversation,
+    body: {},
+    status: 200,
+    answers: { data: { blocked: true } },
+  }),
+  row("POST /conversations/{id}/unblock", {
+    given: aBlockedConversation,
+    status: 200,
+    answers: ({ id }) => ({ data: { conversation_id: id, blocked: false, status: "closed" } }),
+    events: ["conversation.unblocked"],
   }),
 ];
