@@ -6,6 +6,7 @@ import type { Presence } from "./access/presence.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Availability } from "./conversations/availability.ts";
+import type { LiveVisitors } from "./conversations/visitors/live-visitors.ts";
 import type { AnyOperation } from "./kit/operation.ts";
 import type { RequestMeter } from "./request-meter.ts";
 import type { RouteTable } from "./routes.ts";
@@ -26,6 +27,7 @@ export interface Api {
   readonly passwords: Passwords;
   readonly presence: Presence;
   readonly availability: Availability;
+  readonly liveVisitors: LiveVisitors;
   readonly webhooks: WebhookSender;
   readonly operations: readonly AnyOperation[];
   readonly routes: RouteTable;

@@ -2,11 +2,12 @@ import type { Logger } from "pino";
 import { createKeyVerifier } from "./access/key-verifier.ts";
 import { createMemoryLimiter } from "./access/limits.ts";
 import { createPasswords } from "./access/passwords.ts";
-import { createPresence } from "./access/presence.ts";
+import { afterTimeout, createPresence } from "./access/presence.ts";
 import type { Api } from "./api.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createAvailability } from "./conversations/availability.ts";
+import { createLiveVisitors } from "./conversations/visitors/live-visitors.ts";
 import { createImportRunner } from "./imports/runner.ts";
 import { createLog } from "./log.ts";
 import { createRequestMeter } from "./request-meter.ts";
@@ -49,6 +50,7 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
   const spaces = createSpaces({ config, clock, log, onOpen, onReplaced: options.onReplaced ?? (() => undefined) });
   const limiter = createMemoryLimiter({ clock });
   const presence = createPresence();
+  const liveVisitors = createLiveVisitors({ clock, after: afterTimeout });
   const requests = createRequestMeter();
   const keys = createKeyVerifier({
     clock,
@@ -69,6 +71,7 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
     passwords: createPasswords(),
     presence,
     availability: createAvailability({ presence, clock, log }),
+    liveVisitors,
     webhooks,
     keys,
     operations,
@@ -78,6 +81,7 @@ export async function openApi(config: Config, options: OpenApiOptions = {}): Pro
     stats: async () => await stats(await spaces.opened().catch(() => [])),
     async close() {
       presence.close();
+      liveVisitors.close();
       await Promise.all([imports.close(), deliveries.close()]);
       await spaces.close();
     },

@@ -166,6 +166,10 @@ function listen({ gate, api }: House, socket: AgentSocket, agent: Agent, { visit
         space.bus.publish({ kind: "typing", widgetSessionId: null, conversation_id, typing, sender });
       },
       presence: ({ status }) => api.presence.set(space, employee.employee_id, socket.id, status),
+      watching: ({ visitors }) => {
+        const room = rooms.watchers(space.name);
+        void (visitors ? socket.join(room) : socket.leave(room));
+      },
       viewing: ({ conversation_id }) => viewing.look(socket.id, viewerOf(employee), conversation_id),
     },
   });

@@ -45,10 +45,10 @@ export function createCommandCap(limit: number, clock: Clock): CommandCap {
 export const noCommandCap: CommandCap = { take: () => "ok", retryAfter: () => 1 };
 
 /** Least milliseconds between two signals of a kind. */
-export const signalGapMs = { typing: 2000, presence: 200, viewing: 100 } as const;
+export const signalGapMs = { typing: 2000, presence: 200, viewing: 100, watching: 200 } as const;
 type SignalName = keyof typeof signalGapMs;
 /** What is shown until the next one says otherwise. Typing is not: it expires by itself. */
-const lasting: ReadonlySet<string> = new Set<SignalName>(["presence", "viewing"]);
+const lasting: ReadonlySet<string> = new Set<SignalName>(["presence", "viewing", "watching"]);
 
 /**
  * Lets a signal pass now, or, when it comes too soon after the last of its name, not at all: without a word. Of those that

@@ -9,7 +9,10 @@ import { protocolVersion } from "./protocol.ts";
 
 /** What both namespaces work with. */
 export interface House {
-  readonly api: Pick<Api, "config" | "clock" | "log" | "limiter" | "presence" | "availability" | "spaces">;
+  readonly api: Pick<
+    Api,
+    "config" | "clock" | "log" | "limiter" | "presence" | "availability" | "liveVisitors" | "spaces"
+  >;
   readonly client: (caller: LocalCaller) => LocalClient;
   readonly fanout: Fanout;
   readonly gate: Gate;

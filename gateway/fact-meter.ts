@@ -17,7 +17,14 @@ export interface FactMeter {
 }
 
 const facts = ["conversation.event", "conversation.read", "feed.event", "revoked"] as const satisfies readonly Kind[];
-const signals = ["typing", "presence", "availability", "viewing", "visitor.seen"] as const satisfies readonly Kind[];
+const signals = [
+  "typing",
+  "presence",
+  "availability",
+  "viewing",
+  "visitor.seen",
+  "visitors.changed",
+] as const satisfies readonly Kind[];
 
 export function createFactMeter(): FactMeter {
   const told = new Set<Kind>([...facts, ...signals]);

@@ -1,5 +1,6 @@
 import type { DefaultEventsMap, Namespace } from "socket.io";
 import type { Availability } from "../api/conversations/availability.ts";
+import type { LiveVisitors } from "../api/conversations/visitors/live-visitors.ts";
 import type { BusMessage, Fact, Signal } from "../api/events/bus.ts";
 import type { Space } from "../api/store/space.ts";
 import type { FactMeter } from "./fact-meter.ts";
@@ -28,20 +29,26 @@ export interface Fanout {
   close(): void;
 }
 
+interface FanoutOptions {
+  readonly liveVisitors: LiveVisitors;
+  readonly visitorGraceMs: number;
+  readonly meter: FactMeter;
+}
+
 const farewellMs = 500;
 
 /** The only place that sends facts: everything that was stored reaches browsers from here, whichever way it was written. */
 export function createFanout(
   audience: Audience,
   availability: Availability,
-  { visitorGraceMs, meter }: { readonly visitorGraceMs: number; readonly meter: FactMeter },
+  { liveVisitors, visitorGraceMs, meter }: FanoutOptions,
 ): Fanout {
   const followed = new Map<Space, { readonly one: Followed; readonly stop: () => void }>();
   return {
     follow(space) {
       const known = followed.get(space);
       if (known) return known.one;
-      const one = { space, visits: createVisits(space, visitorGraceMs), viewing: createViewing(space) };
+      const one = { space, visits: createVisits(space, visitorGraceMs, liveVisitors), viewing: createViewing(space) };
       const stops = [
         space.bus.subscribe((message, committedAt) => {
           deliver(audience, one, message);
@@ -168,6 +175,9 @@ function tellSignal({ widget, agent }: Audience, followed: Followed, signal: Sig
         conversation_id: signal.conversation_id,
         employees: [...signal.employees],
       });
+      return;
+    case "visitors.changed":
+      agent.to(rooms.watchers(space.name)).emit("visitors.changed");
       return;
     case "visitor.seen": {
       const { kind: _kind, ...seen } = signal;

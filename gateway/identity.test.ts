@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMemoryBus } from "../api/events/bus.ts";
+import type { Space } from "../api/store/space.ts";
 import { engines } from "../api/testing/api.ts";
 import { signToken } from "../api/testing/identity.ts";
 import { openReal, type SignIn } from "./testing/real.ts";
@@ -160,7 +161,7 @@ describe.each(engines)("proved visitors on sockets over %s", (engine) => {
 
 test("a conversation that has moved is still its visitor's when the browser's old session is forgotten", async () => {
   const bus = createMemoryBus((error) => expect.unreachable(String(error)));
-  const visits = createVisits({ bus }, 0);
+  const visits = createVisits({ bus } as Space, 0, { see: () => undefined, gone: () => undefined });
   const gone = Promise.withResolvers<void>();
   visits.enter(1, 10);
   visits.enter(2, 10);

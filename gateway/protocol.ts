@@ -65,6 +65,8 @@ export const agentSignals = {
   typing: z.strictObject({ conversation_id, typing: z.boolean() }),
   presence: z.strictObject({ status: z.enum(["online", "away"]) }),
   viewing: z.strictObject({ conversation_id: conversation_id.nullable() }),
+  /** Whether to be told when other visitors are there: GET /visitors lists them. */
+  watching: z.strictObject({ visitors: z.boolean() }),
 } as const;
 
 export interface RateLimit {
@@ -183,6 +185,7 @@ export interface AgentReceives {
   "feed.event": (event: FeedHappened) => void;
   "conversation.event": (fact: ConversationHappened) => void;
   "conversation.read": (mark: ReadMark) => void;
+  "visitors.changed": () => void;
   "visitor.seen": (seen: { conversation_id: number; online: boolean; page_url: string | null }) => void;
   typing: (signal: Typing) => void;
   presence: (presence: { employee_id: number; status: "online" | "away" | "offline" }) => void;

@@ -2,6 +2,8 @@
 export const rooms = {
   /** Every signed-in employee who looks at this space. */
   agents: (space: string) => `agents:${space}`,
+  /** Employees who look at who is on the website now. */
+  watchers: (space: string) => `watchers:${space}`,
   /** Every website visitor of this space. */
   visitors: (space: string) => `visitors:${space}`,
   /** All browsers and tabs of one visitor. */

@@ -96,6 +96,7 @@ export function openGateway(options: GatewayOptions): Gateway {
   const widget: WidgetNamespace = io.of("/widget");
   const agent: AgentNamespace = io.of("/agent");
   const fanout = createFanout({ widget, agent }, api.availability, {
+    liveVisitors: api.liveVisitors,
     visitorGraceMs: times.visitorGrace,
     meter: facts,
   });

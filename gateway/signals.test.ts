@@ -106,4 +106,19 @@ describe("signals", () => {
     visitor.disconnect();
     expect(await seen).toEqual([{ conversation_id: 10, online: false, page_url: null }]);
   });
+
+  test("who looks at the visitors is told that others are there, and nobody else is", async () => {
+    stage = await openStage({ "POST /widget/page": () => ({ stored: true }) });
+    const watcher = await connected(stage.agent());
+    const other = record(await connected(stage.agent({ cookie: cookieOf(2) })));
+    watcher.emit("watching", { visitors: true });
+    await settled(watcher);
+    const told = next(watcher, "visitors.changed");
+    const visitor = await connected(stage.visitor());
+    expect(await told).toEqual([]);
+    const again = next(watcher, "visitors.changed");
+    await ask(visitor, "page:view", { page_url: "https://shop.example/cart?token=secret", page_title: "Cart" });
+    expect(await again).toEqual([]);
+    expect(other.of("visitors.changed")).toEqual([]);
+  });
 });

@@ -131,7 +131,7 @@ function listen({ gate, api }: House, socket: VisitorSocket, visitor: Visitor, {
       },
       "page:view": async (input) => {
         const page = publicPage(input.page_url);
-        if (page !== null) visits.see(widgetSessionId, page);
+        if (page !== null) visits.see(widgetSessionId, page, input.page_title ?? null);
         await client.call("POST /widget/page", { body: { session_id, ...input } });
         return { ok: true };
       },

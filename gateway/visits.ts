@@ -1,9 +1,11 @@
+import type { LiveVisitors } from "../api/conversations/visitors/live-visitors.ts";
 import type { Space } from "../api/store/space.ts";
 
 interface Visit {
   sockets: number;
   conversationId: number | null;
   pageUrl: string | null;
+  pageTitle: string | null;
   leaving: NodeJS.Timeout | null;
 }
 
@@ -12,7 +14,7 @@ export interface Visits {
   enter(widgetSessionId: number, conversationId: number | null): void;
   /** One socket less. Agents hear that the visitor went when none is back within the grace: pages change all the time. */
   leave(widgetSessionId: number): void;
-  see(widgetSessionId: number, pageUrl: string): void;
+  see(widgetSessionId: number, pageUrl: string, pageTitle: string | null): void;
   /** The visitor is now in this conversation. */
   moved(widgetSessionId: number, conversationId: number): void;
   conversationOf(widgetSessionId: number): number | null;
@@ -22,7 +24,7 @@ export interface Visits {
   close(): void;
 }
 
-export function createVisits(space: Pick<Space, "bus">, graceMs: number): Visits {
+export function createVisits(space: Space, graceMs: number, live: Pick<LiveVisitors, "see" | "gone">): Visits {
   const visits = new Map<number, Visit>();
   const sessions = new Map<number, number>();
 
@@ -33,6 +35,9 @@ export function createVisits(space: Pick<Space, "bus">, graceMs: number): Visits
       online: visit !== undefined && visit.sockets > 0,
       page_url: visit?.pageUrl ?? null,
     };
+  }
+  function show(widget_session_id: number, { pageUrl, pageTitle }: Visit) {
+    live.see(space, { widget_session_id, page_url: pageUrl, page_title: pageTitle });
   }
   function announce({ conversationId }: Visit) {
     if (conversationId !== null) space.bus.publish({ kind: "visitor.seen", ...seen(conversationId) });
@@ -47,6 +52,7 @@ export function createVisits(space: Pick<Space, "bus">, graceMs: number): Visits
   }
   function forget(widgetSessionId: number, visit: Visit) {
     visits.delete(widgetSessionId);
+    live.gone(space, widgetSessionId);
     if (visit.conversationId === null) return;
     announce(visit);
     // It may be another session's by now: that of the person the visitor turned out to be.
@@ -55,7 +61,8 @@ export function createVisits(space: Pick<Space, "bus">, graceMs: number): Visits
 
   return {
     enter(widgetSessionId, conversationId) {
-      const visit = visits.get(widgetSessionId) ?? { sockets: 0, conversationId: null, pageUrl: null, leaving: null };
+      const visit = visits.get(widgetSessionId) ?? newVisit();
+      if (!visits.has(widgetSessionId)) show(widgetSessionId, visit);
       visits.set(widgetSessionId, visit);
       if (visit.leaving !== null) clearTimeout(visit.leaving);
       const returned = visit.leaving !== null;
@@ -72,15 +79,19 @@ export function createVisits(space: Pick<Space, "bus">, graceMs: number): Visits
       visit.leaving = setTimeout(() => forget(widgetSessionId, visit), graceMs);
       visit.leaving.unref();
     },
-    see(widgetSessionId, pageUrl) {
+    see(widgetSessionId, pageUrl, pageTitle) {
       const visit = visits.get(widgetSessionId);
-      if (visit === undefined || visit.pageUrl === pageUrl) return;
-      visit.pageUrl = pageUrl;
-      announce(visit);
+      if (visit === undefined || (visit.pageUrl === pageUrl && visit.pageTitle === pageTitle)) return;
+      const isElsewhere = visit.pageUrl !== pageUrl;
+      Object.assign(visit, { pageUrl, pageTitle });
+      show(widgetSessionId, visit);
+      if (isElsewhere) announce(visit);
     },
     moved(widgetSessionId, conversationId) {
       const visit = visits.get(widgetSessionId);
-      if (visit !== undefined && assign(widgetSessionId, visit, conversationId)) announce(visit);
+      if (visit === undefined || !assign(widgetSessionId, visit, conversationId)) return;
+      announce(visit);
+      show(widgetSessionId, visit);
     },
     conversationOf: (widgetSessionId) => visits.get(widgetSessionId)?.conversationId ?? null,
     sessionOf: (conversationId) => sessions.get(conversationId) ?? null,
@@ -90,6 +101,8 @@ export function createVisits(space: Pick<Space, "bus">, graceMs: number): Visits
     },
   };
 }
+
+const newVisit = (): Visit => ({ sockets: 0, conversationId: null, pageUrl: null, pageTitle: null, leaving: null });
 
 /** A page's address as colleagues may see it live: query and hash can hold secrets and stay out. Null when it is no web page. */
 export function publicPage(address: string): string | null {

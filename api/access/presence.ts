@@ -137,7 +137,8 @@ function describe(room: Room | undefined): Online {
 const told = ({ status, employees }: Online) =>
   JSON.stringify([status, employees.filter((one) => one.status === "online").map(({ name }) => name)]);
 
-function afterTimeout(milliseconds: number, run: () => void): () => void {
+/** Runs something later, unless the process stops before. */
+export function afterTimeout(milliseconds: number, run: () => void): () => void {
   // A departure that is still waiting must not keep a stopping process alive.
   const timer = setTimeout(run, milliseconds).unref();
   return () => clearTimeout(timer);

@@ -15,6 +15,7 @@ import { storableText } from "./outgoing.ts";
 import { agentOf, sendAsAgent } from "./send-as-agent.ts";
 import { readSettings } from "./settings.ts";
 import { teamEventsOperation } from "./team-events.ts";
+import { visitorOperations } from "./visitor-operations.ts";
 import { batchItems, receipt, sentItems, storable } from "./widget-messages.ts";
 import { epoch, readSeq } from "./widget-schemas.ts";
 
@@ -198,4 +199,5 @@ export const conversationOperations = [
   ...lifeOperations,
   ...blockOperations,
   readOperation,
+  ...visitorOperations,
 ] as const;

@@ -20,7 +20,7 @@ export async function conversationForMessage(
   if (latest?.status === "closed" && isRecent(latest.ended_at, context.now)) {
     return { conversation: await reopen(context, latest, systemSender), session, started: false };
   }
-  return { ...(await start(context, session, pageUrl)), started: true };
+  return { ...(await startConversation(context, session, pageUrl)), started: true };
 }
 
 /** The session's latest conversation, whatever has become of it. */
@@ -36,7 +36,8 @@ export async function reopen(context: Appending, conversation: Conversation, sen
   return reopened.conversation;
 }
 
-async function start(context: Context, session: WidgetSession, pageUrl: string | null) {
+/** A new conversation of this session, which must be claimed or locked in this transaction. */
+export async function startConversation(context: Context, session: WidgetSession, pageUrl: string | null) {
   const { db, now } = context;
   const conversation = await db
     .insertInto("conversations")

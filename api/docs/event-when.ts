@@ -25,7 +25,7 @@ export const whenFired: Readonly<Record<EventName, string>> = {
   "activity.created":
     "An activity is made, by a conversation too when it gets its lead: one for each, completed. Later changes, but for completing it, fire nothing.",
   "note.created": "A note is made. Later changes fire nothing.",
-  "conversation.started": "A visitor's message begins a conversation.",
+  "conversation.started": "A conversation begins: with a visitor's message, or with an agent's who writes first.",
   "conversation.message": "The visitor, an agent or the automatic reply says something.",
   "conversation.ended":
     "The visitor ends it (status ended), or an agent closes it, or nobody wrote in it for 7 days (status closed).",

@@ -1,6 +1,7 @@
 /** What a reader recognises of what the team says and keeps ready: see `familiar`, of which it is a part. */
 export const familiarInbox: Readonly<Record<string, unknown>> = {
   canned_reply_id: 6,
+  since: "2026-03-10T14:30:00Z",
   reason: "Sends advertisements",
   blocked: false,
   earlier: [],

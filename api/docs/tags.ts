@@ -25,6 +25,10 @@ const sections: Readonly<Record<string, Tag>> = {
     description:
       "What visitors and agents said. A secret key speaks as an agent: use it to answer from your own system, or to build a bot.",
   },
+  visitors: {
+    name: "Visitors",
+    description: "Who is on your websites now, as far as the chat knows.",
+  },
   "canned-replies": {
     name: "Canned replies",
     description: "What the team keeps ready to say, with places for the visitor's name and the agent's.",

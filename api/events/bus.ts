@@ -57,6 +57,8 @@ export type Signal =
       readonly conversation_id: number;
       readonly employees: readonly { readonly id: number; readonly name: string }[];
     }
+  /** Other visitors are there than before, or on other pages. */
+  | { readonly kind: "visitors.changed" }
   | {
       readonly kind: "visitor.seen";
       readonly conversation_id: number;

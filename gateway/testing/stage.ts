@@ -3,7 +3,9 @@ import type { AddressInfo } from "node:net";
 import { io, type Socket } from "socket.io-client";
 import type { ApiKey, Employee } from "../../api/access/actor.ts";
 import type { Authenticated } from "../../api/access/authenticate.ts";
+import { afterTimeout } from "../../api/access/presence.ts";
 import { systemClock } from "../../api/clock.ts";
+import { createLiveVisitors } from "../../api/conversations/visitors/live-visitors.ts";
 import type { WidgetStatus } from "../../api/conversations/widget-status.schema.ts";
 import { AppError } from "../../api/errors.ts";
 import { createMemoryBus } from "../../api/events/bus.ts";
@@ -99,6 +101,7 @@ export async function openStage(
           tell({ ...everybodyThere, ...changed });
         }),
     },
+    liveVisitors: createLiveVisitors({ clock: systemClock, after: afterTimeout }),
     spaces: { open: async (_tenant: string, mode: string) => (mode === "test" ? test : live) },
   } as unknown as GatewayOptions["api"];
   const gateway = openGateway({

@@ -32,6 +32,16 @@ async function aBlockedConversation(stage: Stage) {
   return conversation;
 }
 
+/** A visitor who has opened the chat and said nothing. */
+async function aVisitor(stage: Stage): Promise<number> {
+  const visitor = await stage.visit();
+  const { data } = (await visitor.call("GET /widget/session")).body;
+  const { widget_session_id } = data as { widget_session_id: number };
+  const page = { page_url: "https://shop.example/cart", page_title: "Cart" };
+  stage.api.liveVisitors.see(await stage.space(), { widget_session_id, ...page });
+  return widget_session_id;
+}
+
 export const cases = [
   row("GET /conversations", {
     given: aConversation,
@@ -184,5 +194,46 @@ export const cases = [
     status: 200,
     answers: ({ id }) => ({ data: { conversation_id: id, blocked: false, status: "closed" } }),
     events: ["conversation.unblocked"],
+  }),
+  row("GET /visitors", {
+    given: async (stage) => ({ widget_session_id: await aVisitor(stage) }),
+    status: 200,
+    answers: ({ widget_session_id }) => ({
+      data: { visitors: [{ widget_session_id, page_url: "https://shop.example/cart", conversation_id: null }] },
+    }),
+  }),
+  row("POST /conversations", {
+    by: "key",
+    given: async (stage) => ({ widget_session_id: await aVisitor(stage) }),
+    body: ({ widget_session_id }) => ({ widget_session_id, message: "Can I help?" }),
+    status: 201,
+    answers: { data: { status: "open", last_message: "Can I help?", last_message_by: "agent", unread: 0 } },
+    events: ["conversation.started", "conversation.message"],
+  }),
+  row("POST /conversations", {
+    name: "is the employee's who writes first",
+    by: "employee",
+    given: async (stage) => ({ widget_session_id: await aVisitor(stage) }),
+    body: ({ widget_session_id }) => ({ widget_session_id, message: "Can I help?" }),
+    status: 201,
+    answers: { data: { assigned_to: expect.any(Number) } },
+    events: ["conversation.started", "conversation.message", "conversation.assigned"],
+  }),
+  row("POST /conversations", {
+    name: "an open conversation is to be answered, not begun",
+    given: async (stage) => {
+      const widget_session_id = await aVisitor(stage);
+      const begun = await stage.make("POST /conversations", { widget_session_id, message: "Can I help?" });
+      return { widget_session_id, conversation_id: begun.conversation_id as number };
+    },
+    body: ({ widget_session_id }) => ({ widget_session_id, message: "Can I help too?" }),
+    status: 409,
+    answers: ({ conversation_id }) => ({ code: "CONFLICT", details: [{ ids: { conversation_id } }] }),
+  }),
+  row("POST /conversations", {
+    name: "refuses a visitor who is not there",
+    body: { widget_session_id: 999_999, message: "Hello?" },
+    status: 400,
+    answers: { details: [{ field: "widget_session_id", code: "unknown_id" }] },
   }),
 ];
