@@ -1,26 +1,21 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import { live } from "lit/directives/live.js";
 import { ValethonComposer } from "../../ui/composer.ts";
 import { linkify } from "../../ui/links.ts";
 import { ValethonMessages } from "../../ui/message-list.ts";
 import { typingBubble, typingLook } from "../../ui/typing-bubble.ts";
 import type { AgentThread } from "../agent-thread.ts";
 import type { Desk } from "../desk.ts";
-import { icon } from "../icons.ts";
 import { baseLook } from "../look.ts";
 import { buttonLook } from "../parts/button.ts";
-import { fieldLook } from "../parts/field.ts";
 import type { ConversationRow } from "../records.ts";
 import type { Services } from "../services.ts";
 import { Watch } from "../store.ts";
 import { nameOfVisitor } from "./tabs.ts";
+import "./thread-head.ts";
 import { threadLook } from "./thread-look.ts";
 import { agentStrings } from "./thread-strings.ts";
 
-/**
- * One conversation: who has it, its messages, and the reply.
- * @fires panel - to show or hide the visitor's details
- */
+/** One conversation: who has it, its messages, and the reply. */
 export class ConversationThread extends LitElement {
   static override properties = {
     desk: { attribute: false },
@@ -29,7 +24,7 @@ export class ConversationThread extends LitElement {
     back: {},
     panelOpen: { attribute: false },
   };
-  static override styles = [baseLook, buttonLook, fieldLook, threadLook, typingLook];
+  static override styles = [baseLook, buttonLook, threadLook, typingLook];
 
   declare desk: Desk;
   declare services: Services;
@@ -81,7 +76,13 @@ export class ConversationThread extends LitElement {
     if (phase === "missing") return this.#renderMissing();
     const name = row === null ? "Visitor" : nameOfVisitor(row);
     return html`<section aria-label="Conversation with ${name}">
-      ${this.#renderHeader(row, name)}
+      <console-thread-head
+        .desk=${this.desk}
+        .services=${this.services}
+        .row=${row}
+        .back=${this.back}
+        .panelOpen=${this.panelOpen}
+      ></console-thread-head>
       ${phase === "loading" ? skeleton : nothing}
       <valethon-messages
         ?hidden=${phase === "loading"}
@@ -123,59 +124,6 @@ export class ConversationThread extends LitElement {
 
   get #row(): ConversationRow | null {
     return this.desk.inbox.state.value.rows.get(this.#id) ?? null;
-  }
-
-  #renderHeader(row: ConversationRow | null, name: string) {
-    return html`<header>
-      <a class="icon back" href=${this.back} aria-label="Back to the list">${icon("back")}</a>
-      <div class="title">
-        <h2 class="clip">${name}</h2>
-        ${row === null || row.status === "open" ? nothing : html`<span class="state ${row.status}">${row.status}</span>`}
-      </div>
-      ${row === null ? nothing : this.#renderActions(row)}
-      <button
-        type="button"
-        class="icon"
-        aria-label="Visitor details"
-        title="Visitor details"
-        aria-pressed=${this.panelOpen ? "true" : "false"}
-        @click=${() => this.dispatchEvent(new CustomEvent("panel"))}
-      >
-        ${icon("panel")}
-      </button>
-    </header>`;
-  }
-
-  #renderActions(row: ConversationRow) {
-    const me = this.desk.employee.employee_id;
-    return html`<select aria-label="Assigned to" class="assignee" @change=${this.#assign}>
-        <option value="" .selected=${live(row.assigned_to === null)}>Unassigned</option>
-        ${this.desk.employees.value.map(
-          (one) =>
-            html`<option value=${one.employee_id} .selected=${live(one.employee_id === row.assigned_to)}>
-              ${one.employee_id === me ? `${one.name} (me)` : one.name}
-            </option>`,
-        )}
-      </select>
-      ${
-        row.assigned_to === me
-          ? nothing
-          : html`<button type="button" class="take" @click=${() => void this.#try(this.desk.inbox.assign(this.#id, me))}>Assign to me</button>`
-      }
-      ${
-        row.status === "open"
-          ? html`<button type="button" class="close" @click=${() => void this.#try(this.desk.inbox.close(this.#id))}>
-              ${icon("check", 16)}<span>Close</span>
-            </button>`
-          : nothing
-      }
-      ${
-        row.status === "closed"
-          ? html`<button type="button" class="close" @click=${() => void this.#try(this.desk.inbox.reopen(this.#id))}>
-              ${icon("reopen", 16)}<span>Reopen</span>
-            </button>`
-          : nothing
-      }`;
   }
 
   #renderViewers() {
@@ -222,15 +170,6 @@ export class ConversationThread extends LitElement {
     this.desk.drafts.write(this.#id, "");
     this.desk.reply(this.#id, event.detail);
   };
-
-  readonly #assign = (event: Event): void => {
-    const { value } = event.target as HTMLSelectElement;
-    void this.#try(this.desk.inbox.assign(this.#id, value === "" ? null : Number(value)));
-  };
-
-  async #try(action: Promise<void>): Promise<void> {
-    await action.catch((error: unknown) => this.services.report(error));
-  }
 }
 
 const skeleton = html`<div class="loading skeleton" role="status" aria-label="Loading messages">

@@ -3,46 +3,19 @@ import { type ConsoleClient, isRefusal, messageOf } from "../api.ts";
 import type { FeedPosition } from "../feed.ts";
 import { type ConversationDetail, type ConversationRow, counted, type LeadWish } from "../records.ts";
 import { Store } from "../store.ts";
+import { emptyInbox, type InboxState } from "./inbox-state.ts";
 import { loadOpen } from "./open-conversations.ts";
 import { type Later, Stale } from "./stale.ts";
 import { Turns } from "./turns.ts";
 import { TypingVisitors } from "./typing-visitors.ts";
 
-export interface InboxState {
-  readonly phase: "loading" | "ready" | "failed";
-  readonly problem: string | null;
-  /** Every open conversation, and those closed ones that were asked for. */
-  readonly rows: ReadonlyMap<number, ConversationRow>;
-  readonly details: ReadonlyMap<number, ConversationDetail>;
-  readonly closedTotal: number;
-  /** Pages of closed conversations loaded so far, and whether there are more. */
-  readonly closedPages: number;
-  readonly moreClosed: boolean;
-  /** Conversations whose visitor is typing. */
-  readonly typing: ReadonlySet<number>;
-  /** Conversations that this employee was called to and has not looked at since. */
-  readonly raised: ReadonlySet<number>;
-}
-
 const closedPerPage = 50;
 /** More than these are read by their list. */
 const mostSingleFetches = 10;
 
-const empty: InboxState = {
-  phase: "loading",
-  problem: null,
-  rows: new Map(),
-  details: new Map(),
-  closedTotal: 0,
-  closedPages: 0,
-  moreClosed: false,
-  typing: new Set(),
-  raised: new Set(),
-};
-
 /** The conversations on screen, kept true by the feed: an event names a conversation, whose row is then read anew. */
 export class Inbox {
-  readonly state = new Store<InboxState>(empty);
+  readonly state = new Store<InboxState>(emptyInbox);
   readonly #client: ConsoleClient;
   readonly #stale: Stale;
   readonly #turns = new Turns();
