@@ -1,36 +1,25 @@
 import type { AgentReceives, AgentSends, FeedEvent } from "../../gateway/protocol.ts";
 import { type Connection, createConnection } from "../state/connection.ts";
-import type { Environment } from "../state/environment.ts";
 import { createHeartbeat, type Heartbeat } from "../state/heartbeat.ts";
 import type { ConnectionState } from "../state/types.ts";
 import { createTypingOut, type TypingOut } from "../state/typing.ts";
 import { AgentThread } from "./agent-thread.ts";
-import type { ConsoleClient } from "./api.ts";
 import { Contacts } from "./contacts.ts";
+import type { DeskOptions } from "./desk-options.ts";
+import { createDeskReceives } from "./desk-receives.ts";
 import { Drafts } from "./drafts.ts";
 import { Feed } from "./feed.ts";
+import { CannedReplies } from "./inbox/canned-replies.ts";
 import { Inbox } from "./inbox/inbox.ts";
+import { TeamStory } from "./inbox/team-story.ts";
+import { LiveVisitors } from "./live-visitors.ts";
 import { ReadMarks } from "./read-marks.ts";
 import type { Employee, Mode } from "./records.ts";
 import { Replies } from "./replies.ts";
 import { Store } from "./store.ts";
 import { nameIn, readTeam } from "./team.ts";
 import { Viewing } from "./viewing.ts";
-
-export interface DeskOptions {
-  readonly origin: string;
-  readonly mode: Mode;
-  readonly employee: Employee;
-  readonly client: ConsoleClient;
-  readonly environment: Environment;
-  /** Where drafts survive a reload; null where the browser allows none. */
-  readonly drafts: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
-  readonly csrfToken: () => string | null;
-  /** The database was restored: all that the page shows is of one that is gone. Load the page anew. */
-  readonly restored: () => void;
-  /** Asks the server whether the session still stands; resolves to the answer. */
-  readonly isSignedIn: () => Promise<boolean>;
-}
+import { VisitorsSeen } from "./visitors-seen.ts";
 
 const reopenAfterMs = 5_000;
 
@@ -44,7 +33,15 @@ export class Desk {
   readonly connection = new Store<ConnectionState>("idle");
   /** Who else looks at the open conversation. */
   readonly viewing: Viewing;
+  /** Which visitors of the inbox are there now. */
+  readonly seen = new VisitorsSeen();
+  /** Who is on the website, while somebody looks at that. */
+  readonly visitors: LiveVisitors;
+  /** What the team noted and did in the open conversation. */
+  readonly story: TeamStory;
+  readonly canned: CannedReplies;
   readonly drafts: Drafts;
+  readonly noteDrafts: Drafts;
   readonly replies: Replies;
   readonly #options: DeskOptions;
   readonly #connection: Connection<AgentSends>;
@@ -64,13 +61,18 @@ export class Desk {
     this.employee = employee;
     this.inbox = new Inbox(client, environment.after);
     this.contacts = new Contacts(client);
-    this.drafts = new Drafts(options.drafts, `valethon.console.draft.${mode}.${employee.employee_id}.`);
+    this.story = new TeamStory({ client, nameOf: (id) => this.nameOf(id) });
+    this.canned = new CannedReplies(client);
+    const own = `${mode}.${employee.employee_id}.`;
+    this.drafts = new Drafts(options.drafts, `valethon.console.draft.${own}`);
+    this.noteDrafts = new Drafts(options.drafts, `valethon.console.note.${own}`);
+    this.visitors = new LiveVisitors(client, (visitors) => this.#connection.signal("watching", { visitors }));
     this.#connection = createConnection<AgentSends, AgentReceives>({
       url: options.origin,
       namespace: "/agent",
       auth: () => ({ csrf_token: options.csrfToken(), mode }),
       withCredentials: true,
-      receives: this.#receives(),
+      receives: createDeskReceives({ desk: this, feed: () => this.#feed, thread: () => this.#thread }),
       refused: () => void this.#reopen(),
       environment,
     });
@@ -150,6 +152,7 @@ export class Desk {
     if (this.#thread === null) return;
     void this.#connection.request("conversation:leave", { conversation_id: this.#thread.conversationId });
     this.viewing.look(null);
+    this.story.leave();
     this.#typing.sent();
     this.#thread = null;
   }
@@ -163,6 +166,16 @@ export class Desk {
   reply(conversationId: number, text: string): void {
     this.#typing.sent();
     this.replies.add(conversationId, text);
+  }
+
+  /**
+   * Adds a note for colleagues. Resolves to what was refused, or null once it is stored. Under the same `clientId` it is
+   * stored once, however often it is sent.
+   */
+  async note(conversation_id: number, content: string, client_id: string): Promise<string | null> {
+    const epoch = this.#feed.epoch ?? undefined;
+    const answer = await this.#connection.request("note:add", { conversation_id, content, client_id, epoch });
+    return answer.ok ? null : answer.message;
   }
 
   /** The agent has seen the thread up to `seq`. */
@@ -186,23 +199,9 @@ export class Desk {
     return nameIn([this.employee, ...this.employees.value], employeeId);
   }
 
-  #receives(): Partial<AgentReceives> {
-    return {
-      "feed.event": (event) => this.#feed.receive(event),
-      "conversation.event": (fact) => this.#thread?.receive(fact),
-      "conversation.read": (mark) => {
-        this.#thread?.read(mark);
-        this.inbox.read(mark);
-      },
-      typing: ({ conversation_id, typing, sender }) => {
-        if (sender.kind === "visitor") this.inbox.typing(conversation_id, typing);
-      },
-      viewing: (viewing) => this.viewing.receive(viewing),
-    };
-  }
-
   #apply(event: FeedEvent): void {
     this.inbox.apply(event);
+    this.story.hear(event);
     this.contacts.hear(event);
     if (event.type === "conversation.message" && event.conversation_id !== null)
       this.inbox.typing(event.conversation_id, false);
@@ -213,6 +212,9 @@ export class Desk {
     this.connection.set(state);
     if (state !== "online") return;
     this.inbox.missed();
+    this.seen.forget();
+    this.story.missed();
+    this.visitors.connected();
     void this.replies.open();
     if (this.#thread !== null) this.#enter(this.#thread);
     this.#pulse();
@@ -220,6 +222,7 @@ export class Desk {
 
   #enter(thread: AgentThread): void {
     this.viewing.look(thread.conversationId);
+    this.story.open(thread.conversationId);
     thread.show();
     void thread.check();
   }
@@ -235,6 +238,7 @@ export class Desk {
     else void this.#feed.check();
     this.#reads.catchUp();
     this.inbox.catchUp();
+    this.story.catchUp();
     void this.#thread?.check();
     this.viewing.tellAgain();
     this.replies.kick();

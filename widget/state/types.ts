@@ -13,7 +13,8 @@ export interface ThreadItem {
   readonly key: string;
   readonly type: ConversationEvent["type"];
   readonly own: boolean;
-  readonly sender: { readonly kind: "visitor" | "agent" | "bot" | "system"; readonly name: string | null };
+  /** `note`: a note to colleagues, which only the console shows. */
+  readonly sender: { readonly kind: "visitor" | "agent" | "bot" | "system" | "note"; readonly name: string | null };
   readonly body: string;
   readonly createdAt: string;
   /** Own messages only. */

@@ -57,6 +57,7 @@ function lastLine(row: ConversationRow, typing: boolean): TemplateResult | strin
 }
 
 function waiting(row: ConversationRow, now: number): TemplateResult | typeof nothing {
+  if (row.blocked) return html`<span class="chip wants">blocked</span>`;
   if (row.status !== "open") return html`<span class="chip">${row.status}</span>`;
   if (row.wants_person) return html`<span class="chip wants">wants a person</span>`;
   if (row.waiting_since === null) return nothing;

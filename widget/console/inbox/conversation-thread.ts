@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import { ValethonComposer } from "../../ui/composer.ts";
+import type { ThreadItem } from "../../state/types.ts";
 import { linkify } from "../../ui/links.ts";
 import { ValethonMessages } from "../../ui/message-list.ts";
 import { typingBubble, typingLook } from "../../ui/typing-bubble.ts";
@@ -10,7 +10,11 @@ import { buttonLook } from "../parts/button.ts";
 import type { ConversationRow } from "../records.ts";
 import type { Services } from "../services.ts";
 import { Watch } from "../store.ts";
+import type { ReplyBox } from "./reply-box.ts";
+import "./reply-box.ts";
+import { inWords, mergeStory, type TeamEntry } from "./story.ts";
 import { nameOfVisitor } from "./tabs.ts";
+import type { ThreadHead } from "./thread-head.ts";
 import "./thread-head.ts";
 import { threadLook } from "./thread-look.ts";
 import { agentStrings } from "./thread-strings.ts";
@@ -32,12 +36,18 @@ export class ConversationThread extends LitElement {
   /** Address of the list, for the way back on a phone. */
   declare back: string;
   declare panelOpen: boolean;
+  #made: Merged | null = null;
   #undo: (() => void) | null = null;
   #told = 0;
 
   constructor() {
     super();
-    new Watch(this, () => [this.desk.inbox.state, this.desk.employees, this.desk.viewing.others]);
+    new Watch(this, () => [
+      this.desk.inbox.state,
+      this.desk.employees,
+      this.desk.viewing.others,
+      this.desk.story.entries,
+    ]);
   }
 
   override connectedCallback(): void {
@@ -71,7 +81,7 @@ export class ConversationThread extends LitElement {
   }
 
   override render() {
-    const { phase, items } = this.thread.state.value;
+    const { phase } = this.thread.state.value;
     const row = this.#row;
     if (phase === "missing") return this.#renderMissing();
     const name = row === null ? "Visitor" : nameOfVisitor(row);
@@ -86,7 +96,7 @@ export class ConversationThread extends LitElement {
       ${phase === "loading" ? skeleton : nothing}
       <valethon-messages
         ?hidden=${phase === "loading"}
-        .items=${items}
+        .items=${this.#items}
         .linkify=${linkify}
         .strings=${agentStrings}
         .locale=${"en-GB"}
@@ -102,20 +112,34 @@ export class ConversationThread extends LitElement {
         }
         ${this.desk.inbox.state.value.typing.has(this.#id) ? typingBubble(`${name} is typing`) : nothing}
       </valethon-messages>
-      ${this.#renderViewers()} ${this.#renderComposer(row)}
+      ${this.#renderViewers()}
+      <console-reply-box .desk=${this.desk} .services=${this.services} .conversation=${this.#id} .row=${row}></console-reply-box>
     </section>`;
   }
 
-  focusComposer(): void {
-    this.#composer?.focus();
+  /** Puts the focus where a reply, or a note, is written. */
+  write(what: "reply" | "note"): void {
+    this.renderRoot.querySelector<ReplyBox>("console-reply-box")?.write(what);
+  }
+
+  /** Takes the conversation, or closes or reopens it. */
+  act(what: "take" | "finish"): void {
+    this.renderRoot.querySelector<ThreadHead>("console-thread-head")?.act(what);
   }
 
   blurComposer(): void {
-    this.#composer?.blur();
+    this.renderRoot.querySelector<ReplyBox>("console-reply-box")?.composer?.blur();
   }
 
-  get #composer(): ValethonComposer | null {
-    return this.renderRoot.querySelector("valethon-composer") as ValethonComposer | null;
+  /** The same list while nothing of it changed: a list that is new is looked through for what is. */
+  get #items(): readonly ThreadItem[] {
+    const { items, hasEarlier } = this.thread.state.value;
+    const entries = this.desk.story.entries.value;
+    const made = this.#made;
+    if (made?.items !== items || made.entries !== entries || made.hasEarlier !== hasEarlier) {
+      this.#made = { items, entries, hasEarlier, merged: mergeStory(items.map(inWords), entries, hasEarlier) };
+    }
+    return this.#made?.merged ?? items;
   }
 
   get #id(): number {
@@ -130,21 +154,6 @@ export class ConversationThread extends LitElement {
     const others = this.desk.viewing.others.value;
     if (others.length === 0) return nothing;
     return html`<p class="viewers small" role="status">${others.join(", ")} ${others.length === 1 ? "is" : "are"} here too</p>`;
-  }
-
-  #renderComposer(row: ConversationRow | null) {
-    if (row?.status === "ended") {
-      return html`<p class="over quiet">The visitor ended this conversation. What they write next starts a new one.</p>`;
-    }
-    return html`<div class="reply">
-      <valethon-composer
-        .strings=${agentStrings}
-        .value=${this.desk.drafts.read(this.#id)}
-        @input=${() => this.desk.drafts.write(this.#id, this.#composer?.value ?? "")}
-        @typing=${(event: CustomEvent<boolean>) => this.desk.typing(event.detail)}
-        @send=${this.#send}
-      ></valethon-composer>
-    </div>`;
   }
 
   #renderMissing() {
@@ -165,20 +174,21 @@ export class ConversationThread extends LitElement {
     this.#told = lastSeq;
     this.desk.markRead(this.#id, lastSeq);
   };
+}
 
-  readonly #send = (event: CustomEvent<string>): void => {
-    this.desk.drafts.write(this.#id, "");
-    this.desk.reply(this.#id, event.detail);
-  };
+interface Merged {
+  readonly items: readonly ThreadItem[];
+  readonly entries: readonly TeamEntry[];
+  readonly hasEarlier: boolean;
+  readonly merged: readonly ThreadItem[];
 }
 
 const skeleton = html`<div class="loading skeleton" role="status" aria-label="Loading messages">
   <i class="m1"></i><i class="m2"></i><i class="m3"></i>
 </div>`;
 
-// The widget's bundle has its own copies; here they are defined once.
+// The widget's bundle has its own copy; here it is defined once.
 if (customElements.get("valethon-messages") === undefined) customElements.define("valethon-messages", ValethonMessages);
-if (customElements.get("valethon-composer") === undefined) customElements.define("valethon-composer", ValethonComposer);
 customElements.define("console-thread", ConversationThread);
 
 declare global {

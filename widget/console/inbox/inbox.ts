@@ -118,6 +118,18 @@ export class Inbox {
     );
   }
 
+  /** Rejects when the API refuses. */
+  async block(id: number, reason: string | null): Promise<void> {
+    await this.#change(id, {}, () =>
+      this.#client.call("POST /conversations/{id}/block", { params: { id }, body: { reason } }),
+    );
+  }
+
+  /** Rejects when the API refuses. */
+  async unblock(id: number): Promise<void> {
+    await this.#change(id, {}, () => this.#client.call("POST /conversations/{id}/unblock", { params: { id } }));
+  }
+
   /** Makes or links the conversation's lead; resolves to whether it is a new one. Rejects when the API refuses. */
   async takeLead(id: number, wish: LeadWish): Promise<boolean> {
     const { status } = await this.#client.send("POST /conversations/{id}/lead", { params: { id }, body: wish });

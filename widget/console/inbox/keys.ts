@@ -1,4 +1,4 @@
-export type InboxAct = "next" | "previous" | "search" | "reply" | "leave";
+export type InboxAct = "next" | "previous" | "search" | "reply" | "note" | "take" | "finish" | "leave";
 
 const acts: Readonly<Record<string, InboxAct>> = {
   j: "next",
@@ -7,6 +7,9 @@ const acts: Readonly<Record<string, InboxAct>> = {
   ArrowUp: "previous",
   "/": "search",
   r: "reply",
+  n: "note",
+  a: "take",
+  e: "finish",
   Escape: "leave",
 };
 

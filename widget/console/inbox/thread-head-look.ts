@@ -29,6 +29,15 @@ export const threadHeadLook = css`
     font-weight: 550;
     text-transform: capitalize;
   }
+  .state.blocked {
+    background: var(--c-bad-soft);
+    color: var(--c-bad);
+  }
+  .blocking {
+    display: grid;
+    gap: 0.875rem;
+    color: var(--c-ink-2);
+  }
   .back {
     display: none;
   }

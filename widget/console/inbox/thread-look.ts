@@ -24,6 +24,11 @@ export const threadLook = css`
     background: var(--c-accent-soft);
     color: var(--c-ink);
   }
+  valethon-messages::part(note) {
+    border-color: light-dark(#efd9a6, #4d3a15);
+    background: var(--c-warn-soft);
+    color: var(--c-ink);
+  }
   .earlier {
     display: flex;
     margin: 0.5rem auto;
@@ -31,15 +36,6 @@ export const threadLook = css`
   .viewers {
     padding: 0.25rem 1.25rem 0;
     color: var(--c-violet);
-  }
-  .reply {
-    padding: 0.5rem 1rem 0.875rem;
-  }
-  .over {
-    padding: 1rem 1.25rem 1.25rem;
-    border-top: 1px solid var(--c-line);
-    text-align: center;
-    font-size: 0.8125rem;
   }
   .missing {
     display: grid;
@@ -74,10 +70,5 @@ export const threadLook = css`
   }
   .m3 {
     width: 30%;
-  }
-  @media (max-width: 720px) {
-    .reply {
-      padding: 0.375rem 0.625rem max(0.625rem, env(safe-area-inset-bottom));
-    }
   }
 `;

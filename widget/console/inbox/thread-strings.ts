@@ -6,7 +6,8 @@ export const agentStrings: Strings & { readonly typing: string } = {
   ...en,
   typing: "{name} is typing",
   write: "Write a reply…",
-  joined: "{name} joined",
+  // Each sentence of the timeline comes whole, in the place of the name.
+  joined: "{name}",
   closed: "The conversation was closed",
   reopened: "The conversation was reopened",
   ended: "The visitor ended the conversation",

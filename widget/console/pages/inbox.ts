@@ -110,6 +110,9 @@ export class InboxPage extends DeskPage {
         <p class="quiet small keys">
           <span><kbd>j</kbd> <kbd>k</kbd> next, previous</span>
           <span><kbd>r</kbd> reply</span>
+          <span><kbd>n</kbd> note</span>
+          <span><kbd>a</kbd> assign to me</span>
+          <span><kbd>e</kbd> close, reopen</span>
           <span><kbd>/</kbd> search</span>
         </p>
       </div>
@@ -137,7 +140,8 @@ export class InboxPage extends DeskPage {
     if (act !== "leave") event.preventDefault();
     if (act === "leave") thread?.blurComposer();
     else if (act === "search") list?.focusSearch();
-    else if (act === "reply") thread?.focusComposer();
+    else if (act === "reply" || act === "note") thread?.write(act);
+    else if (act === "take" || act === "finish") thread?.act(act);
     else list?.step(act === "next" ? 1 : -1);
   };
 }
