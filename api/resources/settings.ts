@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import { audit } from "../access/audit.ts";
+import { tryRulesOperation } from "../conversations/replies/try-rules.ts";
 import { type ConversationSettings, conversationSettings, loadSettings } from "../conversations/settings.ts";
 import { requireVersion } from "../kit/if-match.ts";
 import { type Context, operation, reply } from "../kit/operation.ts";
@@ -106,4 +107,4 @@ async function announce(context: Context, changed: readonly SettingName[]): Prom
   publish({ kind: "settings.changed" });
 }
 
-export const settingsOperations = [read, update] as const;
+export const settingsOperations = [read, update, tryRulesOperation] as const;

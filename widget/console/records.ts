@@ -28,6 +28,7 @@ export type Erasure = Answer<"GET /personal-data/erasures">["data"][number];
 /** What `/settings` holds: what the whole team has in common. */
 export type Settings = Answer<"GET /settings">;
 export type CannedReply = Answer<"GET /canned-replies">["data"][number];
+export type TriedRules = Answer<"POST /settings/reply-rules/try">;
 export type LiveVisitor = Answer<"GET /visitors">["visitors"][number];
 export type Note = Answer<"GET /notes">["data"][number];
 export type Activity = Answer<"GET /activities">["data"][number];

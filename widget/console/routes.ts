@@ -20,6 +20,7 @@ export const routes: readonly Route[] = [
   },
   { path: "/crm/inbox", title: "Inbox", tag: "console-inbox", load: () => import("./pages/inbox.ts") },
   { path: "/crm/inbox/:id", title: "Inbox", tag: "console-inbox", load: () => import("./pages/inbox.ts") },
+  { path: "/crm/visitors", title: "Live visitors", tag: "console-visitors", load: () => import("./pages/visitors.ts") },
   { path: "/crm/leads", title: "Leads", tag: "console-leads", load: () => import("./pages/leads.ts") },
   { path: "/crm/leads/:id", title: "Lead", tag: "console-lead", load: () => import("./pages/lead.ts") },
   { path: "/crm/settings", title: "Settings", tag: "console-settings", load: () => import("./pages/settings.ts") },
@@ -52,6 +53,10 @@ export const routes: readonly Route[] = [
     title: "Your profile",
     tag: "console-settings-profile",
     load: () => import("./pages/settings-profile.ts"),
+    path: "/crm/settings/replies",
+    title: "Replies",
+    tag: "console-settings-replies",
+    load: () => import("./pages/settings-replies.ts"),
   },
 ];
 
@@ -66,6 +71,7 @@ interface Section {
 /** The entries of the navigation, in order; an entry is current on every path below its own. */
 export const sections: readonly Section[] = [
   { path: "/crm/inbox", label: "Inbox", icon: "inbox", first: true },
+  { path: "/crm/visitors", label: "Visitors", icon: "visitors", first: true },
   { path: "/crm/leads", label: "Leads", icon: "leads", first: true },
   { path: "/crm/settings", label: "Settings", icon: "settings" },
 ];

@@ -21,4 +21,25 @@ export const cases = [
     status: 400,
     answers: { details: [{ field: "timezone" }] },
   }),
+  row("POST /settings/reply-rules/try", {
+    body: {
+      message: "When do you open?",
+      reply_rules: {
+        rules: [
+          { any_of: ["price"], reply: "Our prices" },
+          { any_of: ["open"], hours: "closed", reply: "We open at 9.", suggested_actions: ["Talk to a person"] },
+        ],
+        fallback: { reply: "Hm?" },
+      },
+      hours: "closed",
+    },
+    status: 200,
+    answers: { data: { rule: 1, reply: "We open at 9.", suggested_actions: ["Talk to a person"], action: null } },
+  }),
+  row("POST /settings/reply-rules/try", {
+    name: "what no rule knows is the fallback's",
+    body: { message: "Zzz", reply_rules: { rules: [], fallback: { reply: "Hm?" } } },
+    status: 200,
+    answers: { data: { rule: null, reply: "Hm?" } },
+  }),
 ];

@@ -53,6 +53,12 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
         path: "/crm/settings/profile",
         label: "Profile",
         about: "Your name, your password, where you are signed in",
+    title: "Conversations",
+    sections: [
+      {
+        path: "/crm/settings/replies",
+        label: "Replies",
+        about: "What answers until a person does, and what agents keep ready",
       },
     ],
   },
