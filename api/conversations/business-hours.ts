@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { timestamp } from "../clock.ts";
+import { createZone, type Zone } from "../zone.ts";
 
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 type Weekday = (typeof weekdays)[number];
@@ -78,47 +79,11 @@ function dayNames({ from, until }: { readonly from: number; readonly until: numb
   return from === until ? name(from) : `${name(from)}–${name(until)}`;
 }
 
-interface LocalTime {
-  readonly weekday: Weekday;
-  /** `HH:MM`, which compares as text. */
-  readonly time: string;
-  /** The wall clock read as if it were UTC, in milliseconds. */
-  readonly asUtc: number;
-}
-
-/** A time zone's wall clock. */
-interface Zone {
-  at(instant: number): LocalTime;
-  /** How far the wall clock is ahead of UTC, in milliseconds. */
-  offset(instant: number): number;
-}
-
-function createZone(timezone: string): Zone {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    timeZone: timezone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  });
-  const at = (instant: number): LocalTime => {
-    const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
-    const asUtc = Date.parse(
-      `${part["year"]}-${part["month"]}-${part["day"]}T${part["hour"]}:${part["minute"]}:${part["second"]}Z`,
-    );
-    return { weekday: weekdayOf(asUtc), time: `${part["hour"]}:${part["minute"]}`, asUtc };
-  };
-  return { at, offset: (instant) => at(instant).asUtc - Math.floor(instant / 1000) * 1000 };
-}
-
 const weekdayOf = (wall: number): Weekday => weekdays[(new Date(wall).getUTCDay() + 6) % 7] ?? "mon";
 
 function holds(hours: BusinessHours, zone: Zone, instant: number): boolean {
-  const { weekday, time } = zone.at(instant);
-  return (hours[weekday] ?? []).some(([from, until]) => from <= time && time < until);
+  const { time, asUtc } = zone.at(instant);
+  return (hours[weekdayOf(asUtc)] ?? []).some(([from, until]) => from <= time && time < until);
 }
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
