@@ -50,6 +50,11 @@ const sections: Readonly<Record<string, Tag>> = {
   notes: { name: "Notes", description: "Markdown notes on any record; pinned ones come first." },
   "custom-fields": { name: "Custom fields", description: "Fields of your own on the CRM's records." },
   search: { name: "Search", description: "One question to all records." },
+  reports: {
+    name: "Reports",
+    description:
+      "How it goes: conversations, first replies, ratings, leads and what became of them, by day, week or month.",
+  },
   events: {
     name: "Events",
     description:

@@ -3,6 +3,7 @@ import { widgetOperations } from "../conversations/widget.ts";
 import { importOperations } from "../imports/import-operations.ts";
 import type { Signatures } from "../kit/operation.ts";
 import { personalDataOperations } from "../personal-data/personal-data.ts";
+import { reportOperations } from "../reports/reports.ts";
 import { activityOperations } from "./activities.ts";
 import { apiKeyOperations } from "./api-keys.ts";
 import { auditLogOperations } from "./audit-log.ts";
@@ -46,6 +47,7 @@ export const operations = [
   ...conversationOperations,
   ...cannedReplyOperations,
   ...searchOperations,
+  ...reportOperations,
   ...eventOperations,
   ...webhookOperations,
   ...batchOperations,
