@@ -23,6 +23,7 @@ export const routes: readonly Route[] = [
   { path: "/crm/visitors", title: "Live visitors", tag: "console-visitors", load: () => import("./pages/visitors.ts") },
   { path: "/crm/leads", title: "Leads", tag: "console-leads", load: () => import("./pages/leads.ts") },
   { path: "/crm/leads/:id", title: "Lead", tag: "console-lead", load: () => import("./pages/lead.ts") },
+  { path: "/crm/reports", title: "Reports", tag: "console-reports", load: () => import("./pages/reports.ts") },
   { path: "/crm/settings", title: "Settings", tag: "console-settings", load: () => import("./pages/settings.ts") },
   {
     path: "/crm/settings/general",
@@ -73,5 +74,6 @@ export const sections: readonly Section[] = [
   { path: "/crm/inbox", label: "Inbox", icon: "inbox", first: true },
   { path: "/crm/visitors", label: "Visitors", icon: "visitors", first: true },
   { path: "/crm/leads", label: "Leads", icon: "leads", first: true },
+  { path: "/crm/reports", label: "Reports", icon: "reports" },
   { path: "/crm/settings", label: "Settings", icon: "settings" },
 ];
