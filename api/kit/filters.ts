@@ -96,6 +96,14 @@ export function reference(description: string): Filter {
 export const flag = (description: string): Filter =>
   holding(z.boolean().describe(description), (value: boolean) => [Number(value)]);
 
+/** Records whose column holds something, or holds nothing. */
+export const present = (column: string, description: string): Filter => ({
+  column,
+  schema: z.boolean().describe(description),
+  where: (reference, value: boolean) =>
+    value ? sql<SqlBool>`${reference} is not null` : sql<SqlBool>`${reference} is null`,
+});
+
 /** A whole number, exactly. */
 export const number = (description: string): Filter =>
   holding(z.int().describe(description), (value: number) => [value]);

@@ -30,9 +30,8 @@ export const pageQuery = {
 
 /** The query parameters of an entity's list: the same grammar for every collection. */
 export function listQuery(entity: Entity): z.ZodType<ListQuery, ListInput> {
-  const filters = Object.entries(filtersOf(entity)).map(([name, filter]) => [name, filter.schema.optional()] as const);
   const embeds = Object.keys(entity.embeds ?? {});
-  const shape = {
+  const query = closed(entity, {
     ...pageQuery,
     sort: z.enum(entity.sort).default(entity.sort[0]).describe("Sort field."),
     order: z
@@ -45,6 +44,23 @@ export function listQuery(entity: Entity): z.ZodType<ListQuery, ListInput> {
       .describe("For long exports: start with an empty cursor, go on with pagination.next_cursor until it is null."),
     fields: names(Object.keys(entity.record.shape), "Trims the rows."),
     ...(embeds.length > 0 ? { include: names(embeds, "Embeds what the detail embeds.") } : {}),
+    ...narrowingShape(entity),
+  });
+  // Filters are known where the entity is declared; the schema checks them, the type leaves them open.
+  return query as unknown as z.ZodType<ListQuery, ListInput>;
+}
+
+/** What narrows an entity's list and nothing else, for what is told of all its records together. */
+export const narrowingQuery = (entity: Entity) =>
+  closed(entity, narrowingShape(entity)) as unknown as z.ZodType<NarrowingQuery, ListInput>;
+
+/** Refuses every name but these and, where an entity has them, its custom fields. */
+const closed = (entity: Entity, shape: z.ZodRawShape) =>
+  entity.customValue === undefined ? z.strictObject(shape) : withCustomFilters(shape);
+
+function narrowingShape(entity: Entity): z.ZodRawShape {
+  const filters = Object.entries(filtersOf(entity)).map(([name, filter]) => [name, filter.schema.optional()] as const);
+  return {
     ...(entity.search === undefined
       ? {}
       : {
@@ -58,9 +74,6 @@ export function listQuery(entity: Entity): z.ZodType<ListQuery, ListInput> {
         }),
     ...Object.fromEntries(filters),
   };
-  const query = entity.customValue === undefined ? z.strictObject(shape) : withCustomFilters(shape);
-  // Filters are known where the entity is declared; the schema checks them, the type leaves them open.
-  return query as unknown as z.ZodType<ListQuery, ListInput>;
 }
 
 /** Filters by custom fields have names that only the space knows; every other name is as unknown as elsewhere. */
@@ -76,7 +89,13 @@ function withCustomFilters(shape: z.ZodRawShape) {
   });
 }
 
-export interface ListQuery {
+/** What a list is narrowed to: the search, and filters by their names. */
+export interface NarrowingQuery {
+  readonly search?: string | undefined;
+  readonly [filter: string]: unknown;
+}
+
+export interface ListQuery extends NarrowingQuery {
   readonly page: number;
   readonly per_page: number;
   readonly sort: string;
@@ -84,8 +103,6 @@ export interface ListQuery {
   readonly cursor?: string | undefined;
   readonly fields?: string | undefined;
   readonly include?: string | undefined;
-  readonly search?: string | undefined;
-  readonly [filter: string]: unknown;
 }
 
 /** What a client may send: text, numbers and booleans under the list's declared names. */

@@ -5,7 +5,7 @@ import { countedApart } from "./branches.ts";
 import { customIds, filterPrefix } from "./custom-filter.ts";
 import type { Entity } from "./entity.ts";
 import { holdsOneOf, type Value } from "./filters.ts";
-import { filtersOf, type ListQuery } from "./list-query.ts";
+import { filtersOf, type ListQuery, type NarrowingQuery } from "./list-query.ts";
 import type { Context } from "./operation.ts";
 
 type Condition = RawBuilder<SqlBool>;
@@ -88,7 +88,12 @@ export interface List {
 export type Scope = readonly Condition[];
 
 /** What a query narrows its list to. Throws VALIDATION_ERROR for a custom field that there is not. */
-export async function narrow(context: Context, entity: Entity, query: ListQuery, scope: Scope): Promise<Narrowing> {
+export async function narrow(
+  context: Context,
+  entity: Entity,
+  query: NarrowingQuery,
+  scope: Scope = [],
+): Promise<Narrowing> {
   const choices: Choice[] = [];
   const demands: Demand[] = [];
   for (const [name, filter] of Object.entries(filtersOf(entity))) {
@@ -105,7 +110,7 @@ export async function narrow(context: Context, entity: Entity, query: ListQuery,
   return { choices, demands, sets: await setsOf(context, entity, query), always: [...scope, ...rights] };
 }
 
-async function setsOf(context: Context, entity: Entity, query: ListQuery): Promise<IdSet[]> {
+async function setsOf(context: Context, entity: Entity, query: NarrowingQuery): Promise<IdSet[]> {
   const sets: IdSet[] = [];
   for (const [name, value] of Object.entries(query)) {
     if (!name.startsWith(filterPrefix)) continue;

@@ -2,7 +2,7 @@ import { type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import { employeeIn } from "../access/actor.ts";
 import { defineEntity, type Row } from "../kit/entity.ts";
-import { choice, flag, number, reference } from "../kit/filters.ts";
+import { choice, flag, moment as momentOf, number, present, reference } from "../kit/filters.ts";
 import { answerList, listOperation, listSpec } from "../kit/list-operation.ts";
 import { type Context, operation } from "../kit/operation.ts";
 import {
@@ -15,6 +15,7 @@ import {
   type Writing,
 } from "../kit/records.ts";
 import { answer, createdAnswer, deleteOperation, idParams, readOperation, restoreOperation } from "../kit/resource.ts";
+import { about, aboutSchemas } from "./activity-about.ts";
 import { activityRecord, activityTypes } from "./activity-record.ts";
 import { entityExists, requireEntity, requireTypeOfId } from "./entity-links.ts";
 import { entityTypes } from "./entity-types.ts";
@@ -36,9 +37,14 @@ export const activity = defineEntity({
     entity_id: number("The record it belongs to; name entity_type beside it."),
     assigned_to: reference("The employee who does it."),
     completed: flag("Only completed ones, or only open ones."),
+    due_after: momentOf("due_date", "after"),
+    due_before: momentOf("due_date", "before"),
+    has_due_date: present("due_date", "Only those with a date by which they are to be done, or only those without."),
   },
   searched: "subject and description",
   search: (record) => ({ title: String(record["subject"]), subtitle: "", words: String(record["description"] ?? "") }),
+  embeds: { about },
+  embedSchemas: aboutSchemas,
   erase: forgetActivities,
   events: { created: "activity.created" },
   indexes: {

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../errors.ts";
 import type { Row } from "../kit/entity.ts";
-import { severalOf } from "../kit/filters.ts";
 import { withoutIfMatch } from "../kit/if-match.ts";
 import { listOperation } from "../kit/list-operation.ts";
 import { type Context, operation, reply } from "../kit/operation.ts";
@@ -31,7 +30,8 @@ import {
 } from "./fields.ts";
 import { changeOpportunity, createOpportunity } from "./opportunity-changes.ts";
 import { opportunity, opportunityRecord } from "./opportunity-record.ts";
-import { findStage, holdStages, opportunityStatuses, readStages, stageAfter } from "./pipeline-stages.ts";
+import { getOpportunityTotals } from "./opportunity-totals.ts";
+import { findStage, holdStages, opportunityStatuses, requireKnownStages, stageAfter } from "./pipeline-stages.ts";
 
 const fields = {
   name: z.string().trim().min(1).max(300).describe("What the deal is called, 1 to 300 characters."),
@@ -189,18 +189,13 @@ function requireOpen({ record: { opportunity_id, stage, status } }: Found): void
   throw new AppError("CONFLICT", message, { details: [{ field: "stage", code: "closed", message, stage, status }] });
 }
 
-async function requireKnownStages({ db }: Context, wanted: unknown): Promise<void> {
-  if (wanted === undefined) return;
-  const stages = await readStages({ db });
-  for (const key of severalOf(String(wanted))) findStage(stages, key);
-}
-
 export const opportunityOperations = [
   listOperation("/opportunities", opportunity, {
     summary: "List opportunities with filtering",
     description: "Sorting by stage sorts by its key; sorting by probability follows the pipeline.",
     check: (context, query) => requireKnownStages(context, query["stage"]),
   }),
+  getOpportunityTotals,
   postOpportunity,
   readOperation("/opportunities/{id}", opportunity, "Get an opportunity with its activities, notes and linked records"),
   putOpportunity,

@@ -1,4 +1,5 @@
 import { invalid } from "../errors.ts";
+import { severalOf } from "../kit/filters.ts";
 import type { Context } from "../kit/operation.ts";
 import { lockNames, shareName } from "../store/lock.ts";
 
@@ -66,6 +67,13 @@ export function findStage(stages: readonly Stage[], key: string): Stage {
   if (found !== undefined) return found;
   const keys = stages.map((stage) => stage.key).join(", ");
   throw invalid("stage", `stage: there is no stage ${key}. Use one of ${keys}.`, "unknown_stage");
+}
+
+/** Refuses a filter that names a stage which is not there. Throws VALIDATION_ERROR. */
+export async function requireKnownStages(context: Pick<Reading, "db">, wanted: unknown): Promise<void> {
+  if (wanted === undefined) return;
+  const stages = await readStages(context);
+  for (const key of severalOf(String(wanted))) findStage(stages, key);
 }
 
 /** A pipeline has an open stage at least. */

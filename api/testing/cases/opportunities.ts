@@ -55,6 +55,20 @@ export const cases = [
     status: 400,
     answers: { details: [{ field: "stage", code: "unknown_stage" }] },
   }),
+  row("GET /opportunities/totals", {
+    given: anOpportunity,
+    query: ({ name }) => ({ search: name.split(" ").at(-1) }),
+    status: 200,
+    answers: {
+      data: { totals: [{ stage: "discovery", currency: "USD", count: 1, value: 50_000, weighted_value: 15_000 }] },
+    },
+  }),
+  row("GET /opportunities/totals", {
+    name: "it has no pages",
+    query: { page: 2 },
+    status: 400,
+    answers: { details: [{ field: "page" }] },
+  }),
   row("POST /opportunities", {
     body: { name: "Acme Corp - Managed Services", value: 50_000, probability: 50 },
     status: 201,
