@@ -32,6 +32,12 @@ export type TriedRules = Answer<"POST /settings/reply-rules/try">;
 export type LiveVisitor = Answer<"GET /visitors">["visitors"][number];
 export type Note = Answer<"GET /notes">["data"][number];
 export type Activity = Answer<"GET /activities">["data"][number];
+export type Opportunity = Answer<"GET /opportunities">["data"][number];
+export type OpportunityDetail = Answer<"GET /opportunities/{id}">;
+/** What `PUT /opportunities/{id}` takes: only what changes. */
+export type OpportunityChange = NonNullable<ApiSignatures["PUT /opportunities/{id}"]["input"]["body"]>;
+export type Stage = Answer<"GET /pipeline">["stages"][number];
+export type CustomField = Answer<"GET /custom-fields">["data"][number];
 
 /** A page of rows with how many there are in all; what a list answers to a query without `cursor`. */
 export interface Page<Row> {

@@ -24,6 +24,24 @@ export const routes: readonly Route[] = [
   { path: "/crm/leads", title: "Leads", tag: "console-leads", load: () => import("./pages/leads.ts") },
   { path: "/crm/leads/:id", title: "Lead", tag: "console-lead", load: () => import("./pages/lead.ts") },
   { path: "/crm/reports", title: "Reports", tag: "console-reports", load: () => import("./pages/reports.ts") },
+  {
+    path: "/crm/opportunities",
+    title: "Pipeline",
+    tag: "console-opportunities",
+    load: () => import("./pages/opportunities.ts"),
+  },
+  {
+    path: "/crm/opportunities/:id",
+    title: "Opportunity",
+    tag: "console-opportunity",
+    load: () => import("./pages/opportunity.ts"),
+  },
+  {
+    path: "/crm/activities",
+    title: "Activities",
+    tag: "console-activities",
+    load: () => import("./pages/activities.ts"),
+  },
   { path: "/crm/settings", title: "Settings", tag: "console-settings", load: () => import("./pages/settings.ts") },
   {
     path: "/crm/settings/general",
@@ -75,5 +93,7 @@ export const sections: readonly Section[] = [
   { path: "/crm/visitors", label: "Visitors", icon: "visitors", first: true },
   { path: "/crm/leads", label: "Leads", icon: "leads", first: true },
   { path: "/crm/reports", label: "Reports", icon: "reports" },
+  { path: "/crm/opportunities", label: "Pipeline", icon: "pipeline" },
+  { path: "/crm/activities", label: "Activities", icon: "task", first: true },
   { path: "/crm/settings", label: "Settings", icon: "settings" },
 ];

@@ -6,7 +6,7 @@ import { Router } from "./router.ts";
 import { routes } from "./routes.ts";
 import { readMode, Session, writeMode } from "./session.ts";
 import { Store } from "./store.ts";
-import { Toasts } from "./toasts.ts";
+import { type ToastAction, Toasts } from "./toasts.ts";
 
 const apiPath = "/admin/api/v1/crm";
 
@@ -20,7 +20,8 @@ export interface Services {
   /** What the page shows, for the browser tab; null for the route's own title. */
   readonly title: Store<string | null>;
   setMode(mode: Mode): void;
-  notify(text: string): void;
+  /** Says that something was done; with `action` it can be taken back for a while. */
+  notify(text: string, action?: ToastAction): void;
   /** Tells the person that something they asked for failed. */
   report(error: unknown): void;
 }
@@ -59,7 +60,7 @@ export function createServices(browser: Window & typeof globalThis): Services {
       writeMode(storage, value);
       mode.set(value);
     },
-    notify: (text) => toasts.say(text, "plain"),
+    notify: (text, action) => toasts.say(text, "plain", action),
     report: (error) => toasts.say(messageOf(error), "problem"),
   };
 }

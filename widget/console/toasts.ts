@@ -8,9 +8,18 @@ export interface Toast {
   readonly tone: "plain" | "problem" | "notice";
   /** Where a notice leads: an address of the console. */
   readonly href?: string;
+  readonly action?: ToastAction;
+}
+
+/** What a person may still do about what is told, such as taking it back. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 const lastsMs = 7_000;
+/** Who may act on it reads it first, and has to get there. */
+const actionLastsMs = 20_000;
 /** More would cover what the person works on; the oldest go. */
 const most = 3;
 
@@ -25,9 +34,9 @@ export class Toasts {
   }
 
   /** Says something that needs nothing; it goes by itself. */
-  say(text: string, tone: "plain" | "problem"): void {
-    const id = this.#add({ text, tone });
-    this.#later(lastsMs, () => this.dismiss(id));
+  say(text: string, tone: "plain" | "problem", action?: ToastAction): void {
+    const id = this.#add({ text, tone, ...(action === undefined ? {} : { action }) });
+    this.#later(action === undefined ? lastsMs : actionLastsMs, () => this.dismiss(id));
   }
 
   /** Calls the person to an address. */

@@ -21,6 +21,7 @@ import {
   type QueryShape,
   readQuery,
   sortedBy,
+  wholeQuery,
 } from "./list-query.ts";
 import { pager } from "./pager.ts";
 
@@ -190,7 +191,7 @@ export abstract class ListPage<Row, Sort extends string> extends DeskPage {
     return html`<div class="empty">
       <h2>Nothing matches</h2>
       <p class="quiet">Try fewer words or another filter.</p>
-      <a class="button" href=${this.shape.path}>Show all</a>
+      <a class="button" href=${hrefOf(this.shape, wholeQuery(this.shape, query))}>Show all</a>
     </div>`;
   }
 

@@ -12,6 +12,7 @@ import {
   type QueryShape,
   readQuery,
   sortedBy,
+  wholeQuery,
   wordsOf,
 } from "./list-query.ts";
 
@@ -72,5 +73,15 @@ describe("a table's query in the address", () => {
     expect(isFiltered(filtered)).toBe(true);
     expect(isFiltered(filteredBy(filtered, "status", ""))).toBe(false);
     expect(isFiltered({ ...defaultQuery(shape), search: "x" })).toBe(true);
+  });
+
+  test("a view stands in the address unless it is the usual one, and stays when filters go", () => {
+    const seen = { ...shape, views: ["board", "list"] };
+    const query = readQuery(seen, new URLSearchParams("view=list&status=new&page=2"));
+    expect(hrefOf(seen, query)).toBe("/crm/things?view=list&status=new&page=2");
+    expect(hrefOf(seen, wholeQuery(seen, query))).toBe("/crm/things?view=list");
+    expect(isFiltered(wholeQuery(seen, query))).toBe(false);
+    expect(hrefOf(seen, readQuery(seen, new URLSearchParams("view=board")))).toBe("/crm/things");
+    expect(hrefOf(seen, readQuery(seen, new URLSearchParams("view=moon")))).toBe("/crm/things");
   });
 });

@@ -10,6 +10,8 @@ export interface QueryShape<Sort extends string> {
   readonly order: "asc" | "desc";
   /** Filters by the API's name, each with what it lets through: the values of others count as absent. */
   readonly filters: Readonly<Record<string, (text: string) => boolean>>;
+  /** The ways to look at the records that the page has beside its table, the usual one first. */
+  readonly views?: readonly string[];
 }
 
 /** What a table shows; the address bar holds it, so reload, back and a shared link lead to the same rows. */
@@ -20,10 +22,17 @@ export interface ListQuery<Sort extends string> {
   readonly sort: Sort;
   readonly order: "asc" | "desc";
   readonly page: number;
+  /** One of the shape's views; absent for the usual one. */
+  readonly view?: string;
 }
 
 export function defaultQuery<Sort extends string>({ sort, order }: QueryShape<Sort>): ListQuery<Sort> {
   return { search: "", filters: {}, sort, order, page: 1 };
+}
+
+/** The same view of all the records, with nothing left out. */
+export function wholeQuery<Sort extends string>(shape: QueryShape<Sort>, { view }: ListQuery<Sort>): ListQuery<Sort> {
+  return { ...defaultQuery(shape), ...(view === undefined ? {} : { view }) };
 }
 
 /** Reads a query from an address; whatever is not understood counts as absent, so that no address breaks a page. */
@@ -35,18 +44,21 @@ export function readQuery<Sort extends string>(shape: QueryShape<Sort>, given: U
     const text = given.get(name)?.trim() ?? "";
     if (text !== "" && lets(text)) filters[name] = text;
   }
+  const view = shape.views?.slice(1).find((one) => one === given.get("view"));
   return {
     search: given.get("search")?.trim() ?? "",
     filters,
     sort: shape.sorts.find((sort) => sort === given.get("sort")) ?? shape.sort,
     order: order === "asc" || order === "desc" ? order : shape.order,
     page: Number.isSafeInteger(page) && page > 0 ? page : 1,
+    ...(view === undefined ? {} : { view }),
   };
 }
 
 /** The address of a table with this query; defaults are left out, so that a plain table has a plain address. */
 export function hrefOf<Sort extends string>(shape: QueryShape<Sort>, query: ListQuery<Sort>): string {
   const given = new URLSearchParams();
+  if (query.view !== undefined) given.set("view", query.view);
   if (query.search !== "") given.set("search", query.search);
   for (const [name, text] of Object.entries(query.filters)) if (text !== "") given.set(name, text);
   if (query.sort !== shape.sort) given.set("sort", query.sort);

@@ -5,7 +5,7 @@ export interface FieldOptions {
   /** Name in the form, and the stem of the ids that tie label, hint and problem together. */
   readonly name: string;
   readonly label: string;
-  readonly type?: "text" | "email" | "password" | "tel" | "url";
+  readonly type?: "text" | "email" | "password" | "tel" | "url" | "search" | "date" | "datetime-local";
   /** Left out, the input keeps what was typed. */
   readonly value?: string;
   readonly hint?: TemplateResult | string | undefined;
@@ -14,6 +14,8 @@ export interface FieldOptions {
   readonly required?: boolean;
   readonly autocomplete?: string;
   readonly maxLength?: number;
+  /** Which keys a phone shows, where the type does not say. */
+  readonly inputMode?: "decimal" | "numeric";
   readonly readOnly?: boolean;
   readonly onInput?: (value: string) => void;
 }
@@ -32,6 +34,7 @@ export function field(options: FieldOptions): TemplateResult {
       ?required=${options.required ?? false}
       ?readonly=${options.readOnly ?? false}
       maxlength=${options.maxLength ?? nothing}
+      inputmode=${options.inputMode ?? nothing}
       autocomplete=${(options.autocomplete ?? "off") as AutoFill}
       aria-invalid=${problem === undefined ? nothing : "true"}
       aria-describedby=${described.join(" ").trim() || nothing}

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { icon } from "../icons.ts";
-import type { Toast } from "../toasts.ts";
+import type { Toast, ToastAction } from "../toasts.ts";
 
 /**
  * Short messages at the lower edge, and notices, which stay, beside the navigation: there they cover no composer. Each is
@@ -108,6 +108,10 @@ export class ToastList extends LitElement {
     button:hover {
       text-decoration: underline;
     }
+    .action {
+      color: light-dark(#8dbfff, #144fa9);
+      font-weight: 650;
+    }
     .notice button {
       padding: 0.125rem 0.3125rem;
       color: var(--c-ink-3);
@@ -140,9 +144,10 @@ export class ToastList extends LitElement {
       <div class="low" role="status" aria-live="polite">${others.map((toast) => this.#renderSaid(toast))}</div>`;
   }
 
-  #renderSaid({ id, tone, text }: Toast) {
+  #renderSaid({ id, tone, text, action }: Toast) {
     return html`<p class=${tone}>
       <span>${text}</span>
+      ${action === undefined ? nothing : html`<button type="button" class="action" @click=${() => this.#act(id, action)}>${action.label}</button>`}
       <button type="button" @click=${() => this.#dismiss(id)}>Dismiss</button>
     </p>`;
   }
@@ -153,6 +158,11 @@ export class ToastList extends LitElement {
       <a href=${href ?? nothing}>Open</a>
       <button type="button" aria-label="Dismiss" title="Dismiss" @click=${() => this.#dismiss(id)}>${icon("close", 16)}</button>
     </p>`;
+  }
+
+  #act(id: number, action: ToastAction): void {
+    this.#dismiss(id);
+    action.run();
   }
 
   #dismiss(id: number): void {
