@@ -56,6 +56,18 @@ describe("toasts", () => {
     expect(toasts.shown.value).toHaveLength(3);
   });
 
+  test("what can be taken back says so for longer", () => {
+    const waits: number[] = [];
+    const toasts = new Toasts((milliseconds) => {
+      waits.push(milliseconds);
+      return () => undefined;
+    });
+    toasts.say("Saved.", "plain");
+    toasts.say("Lead deleted.", "plain", { label: "Undo", run: () => undefined });
+    expect(waits[1]).toBeGreaterThan(waits[0] ?? Number.POSITIVE_INFINITY);
+    expect(toasts.shown.value[1]?.action?.label).toBe("Undo");
+  });
+
   test("only the latest few are shown", () => {
     const { toasts, texts } = setUp();
     for (const text of ["one", "two", "three", "four"]) toasts.call(text, `/crm/${text}`);
