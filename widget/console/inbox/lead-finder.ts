@@ -9,14 +9,21 @@ import type { FoundLead } from "../records.ts";
 import { Watch } from "../store.ts";
 import { LeadSearch } from "./lead-search.ts";
 
+const wordsFor = {
+  lead: { one: "lead", many: "Leads", placeholder: "Name, email, company or phone" },
+  prospect: { one: "prospect", many: "Prospects", placeholder: "Name, domain or industry" },
+} as const;
+
 /**
- * A field that finds a lead while one types; arrows and Enter pick one.
+ * A field that finds a lead, or an account, while one types; arrows and Enter pick one.
+ * @property type - what it finds
+ * @property verb - what Enter does with it, as in "Enter links"
  * @property busy - the one that was picked is being linked: nothing else can be picked meanwhile
  * @fires pick - with the found lead as detail
  * @fires cancel - by Escape or the button
  */
 export class LeadFinder extends LitElement {
-  static override properties = { client: { attribute: false }, busy: { type: Boolean } };
+  static override properties = { client: { attribute: false }, busy: { type: Boolean }, type: {}, verb: {} };
   static override styles = [
     baseLook,
     buttonLook,
@@ -86,11 +93,15 @@ export class LeadFinder extends LitElement {
 
   declare client: ConsoleClient;
   declare busy: boolean;
+  declare type: "lead" | "prospect";
+  declare verb: string;
   #search: LeadSearch | null = null;
 
   constructor() {
     super();
     this.busy = false;
+    this.type = "lead";
+    this.verb = "links";
     new Watch(this, () => (this.#search === null ? [] : [this.#search.state]));
   }
 
@@ -100,7 +111,7 @@ export class LeadFinder extends LitElement {
   }
 
   override willUpdate(): void {
-    this.#search ??= new LeadSearch(this.client, browserEnvironment().after);
+    this.#search ??= new LeadSearch(this.client, browserEnvironment().after, this.type);
   }
 
   override updated(): void {
@@ -115,15 +126,16 @@ export class LeadFinder extends LitElement {
     const state = this.#search?.state.value;
     if (state === undefined) return nothing;
     const { leads, active, phase } = state;
+    const words = wordsFor[this.type];
     return html`<div class="finder ${this.busy ? "busy" : ""}" @keydown=${this.#key}>
-      <label for="lead">Find the lead</label>
+      <label for="lead">Find the ${words.one}</label>
       <div class="line">
         <input
           id="lead"
           type="search"
           role="combobox"
           autocomplete="off"
-          placeholder="Name, email, company or phone"
+          placeholder=${words.placeholder}
           aria-expanded=${leads.length > 0 ? "true" : "false"}
           aria-controls="found"
           aria-autocomplete="list"
@@ -132,11 +144,11 @@ export class LeadFinder extends LitElement {
         />
         <button type="button" class="plain" @click=${() => this.#cancel()}>Cancel</button>
       </div>
-      <ul id="found" role="listbox" aria-label="Leads found" ?hidden=${leads.length === 0}>
+      <ul id="found" role="listbox" aria-label="${words.many} found" ?hidden=${leads.length === 0}>
         ${leads.map((lead, index) => this.#renderLead(lead, index, index === active))}
       </ul>
       <p class="small ${phase === "failed" ? "problem" : "quiet"}" role="status">
-        ${this.#note()}${leads.length > 0 && phase === "found" ? html` <span class="keys">Arrows choose, Enter links.</span>` : nothing}
+        ${this.#note()}${leads.length > 0 && phase === "found" ? html` <span class="keys">Arrows choose, Enter ${this.verb}.</span>` : nothing}
       </p>
     </div>`;
   }
@@ -156,8 +168,9 @@ export class LeadFinder extends LitElement {
     if (this.busy) return "Linking…";
     if (phase === "failed") return problem ?? "";
     if (phase !== "found" || leads === undefined) return "";
-    if (leads.length === 0) return `No lead found for “${query}”.`;
-    return `${leads.length === 1 ? "One lead" : `${leads.length} leads`} found.`;
+    const { one, many } = wordsFor[this.type];
+    if (leads.length === 0) return `No ${one} found for “${query}”.`;
+    return `${leads.length === 1 ? `One ${one}` : `${leads.length} ${many.toLowerCase()}`} found.`;
   }
 
   readonly #key = (event: KeyboardEvent): void => {

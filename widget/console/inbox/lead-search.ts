@@ -19,16 +19,18 @@ const pauseMs = 200;
 
 const empty: LeadSearchState = { phase: "short", query: "", leads: [], active: -1, problem: null };
 
-/** Leads by what is typed, and which of them the keyboard is at. */
+/** Leads, or records of another type, by what is typed, and which of them the keyboard is at. */
 export class LeadSearch {
   readonly state = new Store<LeadSearchState>(empty);
   readonly #client: Pick<ConsoleClient, "call">;
   readonly #after: Environment["after"];
+  readonly #types: "lead" | "prospect";
   #cancel: (() => void) | null = null;
 
-  constructor(client: Pick<ConsoleClient, "call">, after: Environment["after"]) {
+  constructor(client: Pick<ConsoleClient, "call">, after: Environment["after"], types: "lead" | "prospect" = "lead") {
     this.#client = client;
     this.#after = after;
+    this.#types = types;
   }
 
   /** The lead that Enter picks. */
@@ -64,7 +66,7 @@ export class LeadSearch {
 
   async #search(q: string): Promise<void> {
     try {
-      const { results } = await this.#client.call("GET /search", { query: { q, types: "lead", limit } });
+      const { results } = await this.#client.call("GET /search", { query: { q, types: this.#types, limit } });
       this.#take(q, { phase: "found", leads: results, active: results.length === 0 ? -1 : 0 });
     } catch (error) {
       this.#take(q, { phase: "failed", leads: [], active: -1, problem: messageOf(error) });
