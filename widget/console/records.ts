@@ -13,6 +13,11 @@ export type LeadDetail = Answer<"GET /leads/{id}">;
 export type LeadStatus = Lead["status"];
 export type FoundLead = Answer<"GET /search">["results"][number];
 export type Contact = Answer<"GET /people/{id}">;
+export type Person = Answer<"GET /people">["data"][number];
+export type Prospect = Answer<"GET /prospects">["data"][number];
+export type ProspectDetail = Answer<"GET /prospects/{id}">;
+export type Company = Answer<"GET /companies">["data"][number];
+export type CustomField = Answer<"GET /custom-fields">["data"][number];
 /** What `PUT /leads/{id}` takes: only what changes. */
 export type LeadChange = NonNullable<ApiSignatures["PUT /leads/{id}"]["input"]["body"]>;
 /** What an agent names when a conversation gets its lead: that lead, or what he confirms of the visitor. */

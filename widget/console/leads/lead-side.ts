@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { icon } from "../icons.ts";
 import { facts, pageLink } from "../parts/facts.ts";
-import { scoreBar, statusChip } from "../parts/status.ts";
+import { scoreBar } from "../parts/status.ts";
+import { conversationLinks } from "../records/side.ts";
 import type { LeadDetail } from "../records.ts";
-import { ago, instantText } from "../time.ts";
+import { instantText } from "../time.ts";
 
 /** What explains a lead: its score, its conversations, where it came from. */
-export function leadSide(lead: LeadDetail, assignee: string | null, now: number): TemplateResult {
+export function leadSide(lead: LeadDetail, now: number): TemplateResult {
   const { first, last } = lead.attribution;
-  return html`${score(lead)} ${conversations(lead, now)}
+  return html`${score(lead)} ${conversationLinks(lead.conversations, now)}
   ${facts(
     "Proved by your website",
     lead.identities.flatMap(({ external_id, verified_at }) => [
@@ -31,8 +31,6 @@ export function leadSide(lead: LeadDetail, assignee: string | null, now: number)
   ${facts("Record", [
     ["Source", lead.source.replaceAll("_", " ")],
     ["Form", lead.form_type?.replaceAll("_", " ")],
-    ["Assigned", assignee],
-    ["Tags", lead.tags.join(", ")],
     ["Created", instantText(lead.created_at)],
     ["Updated", instantText(lead.updated_at)],
     [
@@ -41,7 +39,19 @@ export function leadSide(lead: LeadDetail, assignee: string | null, now: number)
         ? html`<a href="/crm/leads/${lead.previous_lead_id}">Lead ${lead.previous_lead_id}</a>`
         : null,
     ],
-  ])}`;
+  ])}
+  ${rawPayload(lead.raw_payload)}`;
+}
+
+/** What the form sent, as it came. */
+function rawPayload(payload: LeadDetail["raw_payload"]): TemplateResult | typeof nothing {
+  if (payload === null) return nothing;
+  return html`<section class="facts raw">
+    <details>
+      <summary>Form data as it was sent</summary>
+      <pre role="region" tabindex="0" aria-label="Form data">${JSON.stringify(payload, null, 2)}</pre>
+    </details>
+  </section>`;
 }
 
 function score(lead: LeadDetail): TemplateResult {
@@ -60,24 +70,5 @@ function score(lead: LeadDetail): TemplateResult {
         ? nothing
         : html`<ul class="breakdown">${lines.map((line) => html`<li><span>${line.label}</span><span>+${line.points}</span></li>`)}</ul>`
     }
-  </section>`;
-}
-
-function conversations(lead: LeadDetail, now: number): TemplateResult | typeof nothing {
-  if (lead.conversations.length === 0) return nothing;
-  return html`<section class="facts">
-    <h3>Conversations</h3>
-    <ul class="talks">
-      ${lead.conversations.map((talk) => {
-        const at = talk.last_message_at ?? talk.created_at;
-        return html`<li>
-          <a href="/crm/inbox/${talk.conversation_id}">
-            ${icon("chat", 16)}<span class="clip">${talk.last_message ?? `Conversation ${talk.conversation_id}`}</span>
-            <time class="quiet small" datetime=${at} title=${instantText(at)}>${ago(at, now)}</time>
-            ${talk.status === "open" ? statusChip("open") : nothing}
-          </a>
-        </li>`;
-      })}
-    </ul>
   </section>`;
 }

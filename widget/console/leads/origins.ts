@@ -1,5 +1,6 @@
+import type { Edits } from "../records/edits.ts";
 import type { LeadDetail } from "../records.ts";
-import type { LeadEdits, LeadField } from "./edits.ts";
+import type { LeadField } from "./kind.ts";
 
 /** Where a value came from, as far as an agent has to weigh it. */
 export interface ValueOrigin {
@@ -10,7 +11,7 @@ export interface ValueOrigin {
 }
 
 /** The origin of a field's value; null for an empty one, for one that is being changed, and for the team's own. */
-export function originOf(lead: LeadDetail, edits: LeadEdits, name: LeadField): ValueOrigin | null {
+export function originOf(lead: LeadDetail, edits: Edits, name: LeadField): ValueOrigin | null {
   const told = lead.field_origins[name];
   if (told === undefined || lead[name] === null || edits[name] !== undefined) return null;
   const text = textOf(told.origin, name);

@@ -13,9 +13,15 @@ export const listLook = css`
   }
   header {
     display: flex;
-    align-items: baseline;
+    align-items: center;
     gap: 0.5rem;
+    min-height: 3.875rem;
     padding: 1.125rem 1.5rem 0.75rem;
+  }
+  .actions {
+    display: flex;
+    gap: 0.5rem;
+    margin-left: auto;
   }
   .total {
     font-variant-numeric: tabular-nums;

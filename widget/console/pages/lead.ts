@@ -1,249 +1,145 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { fieldProblems, isRefusal, messageOf } from "../api.ts";
-import { icon } from "../icons.ts";
-import {
-  changesOf,
-  conflictsOf,
-  type LeadEdits,
-  type LeadField,
-  leadFields,
-  shownValue,
-  withEdit,
-} from "../leads/edits.ts";
-import { leadHeader } from "../leads/lead-header.ts";
-import { leadLook } from "../leads/lead-look.ts";
+import type { CallOptions } from "../../../api/client.ts";
+import "../leads/convert-lead.ts";
+import { isLeadField, leadKind } from "../leads/kind.ts";
 import { leadMenu } from "../leads/lead-menu.ts";
 import { leadSide } from "../leads/lead-side.ts";
-import { leadTimeline } from "../leads/lead-timeline.ts";
+import "../leads/merge-lead.ts";
+import { takeMergeBack } from "../leads/merging.ts";
 import { nameOfLead } from "../leads/name.ts";
 import { originHint } from "../leads/origin-hint.ts";
 import { originOf } from "../leads/origins.ts";
-import { baseLook } from "../look.ts";
-import { DeskPage } from "../page.ts";
-import { avatarLook } from "../parts/avatar.ts";
-import { buttonLook } from "../parts/button.ts";
-import { factsLook } from "../parts/facts.ts";
-import { field, fieldLook } from "../parts/field.ts";
-import { statusLook } from "../parts/status.ts";
-import type { Lead, LeadChange, LeadDetail } from "../records.ts";
+import { namedLinks } from "../records/linked.ts";
+import { assigneeChoice, type HeaderChoice, recordHeader } from "../records/record-header.ts";
+import { RecordPage } from "../records/record-page.ts";
+import { type Link, linkedRecords } from "../records/side.ts";
+import { type LeadChange, type LeadDetail, leadStatuses } from "../records.ts";
 
-/** One lead: its fields, its history, and where it came from. A change that somebody else made meanwhile is never overwritten. */
-export class LeadPage extends DeskPage {
-  static override properties = {
-    ...DeskPage.properties,
-    lead: { state: true },
-    edits: { state: true },
-    problem: { state: true },
-    problems: { state: true },
-    saving: { state: true },
-  };
-  static override styles = [baseLook, buttonLook, fieldLook, avatarLook, statusLook, factsLook, leadLook];
+/** One lead: its fields, its history, where it came from and what it became. */
+export class LeadPage extends RecordPage<LeadDetail> {
+  static override properties = { ...RecordPage.properties, dialog: { state: true }, linked: { state: true } };
 
-  declare private lead: LeadDetail | "missing" | null;
-  declare private edits: LeadEdits;
-  declare private problem: string | null;
-  declare private problems: Readonly<Record<string, string>>;
-  declare private saving: boolean;
-  #etag: string | null = null;
-  #undo: (() => void) | null = null;
+  declare private dialog: "convert" | "merge" | null;
+  /** What it was converted to. */
+  declare private linked: readonly Link[];
 
   constructor() {
     super();
-    this.lead = null;
-    this.edits = {};
-    this.problem = null;
-    this.problems = {};
-    this.saving = false;
+    this.dialog = null;
+    this.linked = [];
   }
 
-  protected override watched() {
-    return [this.desk.employees];
+  protected override kindOf() {
+    return leadKind;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#undo = this.desk.onEvent((event) => {
-      const ours = event.data["lead_id"] === this.#id || event.data["entity_id"] === this.#id;
-      if (ours && !this.saving) void this.#load();
+  protected override read(id: number) {
+    return this.services.client.send("GET /leads/{id}", { params: { id } });
+  }
+
+  protected override write(id: number, change: LeadChange, options: CallOptions) {
+    return this.services.client.call("PUT /leads/{id}", { params: { id }, body: change }, options);
+  }
+
+  protected override nameOf(lead: LeadDetail): string {
+    return nameOfLead(lead);
+  }
+
+  protected override shown(lead: LeadDetail): void {
+    super.shown(lead);
+    void this.#nameLinked(lead);
+  }
+
+  protected override hintOf(lead: LeadDetail, name: string): TemplateResult | undefined {
+    return isLeadField(name) ? originHint(originOf(lead, this.record.edits, name), Date.now()) : undefined;
+  }
+
+  protected override renderHeader(lead: LeadDetail) {
+    const disabled = this.readOnly;
+    return recordHeader({
+      name: nameOfLead(lead),
+      line: [lead.company_name, lead.email].filter(Boolean).join(" · "),
+      choices: [
+        this.#statusChoice(lead),
+        assigneeChoice(this.desk.employees.value, lead.assigned_to, {
+          disabled,
+          onChange: (assigned_to) => this.put({ assigned_to }),
+        }),
+      ],
+      actions: disabled ? nothing : html`${this.#renderConvert(lead)} ${this.#renderMenu(lead)}`,
     });
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#undo?.();
+  protected override renderSide(lead: LeadDetail) {
+    return html`${linkedRecords("Became", this.linked)} ${leadSide(lead, Date.now())}`;
   }
 
-  override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (!changed.has("place")) return;
-    this.lead = null;
-    this.edits = {};
-    void this.#load();
+  protected override renderDialogs(lead: LeadDetail) {
+    const close = () => {
+      this.dialog = null;
+    };
+    return html`<console-convert-lead
+        .services=${this.services}
+        .desk=${this.desk}
+        .lead=${lead}
+        .open=${this.dialog === "convert"}
+        @close=${close}
+        @changed=${this.reload}
+      ></console-convert-lead>
+      <console-merge-lead
+        .services=${this.services}
+        .lead=${lead}
+        .open=${this.dialog === "merge"}
+        @close=${close}
+        @changed=${this.reload}
+      ></console-merge-lead>`;
   }
 
-  override render() {
-    const { lead } = this;
-    if (lead === "missing") return this.#renderMissing();
-    return html`<div class="page">
-      <nav aria-label="Breadcrumb"><a class="crumb" href="/crm/leads" @click=${this.#back}>${icon("back", 15)}Leads</a></nav>
-      ${lead === null ? this.#renderLoading() : this.#renderLead(lead)}
-    </div>`;
-  }
-
-  get #id(): number {
-    return Number(this.place.params["id"]);
-  }
-
-  #renderLead(lead: LeadDetail) {
-    const menu = leadMenu(lead, this.desk, this.services);
-    return html`${leadHeader(lead, this.desk.employees.value, (change) => void this.#put(change), menu)} ${this.#renderProblem()}
-      <div class="columns">
-        <div class="main">
-          ${this.#renderForm(lead)}
-          ${leadTimeline(lead, { addNote: (text) => this.#addNote(text), now: Date.now() })}
-        </div>
-        <aside aria-label="About this lead">${leadSide(lead, this.desk.nameOf(lead.assigned_to), Date.now())}</aside>
+  /** A lead that was merged lives on as another one. */
+  protected override renderMissing() {
+    const into = this.record.missing?.details[0]?.["merged_into"];
+    if (typeof into !== "number") return super.renderMissing();
+    return html`<p class="quiet">It was merged into <a href="/crm/leads/${into}">lead ${into}</a>, which has all that was known of it.</p>
+      <div>
+        <a class="button" href="/crm/leads/${into}">Open lead ${into}</a>
+        <button type="button" ?hidden=${this.readOnly} @click=${this.#takeMergeBack}>Take the merge back</button>
       </div>`;
   }
 
-  #renderForm(lead: LeadDetail) {
-    const dirty = Object.keys(this.edits).length > 0;
-    return html`<form class="card" @submit=${this.#save} @keydown=${this.#formKey} novalidate aria-label="Contact details">
-      <h2>Contact details</h2>
-      <div class="fields">
-        ${leadFields.map(({ name, label, type, autocomplete, longest }) =>
-          field({
-            name,
-            label,
-            type,
-            autocomplete,
-            maxLength: longest,
-            value: shownValue(lead, this.edits, name),
-            hint: originHint(originOf(lead, this.edits, name), Date.now()),
-            problem: this.problems[name],
-            onInput: (value) => this.#edit(lead, name, value),
-          }),
-        )}
-        <div class="save">
-          <button type="submit" class=${dirty ? "primary" : ""} ?disabled=${!dirty || this.saving}>
-            ${this.saving ? "Saving…" : "Save changes"}
-          </button>
-          ${dirty ? html`<button type="button" class="plain" @click=${this.#discard}>Discard</button>` : nothing}
-        </div>
-      </div>
-    </form>`;
+  #statusChoice({ status }: LeadDetail): HeaderChoice {
+    const isConverted = status === "converted";
+    const statuses = leadStatuses.filter((one) => isConverted || one !== "converted");
+    return {
+      id: "status",
+      label: "Status",
+      options: statuses.map((one) => [one, one.charAt(0).toUpperCase() + one.slice(1)]),
+      value: status,
+      disabled: isConverted || this.readOnly,
+      onChange: (chosen) => this.put({ status: chosen }),
+    };
   }
 
-  #renderProblem(): TemplateResult | typeof nothing {
-    if (this.problem === null) return nothing;
-    return html`<p class="refusal" role="alert">${icon("alert", 16)}<span>${this.problem}</span></p>`;
+  #renderConvert({ status }: LeadDetail): TemplateResult | typeof nothing {
+    if (status === "converted") return nothing;
+    return html`<button type="button" class="primary" @click=${() => this.#show("convert")}>Convert…</button>`;
   }
 
-  #renderLoading() {
-    if (this.problem !== null) {
-      return html`${this.#renderProblem()}
-        <p><button type="button" @click=${() => void this.#load()}>Try again</button></p>`;
-    }
-    return html`<div class="skeleton ghost" role="status" aria-label="Loading the lead"><i></i><i></i><i></i><i></i></div>`;
+  #renderMenu(lead: LeadDetail): TemplateResult | typeof nothing {
+    const canMerge = lead.status !== "converted";
+    return leadMenu(lead, this.desk, this.services, canMerge ? () => this.#show("merge") : null);
   }
 
-  #renderMissing() {
-    return html`<div class="missing">
-      <h1>This lead does not exist</h1>
-      <p class="quiet">It may have been deleted or merged, or it belongs to the other mode.</p>
-      <a class="button" href="/crm/leads">All leads</a>
-    </div>`;
+  #show(dialog: "convert" | "merge"): void {
+    this.dialog = dialog;
   }
 
-  async #load(): Promise<void> {
-    const id = this.#id;
-    try {
-      const { value, headers } = await this.services.client.send("GET /leads/{id}", { params: { id } });
-      if (id !== this.#id) return;
-      this.lead = value;
-      this.#etag = headers.get("ETag");
-      this.services.title.set(nameOfLead(value));
-    } catch (error) {
-      if (isRefusal(error, "NOT_FOUND") || isRefusal(error, "VALIDATION_ERROR")) this.lead = "missing";
-      else this.problem = messageOf(error);
-    }
+  async #nameLinked(lead: LeadDetail): Promise<void> {
+    const linked = await namedLinks(this.services.client, lead.linked);
+    if (this.record.value?.lead_id === lead.lead_id) this.linked = linked;
   }
 
-  /** Writes a change under the version on screen. Resolves to whether it was stored. */
-  async #put(change: LeadChange): Promise<boolean> {
-    const before = this.lead;
-    if (before === null || before === "missing" || this.saving) return false;
-    this.saving = true;
-    this.problem = null;
-    this.problems = {};
-    try {
-      const options = this.#etag === null ? {} : { ifMatch: this.#etag };
-      await this.services.client.call("PUT /leads/{id}", { params: { id: this.#id }, body: change }, options);
-      await this.#load();
-      return true;
-    } catch (error) {
-      await this.#refused(error, before);
-      return false;
-    } finally {
-      this.saving = false;
-    }
-  }
-
-  async #refused(error: unknown, before: LeadDetail): Promise<void> {
-    if (!isRefusal(error, "PRECONDITION_FAILED")) {
-      this.problems = fieldProblems(error);
-      this.problem = messageOf(error);
-      // A select that was turned shows the stored value again.
-      this.lead = { ...before };
-      return;
-    }
-    await this.#load();
-    const after = this.lead;
-    const both = after === null || after === "missing" ? [] : conflictsOf(before, after, this.edits);
-    const overlap = both.length === 0 ? "" : ` You both changed ${both.join(", ")}.`;
-    this.problem = `Somebody else changed this lead meanwhile; you see the new version.${overlap} Nothing of yours was saved yet: check it, then save again.`;
-  }
-
-  async #addNote(text: string): Promise<boolean> {
-    try {
-      await this.services.client.call("POST /notes", {
-        body: { entity_type: "lead", entity_id: this.#id, content: text },
-      });
-      await this.#load();
-      return true;
-    } catch (error) {
-      this.services.report(error);
-      return false;
-    }
-  }
-
-  #edit(lead: Lead, name: LeadField, value: string): void {
-    this.edits = withEdit(lead, this.edits, name, value);
-  }
-
-  readonly #save = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    const saved = this.edits;
-    if (Object.keys(saved).length === 0 || !(await this.#put(changesOf(saved)))) return;
-    this.edits = {};
-    this.services.notify("Saved.");
-  };
-
-  readonly #discard = (): void => {
-    this.edits = {};
-    this.problem = null;
-    this.problems = {};
-  };
-
-  readonly #formKey = (event: KeyboardEvent): void => {
-    if (event.key === "Escape") this.#discard();
-  };
-
-  /** Back to the table as it was left, with its filters, when that is where one came from. */
-  readonly #back = (event: MouseEvent): void => {
-    const fromTable = /^\/crm\/leads(\?|$)/.test(this.router.previous ?? "");
-    if (!fromTable || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    history.back();
+  readonly #takeMergeBack = async (): Promise<void> => {
+    if (await takeMergeBack(this.services, this.record.id)) this.reload();
   };
 }
 

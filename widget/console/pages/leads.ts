@@ -1,10 +1,12 @@
 import { html } from "lit";
 import { icon } from "../icons.ts";
 import { leadColumns } from "../leads/columns.ts";
+import { leadKind } from "../leads/kind.ts";
 import { type LeadSort, leadsShape } from "../leads/shape.ts";
 import { assigneeFilter, chipsFilter } from "../lists/filters.ts";
 import { ListPage } from "../lists/list-page.ts";
 import type { ListQuery } from "../lists/list-query.ts";
+import { newRecord } from "../records/new-record.ts";
 import { type Lead, leadStatuses } from "../records.ts";
 
 /** The table of leads. */
@@ -27,6 +29,10 @@ export class LeadsPage extends ListPage<Lead, LeadSort> {
 
   protected override linkOf(lead: Lead): string {
     return `/crm/leads/${lead.lead_id}`;
+  }
+
+  protected override renderActions() {
+    return newRecord(leadKind, this.services, this.desk);
   }
 
   protected override renderFilters({ filters }: ListQuery<LeadSort>) {

@@ -1,6 +1,7 @@
 import { css } from "lit";
 
-export const leadLook = css`
+/** What the page of one record looks like. */
+export const recordLook = css`
   :host {
     min-height: 0;
     overflow-y: auto;
@@ -49,6 +50,12 @@ export const leadLook = css`
     min-width: 8.5rem;
     text-transform: capitalize;
   }
+  .actions {
+    display: flex;
+    align-items: center;
+    gap: 0.25rem;
+    align-self: end;
+  }
   .columns {
     display: grid;
     grid-template-columns: minmax(0, 1fr) 20rem;
@@ -71,61 +78,26 @@ export const leadLook = css`
     gap: 0.875rem;
     padding: 1rem 1.25rem 1.125rem;
   }
+  .card.bare {
+    padding: 0;
+  }
+  .card.bare .facts:first-child,
   aside .facts:first-child {
     border-top: 0;
   }
   .fields {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr));
     gap: 0.875rem 1rem;
+  }
+  .fields > .long {
+    grid-column: 1 / -1;
   }
   .save {
     display: flex;
     flex-wrap: wrap;
     gap: 0.5rem;
     align-self: end;
-  }
-  .note-form {
-    display: grid;
-    gap: 0.5rem;
-    justify-items: end;
-  }
-  .notes {
-    display: grid;
-    gap: 0.875rem;
-  }
-  .notes li {
-    padding: 0.625rem 0.875rem;
-    border-radius: 9px;
-    background: light-dark(#fdf8ea, #242014);
-  }
-  .notes .quiet {
-    color: var(--c-ink-2);
-  }
-  .words {
-    white-space: pre-wrap;
-    overflow-wrap: anywhere;
-  }
-  .activities {
-    display: grid;
-    gap: 1rem;
-  }
-  .activities li {
-    display: grid;
-    grid-template-columns: 1.75rem minmax(0, 1fr);
-    gap: 0.75rem;
-  }
-  .activities .quiet {
-    text-transform: capitalize;
-  }
-  .sign {
-    display: grid;
-    place-items: center;
-    width: 1.75rem;
-    height: 1.75rem;
-    border-radius: 50%;
-    background: var(--c-hover);
-    color: var(--c-ink-2);
   }
   .big {
     display: flex;
@@ -176,6 +148,10 @@ export const leadLook = css`
   .talks .clip {
     flex: 1;
   }
+  .talks .tail {
+    flex: 0 1 auto;
+    max-width: 50%;
+  }
   .talks svg {
     color: var(--c-ink-3);
   }
@@ -196,6 +172,32 @@ export const leadLook = css`
   .ghost i:first-child {
     width: 14rem;
     height: 1.25rem;
+  }
+  .raw summary {
+    cursor: pointer;
+    color: var(--c-ink-3);
+    font-size: 0.75rem;
+    font-weight: 600;
+  }
+  .raw pre {
+    max-height: 22rem;
+    margin: 0.5rem 0 0;
+    padding: 0.625rem 0.75rem;
+    border-radius: 8px;
+    background: var(--c-canvas);
+    font: 0.75rem / 1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+    white-space: pre-wrap;
+    overflow: auto;
+    overflow-wrap: anywhere;
+  }
+  .missing p {
+    max-width: 30rem;
+  }
+  .missing div {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 0.5rem;
   }
   .missing {
     display: grid;
