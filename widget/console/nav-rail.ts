@@ -57,9 +57,9 @@ export class NavRail extends LitElement {
     </a>`;
   }
 
-  #isCurrent({ path }: (typeof sections)[number]): boolean {
+  #isCurrent({ path, also = path }: (typeof sections)[number]): boolean {
     const here = this.services.router.place.value.href.split("?")[0] ?? "";
-    return here === path || here.startsWith(`${path}/`);
+    return [path, also].some((one) => here === one || here.startsWith(`${one}/`));
   }
 
   /** What has no room at the foot of a phone. */

@@ -42,6 +42,17 @@ export const routes: readonly Route[] = [
     tag: "console-activities",
     load: () => import("./pages/activities.ts"),
   },
+  { path: "/crm/people", title: "People", tag: "console-people", load: () => import("./pages/people.ts") },
+  { path: "/crm/people/:id", title: "Person", tag: "console-person", load: () => import("./pages/person.ts") },
+  { path: "/crm/prospects", title: "Prospects", tag: "console-prospects", load: () => import("./pages/prospects.ts") },
+  {
+    path: "/crm/prospects/:id",
+    title: "Prospect",
+    tag: "console-prospect",
+    load: () => import("./pages/prospect.ts"),
+  },
+  { path: "/crm/companies", title: "Companies", tag: "console-companies", load: () => import("./pages/companies.ts") },
+  { path: "/crm/companies/:id", title: "Company", tag: "console-company", load: () => import("./pages/company.ts") },
   { path: "/crm/settings", title: "Settings", tag: "console-settings", load: () => import("./pages/settings.ts") },
   {
     path: "/crm/settings/general",
@@ -85,6 +96,8 @@ interface Section {
   readonly icon: IconName;
   /** Among the few that a phone shows at once; the others are behind "More" there. */
   readonly first?: true;
+  /** Another path below which it is current too. */
+  readonly also?: string;
 }
 
 /** The entries of the navigation, in order; an entry is current on every path below its own. */
@@ -95,5 +108,7 @@ export const sections: readonly Section[] = [
   { path: "/crm/reports", label: "Reports", icon: "reports" },
   { path: "/crm/opportunities", label: "Pipeline", icon: "pipeline" },
   { path: "/crm/activities", label: "Activities", icon: "task", first: true },
+  { path: "/crm/people", label: "People", icon: "person" },
+  { path: "/crm/prospects", label: "Prospects", icon: "company", also: "/crm/companies" },
   { path: "/crm/settings", label: "Settings", icon: "settings" },
 ];
