@@ -87,6 +87,10 @@ export const routes: readonly Route[] = [
     title: "Replies",
     tag: "console-settings-replies",
     load: () => import("./pages/settings-replies.ts"),
+    path: "/crm/settings/hours",
+    title: "Business hours & status",
+    tag: "console-settings-hours",
+    load: () => import("./pages/settings-hours.ts"),
   },
 ];
 

@@ -17,6 +17,13 @@ export function currencies(chosen: string): Choices {
   return [...codes].sort().map((code) => [code, `${code} – ${names.of(code) ?? code}`]);
 }
 
+/** Time zones; the chosen one always. */
+export function timezones(chosen: string): Choices {
+  return [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone"), chosen])]
+    .sort()
+    .map((zone) => [zone, zone.replaceAll("_", " ")]);
+}
+
 /** No place where a phone is: groups of countries, and what the standard keeps for private use. */
 const notCountries = new Set(["EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"]);
 

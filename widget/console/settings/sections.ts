@@ -21,6 +21,12 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
         about: "Company name, greeting, colour, country and currency",
         right: "admin",
       },
+      {
+        path: "/crm/settings/hours",
+        label: "Business hours & status",
+        about: "When your team answers, how fast, and how your services are",
+        right: "admin",
+      },
     ],
   },
   {
