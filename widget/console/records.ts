@@ -35,6 +35,9 @@ export type Settings = Answer<"GET /settings">;
 export type CannedReply = Answer<"GET /canned-replies">["data"][number];
 export type TriedRules = Answer<"POST /settings/reply-rules/try">;
 export type LiveVisitor = Answer<"GET /visitors">["visitors"][number];
+export type ApiKey = Answer<"GET /api-keys/{id}">;
+/** What `PUT /api-keys/{id}` takes: only what changes. */
+export type ApiKeyChange = NonNullable<ApiSignatures["PUT /api-keys/{id}"]["input"]["body"]>;
 export type Note = Answer<"GET /notes">["data"][number];
 export type Activity = Answer<"GET /activities">["data"][number];
 export type Opportunity = Answer<"GET /opportunities">["data"][number];

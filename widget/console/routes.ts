@@ -92,6 +92,12 @@ export const routes: readonly Route[] = [
     tag: "console-settings-hours",
     load: () => import("./pages/settings-hours.ts"),
   },
+  {
+    path: "/crm/settings/keys",
+    title: "API keys",
+    tag: "console-settings-keys",
+    load: () => import("./pages/settings-keys.ts"),
+  },
 ];
 
 interface Section {

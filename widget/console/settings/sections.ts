@@ -48,6 +48,12 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
         path: "/crm/settings/data",
         label: "Data",
         about: "Export or erase a person, wipe test data",
+    title: "Chat",
+    sections: [
+      {
+        path: "/crm/settings/keys",
+        label: "API keys",
+        about: "What websites and servers reach this workspace with",
         right: "admin",
       },
     ],
