@@ -6,7 +6,8 @@ export interface DateFormats {
 }
 
 const dayLength = 86_400_000;
-const midnight = (at: Date): number => new Date(at).setHours(0, 0, 0, 0);
+/** When the day of a moment began, by the reader's clock; NaN for what is no date. */
+export const midnight = (at: Date | string): number => new Date(at).setHours(0, 0, 0, 0);
 
 /**
  * Formats for one locale. The first one that a page makes takes longer than the rest of a panel that opens, so none is

@@ -1,16 +1,19 @@
-import { css, html, LitElement, nothing, type PropertyValues, render } from "lit";
+import { html, LitElement, nothing, type PropertyValues, render } from "lit";
 import type { ThreadItem } from "../state/types.ts";
 import { createDateFormats, type DateFormats } from "./dates.ts";
 import { downIcon } from "./icons.ts";
 import type { linkify } from "./links.ts";
-import { messageRow, messageRowLook } from "./message-row.ts";
+import { messageRow } from "./message-row.ts";
+import { messagesLook } from "./messages-look.ts";
+import { nextTask } from "./next-task.ts";
 import type { Strings } from "./strings.ts";
 import { base } from "./theme.ts";
 import { placeOf } from "./timeline.ts";
 
-/** Rows in the document at most, and how many come when the reader nears an end of them. */
+/** Rows in the document at most. */
 const windowSize = 200;
-const step = 80;
+/** Rows that are made in one task: a slow phone is done with them, and with what they are laid out by, in 50 ms. */
+const step = 16;
 /** Distance from the end, in px, that counts as being there. */
 const near = 48;
 /** As many new items at once are history being loaded, not somebody speaking. */
@@ -18,8 +21,8 @@ const history = 4;
 
 interface Row {
   readonly element: HTMLElement;
-  item?: ThreadItem;
-  look?: string;
+  /** What it shows: its item, the items around it, whether it is the newest own one. */
+  shown?: readonly unknown[];
 }
 
 /**
@@ -41,15 +44,7 @@ export class ValethonMessages extends LitElement {
     _missed: { state: true },
   };
 
-  static override styles = [
-    base,
-    messageRowLook,
-    css`
-:host { display: block; position: relative; min-height: 0; }
-.scroll { position: relative; height: 100%; overflow: hidden auto; overscroll-behavior: contain; overflow-anchor: none; padding: 16px; scrollbar-width: thin; }
-.scroll:focus-visible { outline-offset: -2px; }
-.new { position: absolute; inset: auto 0 12px; margin: auto; width: fit-content; display: flex; align-items: center; gap: 6px; padding: 6px 14px; border-color: var(--v-line); border-radius: 18px; background: var(--v-bg); color: var(--v-link); font-weight: 600; box-shadow: var(--v-shadow); }`,
-  ];
+  static override styles = [base, messagesLook];
 
   declare items: readonly ThreadItem[];
   declare strings: Strings;
@@ -59,10 +54,10 @@ export class ValethonMessages extends LitElement {
   /** New messages arrived below what the reader looks at. */
   declare protected _missed: boolean;
 
-  #dates: DateFormats | null = null;
+  #dates: DateFormats = createDateFormats("en", Date.now);
   readonly #rows = new Map<string, Row>();
   readonly #card = document.createElement("slot");
-  readonly #resize = new ResizeObserver(() => this.#keepEnd());
+  readonly #resize = new ResizeObserver(() => this.#settle());
   /** Index of the first row in the document. */
   #from = 0;
   #atEnd = true;
@@ -70,6 +65,9 @@ export class ValethonMessages extends LitElement {
   #range = 0;
   /** Keys of what somebody just said: the only rows that are announced. */
   #fresh: ReadonlySet<string> = new Set();
+  /** Rows that may yet be made in this task; below 0 some are left for the next. */
+  #left = 0;
+  #task = 0;
 
   constructor() {
     super();
@@ -93,8 +91,14 @@ export class ValethonMessages extends LitElement {
   scrollToEnd(): void {
     this.#atEnd = true;
     this._missed = false;
-    this.#from = Math.max(0, this.items.length - step);
+    if (this.#below) this.#from = this.items.length - step;
     this.requestUpdate();
+  }
+
+  /** At first in a task of its own: where one writes is there before. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await nextTask();
+    super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -103,7 +107,7 @@ export class ValethonMessages extends LitElement {
       // Said once: it is not said again in another language.
       for (const row of this.#rows.values()) {
         row.element.ariaLive = "off";
-        delete row.item;
+        delete row.shown;
       }
     }
     if (changed.has("items")) this.#follow(changed.get("items") ?? []);
@@ -115,7 +119,8 @@ export class ValethonMessages extends LitElement {
 
   protected override updated(): void {
     this.#sync();
-    this.#keepEnd();
+    // Not at once: where things stand is asked when the browser lays them out anyway, in a task of its own.
+    requestAnimationFrame(() => this.#settle());
   }
 
   protected override render() {
@@ -126,6 +131,11 @@ export class ValethonMessages extends LitElement {
           ? html`<button class="new" @click=${this.scrollToEnd}>${downIcon}${strings.newMessages}</button>`
           : nothing
       }`;
+  }
+
+  /** How many items are below the window. */
+  get #below(): number {
+    return Math.max(0, this.items.length - this.#from - windowSize);
   }
 
   get #scroller(): HTMLElement {
@@ -144,29 +154,32 @@ export class ValethonMessages extends LitElement {
   /** Decides what the reader sees of items that were added: their end, or a hint that there is more below. */
   #follow(before: readonly ThreadItem[]): void {
     const { items } = this;
-    const known = new Set(before.slice(-history * 4).map(({ key }) => key));
-    const added = items.slice(-history * 2).filter(({ key }) => !known.has(key));
+    const known = new Set(before.slice(-step * 2).map(({ key }) => key));
+    const added = items.slice(-step).filter(({ key }) => !known.has(key));
     this.#fresh = new Set(added.length < history ? added.map(({ key }) => key) : []);
     if (added.some(({ delivery }) => delivery === "sending")) this.#atEnd = true;
     if (!this.#atEnd) {
       // Earlier items may have come before the window: it stays on what the reader looks at.
       const first = before[this.#from]?.key;
-      this.#from = Math.max(
-        0,
-        items.findIndex(({ key }) => key === first),
-      );
+      const place = items.findIndex(({ key }) => key === first);
+      this.#from = Math.max(0, place);
       if (added.some(({ own }) => !own)) this._missed = true;
-    } else if (items.length > this.#from + windowSize || items.length <= this.#from) {
-      this.#from = Math.max(0, items.length - step);
+    } else {
+      // The newest come first. Where some of them stand there already, so do those before them.
+      const newest = items.length - step;
+      const from = added.length < step ? Math.min(this.#from, newest) : newest;
+      this.#from = Math.max(0, from, items.length - windowSize);
     }
   }
 
-  #keepEnd(): void {
-    if (!this.#atEnd) return;
+  /** What there is was laid out anew: a reader who was at the end is there again. */
+  #settle(): void {
     const scroller = this.#scroller;
-    const { scrollHeight, clientHeight } = scroller;
-    scroller.scrollTop = scrollHeight;
-    this.#range = scrollHeight - clientHeight;
+    if (this.#atEnd) {
+      scroller.scrollTop = scroller.scrollHeight;
+      this.#range = scroller.scrollHeight - scroller.clientHeight;
+    }
+    this.#onScroll();
   }
 
   #onScroll(): void {
@@ -178,25 +191,27 @@ export class ValethonMessages extends LitElement {
     if (this.#atEnd && range !== this.#range) return;
     this.#range = range;
     const below = range - scrollTop;
-    const more = this.#from + windowSize < this.items.length;
-    this.#atEnd = !more && below < near;
+    this.#atEnd = !this.#below && below < near;
     if (this.#atEnd) this._missed = false;
-    else if (scrollTop < clientHeight) this.#up();
-    else if (more && below < clientHeight) this.#move(step);
+    // A screen of rows is kept above and below what the reader looks at.
+    if (scrollTop < clientHeight) {
+      if (this.#from) this.#move(-step);
+      else if (!this.#atEnd) this.dispatchEvent(new Event("earlier"));
+    } else if (this.#below && below < clientHeight) this.#move(step);
   }
 
-  #up(): void {
-    if (this.#from) this.#move(-step);
-    else this.dispatchEvent(new Event("earlier"));
-  }
-
+  /** In a task of its own: a step costs a slow phone most of what one may take. */
   #move(by: number): void {
-    this.#from = Math.max(0, this.#from + by);
-    this.#sync();
+    clearTimeout(this.#task);
+    this.#task = window.setTimeout(() => {
+      this.#from = Math.max(0, this.#from + by);
+      this.#sync();
+    });
   }
 
   /** Brings the rows in line with the items in the window. Rows are kept by key, so the live region hears only new ones. */
   #sync(): void {
+    this.#left = step;
     const scroller = this.#scroller;
     const log = this.#log;
     // Asking where something stands makes the browser lay out the page at once: only where the answer is needed.
@@ -209,7 +224,7 @@ export class ValethonMessages extends LitElement {
     const newestOwn = this.items.findLast(({ own, type }) => own && type === "message");
     const elements: Element[] = shown.flatMap((item, index) => {
       const row = this.#row(item, this.#from + index, item === newestOwn);
-      return item.key === this.cardAfter ? [row, this.#card] : [row];
+      return item.key === this.cardAfter ? [...row, this.#card] : row;
     });
     const kept = new Set(elements);
     for (const child of [...log.children]) if (!kept.has(child)) child.remove();
@@ -220,22 +235,25 @@ export class ValethonMessages extends LitElement {
     for (const [key, { element }] of this.#rows) if (!kept.has(element)) this.#rows.delete(key);
     this.#fresh = new Set();
     if (anchor?.isConnected) scroller.scrollTop += topOf(anchor) - top;
+    if (this.#left < 0) this.#move(0);
   }
 
-  /** The row of an item, rendered anew only when it or its place changed. */
-  #row(item: ThreadItem, index: number, newestOwn: boolean): HTMLElement {
-    const { strings, linkify } = this;
-    const row: Row = this.#rows.get(item.key) ?? { element: document.createElement("div") };
-    if (!this.#rows.has(item.key) && (item.own || !this.#fresh.has(item.key))) row.element.ariaLive = "off";
-    this.#rows.set(item.key, row);
-    const place = placeOf(this.items, index);
-    const look = `${Object.values(place)}${newestOwn}`;
-    if (this.#dates && (row.item !== item || row.look !== look)) {
-      const tell = (type: string) => () => this.dispatchEvent(new CustomEvent(type, { detail: item.key }));
-      const actions = { retry: tell("retry"), discard: tell("discard") };
-      render(messageRow(item, place, { strings, dates: this.#dates, newestOwn, linkify, ...actions }), row.element);
-      Object.assign(row, { item, look });
-    }
-    return row.element;
+  /** The row of an item, rendered anew only when that or its place changed; none when it has to wait for its turn. */
+  #row(item: ThreadItem, index: number, newestOwn: boolean): HTMLElement[] {
+    const { items, strings, linkify } = this;
+    const { key } = item;
+    const shown = [item, items[index - 1], items[index + 1], newestOwn];
+    const known = this.#rows.get(key);
+    if (known?.shown?.every((part, at) => part === shown[at])) return [known.element];
+    const isFresh = this.#fresh.has(key);
+    if (this.#left-- < 1 && !isFresh) return known ? [known.element] : [];
+    const row: Row = known ?? { element: document.createElement("div") };
+    if (!known && (item.own || !isFresh)) row.element.ariaLive = "off";
+    this.#rows.set(key, row);
+    row.shown = shown;
+    const tell = (type: string) => this.dispatchEvent(new CustomEvent(type, { detail: key }));
+    const context = { strings, dates: this.#dates, newestOwn, linkify, tell };
+    render(messageRow(item, placeOf(items, index), context), row.element);
+    return [row.element];
   }
 }

@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { ThreadItem } from "../state/types.ts";
 import type { DateFormats } from "./dates.ts";
 import type { linkify } from "./links.ts";
@@ -12,8 +12,8 @@ export interface RowContext {
   readonly newestOwn: boolean;
   /** Finds the links of a message; without it there are none. */
   readonly linkify: typeof linkify | undefined;
-  retry(): void;
-  discard(): void;
+  /** The visitor wants what this event of the list says. */
+  tell(type: "retry" | "discard"): void;
 }
 
 function systemText({ type, sender }: ThreadItem, strings: Strings): string | undefined {
@@ -25,12 +25,12 @@ function deliveryText({ delivery }: ThreadItem, strings: Strings): string {
   return delivery ? strings[delivery] : "";
 }
 
-function failure(item: ThreadItem, { strings, retry, discard }: RowContext): TemplateResult {
+function failure(item: ThreadItem, { strings, tell }: RowContext): TemplateResult {
   const { problem } = item;
   const reason = problem && (strings[problem as keyof Strings] ?? problem);
   return html`<div class="foot bad"><span>${strings.failed}${reason ? `: ${reason}` : ""}</span><button
-    class="link" @click=${retry}>${strings.retry}</button><button
-    class="link" @click=${discard}>${strings.discard}</button></div>`;
+    class="link" @click=${() => tell("retry")}>${strings.retry}</button><button
+    class="link" @click=${() => tell("discard")}>${strings.discard}</button></div>`;
 }
 
 function foot(item: ThreadItem, place: Place, context: RowContext): TemplateResult | typeof nothing {
@@ -57,23 +57,3 @@ export function messageRow(item: ThreadItem, place: Place, context: RowContext):
     place.first && item.createdAt ? author(item, context.strings) : nothing
   }<div class="bubble" part="bubble ${item.own ? "own" : ""} ${item.sender.kind}" dir="auto">${context.linkify?.(item.body) ?? item.body}</div>${foot(item, place, context)}</div>`;
 }
-
-export const messageRowLook = css`
-.day, .system { text-align: center; color: var(--v-mute); font-size: 12px; padding: 20px 16px 8px; }
-.day { font-weight: 600; }
-.system { padding: 12px 16px; }
-.item { display: flex; flex-direction: column; align-items: flex-start; padding-inline-end: 48px; margin-top: 2px; }
-.first { margin-top: 12px; }
-.own { align-items: flex-end; padding-inline: 48px 0; }
-.author, .foot { color: var(--v-mute); font-size: 12px; line-height: 16px; padding: 0 4px 4px; }
-.bubble { max-width: 100%; padding: 9px 14px; border-radius: 18px; border-end-start-radius: 6px; background: var(--v-soft); white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid transparent; }
-.own .bubble { border-end-start-radius: 18px; border-end-end-radius: 6px; background: var(--v-accent); color: var(--v-on-accent); }
-.failed .bubble { background: none; color: inherit; border-color: var(--v-bad); }
-.foot { padding: 4px 4px 0; display: flex; flex-wrap: wrap; align-items: center; gap: 0 4px; }
-.link { color: var(--v-link); font-weight: 600; padding: 2px 6px; }
-.link:hover { text-decoration: underline; }
-.bad { justify-content: flex-end; }
-.bad span { flex-basis: 100%; text-align: end; color: var(--v-bad); }
-.bubble a { color: inherit; text-underline-offset: 2px; }
-.bubble a:focus-visible { outline-color: currentColor; }
-`;

@@ -1,4 +1,5 @@
 import type { ThreadItem } from "../state/types.ts";
+import { midnight } from "./dates.ts";
 
 /** Messages of one sender closer than this stand as one group. */
 const groupGap = 5 * 60_000;
@@ -13,7 +14,7 @@ export interface Place {
 }
 
 function sameDay(one: ThreadItem, other: ThreadItem): boolean {
-  return new Date(one.createdAt).toDateString() === new Date(other.createdAt).toDateString();
+  return midnight(one.createdAt) === midnight(other.createdAt);
 }
 
 function joins(one: ThreadItem | undefined, next: ThreadItem | undefined): boolean {
