@@ -1,8 +1,7 @@
+import { fetchChat } from "./chat/fetch-chat.ts";
 import { loadWidget } from "./chat/loader.ts";
-import type { OpenChat, OpenChatOptions } from "./chat/open-chat.ts";
 
-/** File name of the panel's chunk beside this module; put in by the build. */
-declare const PANEL_CHUNK: string;
+/** Put in by the build. */
 declare const VERSION: string;
 
 const source = import.meta.url;
@@ -11,8 +10,5 @@ const source = import.meta.url;
 loadWidget(window, {
   source,
   version: VERSION,
-  async load(options: OpenChatOptions, attempt: number): Promise<OpenChat> {
-    const chunk: typeof import("./chat/open-chat.ts") = await import(new URL(`${PANEL_CHUNK}#${attempt}`, source).href);
-    return chunk.openChat(options);
-  },
+  load: fetchChat(source),
 });

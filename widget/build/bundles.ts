@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { leanLit, leanSocketIo, litOfThePanel } from "./plugins.ts";
 import { squeeze } from "./squeeze.ts";
@@ -69,11 +70,23 @@ function withImports({ metafile }: Output, name: string): string[] {
   return [...found].map((path) => path.slice(shared.outdir.length + 1));
 }
 
-const localesOf = ({ entries }: Output): string[] =>
-  [...entries].flatMap(([entry, name]) => (entry.startsWith("widget/ui/locales/") ? [name] : []));
+/**
+ * A file for each language, `chunk-<language>-<hash>.js` with one hash for all: chat.js carries that alone, and not a name
+ * for each, so that it can ask for the texts together with the panel.
+ */
+async function runTexts(root: string): Promise<{ readonly files: readonly BuiltFile[]; readonly hash: string }> {
+  const folder = "widget/ui/locales";
+  const entryPoints = readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
+  const { files } = await run(root, { entryPoints, format: "esm" });
+  const contents = createHash("sha256");
+  for (const file of files) contents.update(file.contents);
+  const hash = contents.digest("hex").slice(0, 8).toUpperCase();
+  return { files: files.map((file) => ({ ...file, name: `chunk-${basename(file.name, ".js")}-${hash}.js` })), hash };
+}
 
 /** Bundles everything a browser gets; `root` is the repository. Rejects with esbuild's errors. */
 export async function bundle(root: string, version: string): Promise<Bundles> {
+  const texts = await runTexts(root);
   const panel = await run(root, {
     entryPoints: ["widget/chat/open-chat.ts"],
     plugins: [...plugins, litOfThePanel],
@@ -84,7 +97,8 @@ export async function bundle(root: string, version: string): Promise<Bundles> {
   });
   const chunk = panel.entries.get("widget/chat/open-chat.ts");
   if (chunk === undefined) throw new Error("The panel's entry is missing in the build.");
-  const define = { PANEL_CHUNK: JSON.stringify(chunk), VERSION: JSON.stringify(version) };
+  const names = { PANEL_CHUNK: chunk, TEXTS_HASH: texts.hash, VERSION: version };
+  const define = Object.fromEntries(Object.entries(names).map(([name, value]) => [name, JSON.stringify(value)]));
   const hasConsole = existsSync(join(root, "widget/console/main.ts"));
   const [script, module, console] = await Promise.all([
     run(root, { entryPoints: ["widget/chat.ts"], format: "iife", define }),
@@ -92,10 +106,10 @@ export async function bundle(root: string, version: string): Promise<Bundles> {
     hasConsole ? runConsole(root) : null,
   ]);
   const untilMessage = [...new Set(["chat.js", ...withImports(panel, chunk)])];
-  const locales = localesOf(panel);
+  const locales = texts.files.map(({ name }) => name);
   // What comes after a message is as esbuild makes it: a start of the server waits for all of this.
   const early = new Set([...untilMessage, ...locales, ...module.files.map(({ name }) => name)]);
-  const files = [...panel.files, ...script.files, ...module.files].map((file) =>
+  const files = [...texts.files, ...panel.files, ...script.files, ...module.files].map((file) =>
     early.has(file.name) ? squeeze(file, file.name !== "chat.js") : file,
   );
   return {

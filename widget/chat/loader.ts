@@ -1,8 +1,9 @@
 import { checks, type GivenOptions, readOptions } from "./config.ts";
+import type { LoadChat } from "./fetch-chat.ts";
 import { ValethonChat } from "./launcher.ts";
 import { createPageEvents } from "./page-events.ts";
 import { createPageInterface, type PageInterface } from "./page-interface.ts";
-import { type LoadChat, startWidget, type Widget } from "./widget.ts";
+import { startWidget, type Widget } from "./widget.ts";
 
 export interface LoaderOptions {
   /** Address this script came from: origin of the API, and `?key=` where the page names none. */

@@ -2,7 +2,8 @@ import { createChat } from "../state/chat.ts";
 import { browserEnvironment } from "../state/environment.ts";
 import { stateName } from "../state/remembered.ts";
 import type { WidgetChat } from "../state/types.ts";
-import { loadStrings, readOwn } from "../ui/strings.ts";
+import { nextTask } from "../ui/next-task.ts";
+import { type FetchTexts, loadStrings, readOwn } from "../ui/strings.ts";
 import type { Emit } from "./chat-events.ts";
 import { definePanel } from "./define.ts";
 import type { Panel } from "./launcher.ts";
@@ -23,6 +24,11 @@ export interface OpenChatOptions {
   readonly identity: () => unknown;
 }
 
+/** What chat.js, which knows the addresses, adds to that. */
+export interface Fetched {
+  readonly fetchTexts: FetchTexts;
+}
+
 /** What the loader gets of the panel's chunk. */
 export interface OpenChat {
   readonly chat: WidgetChat;
@@ -35,10 +41,11 @@ export interface OpenChat {
 }
 
 /** The panel's properties that the page has a say in. */
-async function chooseProperties(options: PageOptions) {
+async function chooseProperties(options: PageOptions, fetchTexts: FetchTexts) {
   const { language: locale, hello, sound } = options;
   const own = readOwn(options.strings?.[locale]);
-  return { options, locale, own, strings: await loadStrings(locale, own), hello: own["greeting"] ?? hello, sound };
+  const strings = await loadStrings(fetchTexts, locale, own);
+  return { options, locale, own, strings, hello: own["greeting"] ?? hello, sound };
 }
 
 /** Makes a chat and its panel. Nothing is sent or stored until `chat.start()` or `chat.resume()`. */
@@ -49,7 +56,8 @@ export async function openChat({
   agree,
   emit,
   identity,
-}: OpenChatOptions): Promise<OpenChat> {
+  fetchTexts,
+}: OpenChatOptions & Fetched): Promise<OpenChat> {
   definePanel();
   const environment = browserEnvironment();
   const chat = createChat({ apiBase, publicKey, environment, identity });
@@ -59,19 +67,24 @@ export async function openChat({
   async function apply(options: PageOptions): Promise<void> {
     const { greeting, primaryColor } = options;
     chat.override({ ...(greeting ? { greeting } : {}), ...(primaryColor ? { primaryColor } : {}) });
-    Object.assign(panel, await chooseProperties(options));
+    Object.assign(panel, await chooseProperties(options, fetchTexts));
   }
 
+  // One task makes the chat, another shows it.
+  await nextTask();
+  await apply(given);
+  // All of what follows comes in a task after the one in which a panel that is waited for is shown. It is asked for already
+  // now, since by the time it is of use the network may be gone.
+  const rest = nextTask();
   // A first message needs neither the page's events nor its methods, nor to be heard.
-  const followers = import("./followers.ts").then(({ followChat }) => {
-    return followChat(emit, { chat, panel, apply, environment, name: stateName(apiBase, publicKey) });
-  });
-  followers.catch(() => {});
-  // Asked for now: by the time they are of use the network may be gone.
-  const applied = apply(given);
-  const extras = import("./extras/extras.ts").then(({ speak }) => applied.then(() => speak(panel)));
-  for (const chunk of [extras, import("../state/shelf.ts"), import("../state/late.ts")]) chunk.catch(() => {});
-  await applied;
+  const followers = rest
+    .then(() => import("./followers.ts"))
+    .then(({ followChat }) => {
+      return followChat(emit, { chat, panel, apply, environment, name: stateName(apiBase, publicKey) });
+    });
+  const extras = rest.then(() => import("./extras/extras.ts")).then(({ speak }) => speak(panel));
+  const state = rest.then(() => Promise.all([import("../state/shelf.ts"), import("../state/late.ts")]));
+  for (const chunk of [followers, extras, state]) chunk.catch(() => {});
   return {
     chat,
     panel,

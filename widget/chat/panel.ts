@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import type { ChatSnapshot, WidgetChat } from "../state/types.ts";
 import type { ValethonComposer } from "../ui/composer.ts";
 import { closeIcon } from "../ui/icons.ts";
+import { nextTask } from "../ui/next-task.ts";
 import { directionOf, type Locale, type OwnTexts, type Strings } from "../ui/strings.ts";
 import { base, tokens } from "../ui/theme.ts";
 import type { Extras } from "./extras/extras.ts";
@@ -95,6 +96,9 @@ export class ValethonPanel extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("chat")) this.#subscribe();
+  }
+
+  protected override updated(): void {
     if (!this._extras) void this.#loadExtras();
   }
 
@@ -137,6 +141,8 @@ export class ValethonPanel extends LitElement {
   /** Without the extras one can still write; the next change tries again. */
   async #loadExtras(): Promise<void> {
     try {
+      // Not in the task in which the panel is made.
+      await nextTask();
       const { Extras, speak } = await import("./extras/extras.ts");
       const own = await speak(this);
       if (this._extras) return;

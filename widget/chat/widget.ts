@@ -2,16 +2,14 @@ import { stateName } from "../state/remembered.ts";
 import { defaults, type GivenOptions } from "./config.ts";
 import { createConsent } from "./consent.ts";
 import { createDeferred } from "./deferred.ts";
+import type { LoadChat } from "./fetch-chat.ts";
 import type { ValethonChat } from "./launcher.ts";
-import type { OpenChat, OpenChatOptions } from "./open-chat.ts";
+import type { OpenChat } from "./open-chat.ts";
 import { listenToOwnButtons } from "./own-buttons.ts";
 import type { PageEvents } from "./page-events.ts";
 import { isAway, isMobile, isShownOn, later, watchPath } from "./places.ts";
 import { hasActed, keepPanelState, lastPanelState } from "./storage.ts";
 import { bubbleOf, inPageLanguage } from "./words.ts";
-
-/** `attempt` rises with each call: a browser may not ask again for a module that it could not fetch under the same address. */
-export type LoadChat = (options: OpenChatOptions, attempt: number) => Promise<OpenChat>;
 
 export interface WidgetParts {
   readonly element: ValethonChat;
@@ -105,7 +103,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
       const { unread, connection } = opened.chat.snapshot;
       // Also in a chat that the page opened.
       if (connection !== "idle") acted();
-      element.show({ unread });
+      if (unread !== element.unread) element.show({ unread });
     });
     return opened;
   }
@@ -155,7 +153,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     events.emit("open");
     if (byPage) return;
     if (!consent.awaited) keepPanelState(panelName, "open");
-    quietly(act);
+    // What the network and the storage are asked for costs nothing of the panel's time.
+    later(() => quietly(act), 0, signal);
   });
   listen("close", () => {
     keepPanelState(panelName, "closed");

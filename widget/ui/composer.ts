@@ -31,7 +31,7 @@ export class ValethonComposer extends LitElement {
 :host { display: block; }
 .box { display: flex; align-items: flex-end; gap: 4px; padding: 5px; border: 1px solid var(--v-edge); border-radius: 24px; background: var(--v-bg); }
 .box:focus-within { outline: 2px solid var(--v-link); outline-offset: -1px; }
-textarea { flex: 1; min-width: 0; max-height: 148px; padding: 7px 0; padding-inline: 12px 4px; border: 0; outline: 0 !important; background: none; resize: none; overflow: hidden auto; }
+textarea { flex: 1; min-width: 0; height: 36px; max-height: 148px; padding: 7px 0; padding-inline: 12px 4px; border: 0; outline: 0 !important; background: none; resize: none; overflow: hidden auto; }
 .send { background: var(--v-soft); }
 .send:enabled { background: var(--v-accent); color: var(--v-on-accent); }
 .count { text-align: end; font-size: 12px; color: var(--v-mute); padding: 0 14px 4px; }
@@ -53,9 +53,10 @@ textarea { flex: 1; min-width: 0; max-height: 148px; padding: 7px 0; padding-inl
   protected override updated(): void {
     const area = this.#area;
     if (area.value !== this.value) area.value = this.value;
-    // Not field-sizing: a browser without it would keep one line.
+    // Not field-sizing: a browser without it would keep one line. An empty one is not measured, for which the browser would
+    // lay out a panel that is being made, at once.
     area.style.height = "0";
-    area.style.height = `${Math.max(36, area.scrollHeight)}px`;
+    area.style.height = this.value && `${Math.max(36, area.scrollHeight)}px`;
   }
 
   protected override render() {

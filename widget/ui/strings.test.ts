@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { type LateStrings, speak } from "../chat/extras/late-strings.ts";
 import { pickLocale, wordsOf } from "../chat/words.ts";
-import { directionOf, type Locale, loadStrings, type OwnTexts, readOwn, type Strings } from "./strings.ts";
+import {
+  directionOf,
+  type FetchTexts,
+  type Locale,
+  loadStrings,
+  type OwnTexts,
+  readOwn,
+  type Strings,
+} from "./strings.ts";
 
 const spoken = [
   "en",
@@ -21,12 +29,13 @@ const spoken = [
   "ko",
   "hi",
 ] as const;
+const fetchTexts: FetchTexts = (locale) => import(`./locales/${locale}.ts`);
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 /** Those of the first message and the late ones. */
 async function everything(locale: Locale, own: OwnTexts = {}) {
   const speaker = { locale, own, late: {} as LateStrings, strings: {} as Strings };
-  const [texts] = await Promise.all([loadStrings(locale, own), speak(speaker)]);
+  const [texts] = await Promise.all([loadStrings(fetchTexts, locale, own), speak(speaker)]);
   return { ...wordsOf(locale), ...texts, ...speaker.late };
 }
 

@@ -1,5 +1,6 @@
 import type { Locale, OwnTexts, Strings } from "../../ui/strings.ts";
 import type { en } from "./locales/en.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** The texts of all that a first message does not need. Placeholders as in Strings. */
 export type LateStrings = { readonly [Name in keyof typeof en]: string };
@@ -40,6 +41,7 @@ export interface Speaker {
 export async function speak(speaker: Speaker): Promise<OwnTexts> {
   const { locale, own } = speaker;
   const late = { ...(await locales[locale]()), ...own };
+  await warmUp(locale);
   // Chosen again meanwhile: what was chosen last may be here already.
   if (speaker.own === own || !speaker.late) Object.assign(speaker, { late, strings: { ...speaker.strings, ...late } });
   return own;
