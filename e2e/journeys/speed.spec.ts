@@ -28,6 +28,18 @@ new PerformanceObserver((list) => {
     shifts.push({ value, moved: sources.map(({ node }) => node?.nodeName ?? null) });
 }).observe({ type: "layout-shift", buffered: true });`;
 
+/** Keeps whether the launcher stood when a storage was first read, and when the composer was made. */
+const watchOrder = `const { getItem } = Storage.prototype;
+Storage.prototype.getItem = function (name) {
+  globalThis.launcherStood ??= document.querySelector("valethon-chat") !== null;
+  return getItem.call(this, name);
+};
+const { attachShadow } = Element.prototype;
+Element.prototype.attachShadow = function (options) {
+  if (this.localName === "valethon-composer") globalThis.composerMade = performance.now();
+  return attachShadow.call(this, options);
+};`;
+
 interface Shift {
   readonly value: number;
   readonly moved: readonly (string | null)[];
@@ -49,6 +61,7 @@ test("on a slow machine the launcher is one request, and no more comes before th
   company,
 }) => {
   await slowDown(page);
+  await page.addInitScript(watchOrder);
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
   const address = site.put("quiet", { body: content });
@@ -56,7 +69,29 @@ test("on a slow machine the launcher is one request, and no more comes before th
   await expect(new Visitor(page).launcher).toBeVisible();
   await page.waitForLoadState("networkidle");
   expect(requests).toEqual([address, `${company.stack.url}/widget/chat.js`]);
+  // A storage may keep a page waiting: what it tells is of no use to the launcher.
+  expect(await page.evaluate("launcherStood")).toBe(true);
   expect(await shiftsOf(page)).toEqual([]);
+});
+
+test("the chat's code and its texts are asked for together, and all else once one can write", async ({ page }) => {
+  await page.addInitScript(watchOrder);
+  const asked: string[] = [];
+  const both = Promise.withResolvers<void>();
+  await page.route("**/widget/chunk-*", async (route) => {
+    asked.push(route.request().url());
+    if (asked.length === 2) both.resolve();
+    await both.promise;
+    await route.continue();
+  });
+  await page.goto(site.put("order", { body: content }));
+  await new Visitor(page).openChat();
+  await page.waitForLoadState("networkidle");
+  expect(asked[1]).toMatch(/chunk-en-\w+\.js/);
+  const later = `performance.getEntriesByType("resource").filter(({ name, startTime }) =>
+    name.includes("/widget/chunk-") && startTime >= composerMade).length`;
+  expect(asked.length).toBeGreaterThan(4);
+  expect(await page.evaluate(later)).toBe(asked.length - 2);
 });
 
 test("on a slow machine nothing of the page moves, from its load to the first answer", async ({ page, noise }) => {

@@ -164,8 +164,6 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   listen("error", (event) => events.emit("error", (event as CustomEvent<unknown>).detail));
   listen("pointerenter", () => quietly(load));
   listen("focusin", () => quietly(load));
-  // The visitor's act in another tab of this site.
-  addEventListener("storage", (event) => event.key?.startsWith(name) && quietly(() => resume(true)), { signal });
   listenToOwnButtons(
     () => options.launcher?.selector,
     () => {
@@ -178,6 +176,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   /** What there is to do once the chat shows on a page. */
   function appear(): void {
     const { autoOpen, autoOpenDelay } = { ...defaults, ...options };
+    // The visitor's act in another tab of this site.
+    addEventListener("storage", (event) => event.key?.startsWith(name) && quietly(() => resume(true)), { signal });
     quietly(resume);
     const last = lastPanelState(panelName);
     if (last === "open" && hasBegun) return void openByPage();
@@ -198,7 +198,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
       return place();
     }
     hasAppeared = true;
-    appear();
+    // The launcher first: a storage that is read, or listened to, for the first time keeps a page waiting.
+    later(appear, 0, signal);
   }
 
   void place();
@@ -220,7 +221,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     act,
     agree: consent.agree,
     async call(method, given) {
-      if (!hasBegun && /^(reset|end|setC)/.test(method)) return early(method, given[0]);
+      if (!hasBegun && !hasActed(name) && /^(reset|end|setC)/.test(method)) return early(method, given[0]);
       // Known before the chat goes on where this browser stopped: it may have to prove itself.
       if (method === "identify" && typeof given[0] !== "object") [identity] = given;
       if (!/^(send|showNew)Message$/.test(method)) await firstAct.promise;
