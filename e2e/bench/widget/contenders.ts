@@ -8,6 +8,8 @@ export interface Contender {
   readonly package: string | null;
   /** What its documentation asks a page to hold. */
   readonly markup: string;
+  /** The same for a page that asks for the script once it is painted; null: not measured so. */
+  readonly late: string | null;
   /** The end of the address of the script that makes the launcher. */
   readonly script: string;
   /** Null where the chat stands in the page, open. */
@@ -32,14 +34,24 @@ export interface Addresses {
 /** What the peers' backends answer. */
 export const answer = "An answer of the bench";
 
+/** Asks for a script when the page is loaded and painted. */
+const whenPainted = (address: string) => `<script>
+addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => {
+  document.head.append(Object.assign(document.createElement("script"), { src: "${address}" }));
+})));
+</script>`;
+
 /** Ours and its peers, each in the smallest form that its own README gives for a page without a build. */
 export function contenders({ packages, backends, product, publicKey }: Addresses): readonly Contender[] {
+  const options = `<script>window.ValethonWidget = { publicKey: "${publicKey}" };</script>`;
+  const script = `${product}/widget/chat.js`;
   return [
     {
       name: "Valethon",
       package: null,
-      markup: `<script>window.ValethonWidget = { publicKey: "${publicKey}" };</script>
-<script src="${product}/widget/chat.js" async></script>`,
+      markup: `${options}
+<script src="${script}" async></script>`,
+      late: options + whenPainted(script),
       script: "/widget/chat.js",
       launcher: ["valethon-chat", ".go"],
       composer: ["valethon-chat", "valethon-panel", "valethon-composer", "textarea"],
@@ -53,6 +65,7 @@ export function contenders({ packages, backends, product, publicKey }: Addresses
 import Typebot from "${packages}/@typebot.io/js/dist/web.js";
 Typebot.initBubble({ typebot: "bench", apiHost: "${backends}/typebot" });
 </script>`,
+      late: null,
       script: "/web.js",
       launcher: ["typebot-bubble", "button[part=button]"],
       composer: ["typebot-bubble", "input, textarea"],
@@ -64,6 +77,7 @@ Typebot.initBubble({ typebot: "bench", apiHost: "${backends}/typebot" });
       package: "deep-chat",
       markup: `<script type="module" src="${packages}/deep-chat/dist/deepChat.bundle.js"></script>
 <deep-chat connect='{"url": "${backends}/deep-chat"}'></deep-chat>`,
+      late: null,
       script: "/deepChat.bundle.js",
       launcher: null,
       composer: ["deep-chat", "#text-input"],
@@ -77,6 +91,7 @@ Typebot.initBubble({ typebot: "bench", apiHost: "${backends}/typebot" });
 import Chatbot from "${packages}/flowise-embed/dist/web.js";
 Chatbot.init({ chatflowid: "bench", apiHost: "${backends}/flowise" });
 </script>`,
+      late: null,
       script: "/web.js",
       launcher: ["flowise-chatbot", "button[part=button]"],
       composer: ["flowise-chatbot", "textarea"],
@@ -91,6 +106,7 @@ Chatbot.init({ chatflowid: "bench", apiHost: "${backends}/flowise" });
 import { createChat } from "${packages}/@n8n/chat/dist/chat.bundle.es.js";
 createChat({ webhookUrl: "${backends}/n8n" });
 </script>`,
+      late: null,
       script: "/chat.bundle.es.js",
       launcher: [".chat-window-toggle"],
       composer: [".chat-window textarea"],

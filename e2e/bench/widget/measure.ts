@@ -2,9 +2,10 @@ import { cpus, loadavg } from "node:os";
 import { type Browser, chromium } from "playwright";
 import { chromiumFlags, findBrowser } from "../../support/browsers.ts";
 import { startStack } from "../../support/stack.ts";
+import { arrival } from "./arrival.ts";
 import { type Contender, contenders } from "./contenders.ts";
 import { installPeers } from "./install.ts";
-import { startSite } from "./site.ts";
+import { type Site, startSite } from "./site.ts";
 import { type Visit, visit } from "./visit.ts";
 
 /** A machine as it is, and one four times slower, which stands for a phone. */
@@ -17,6 +18,8 @@ export interface Result {
   /** Null for ours: this checkout. */
   readonly version: string | null;
   readonly visits: Readonly<Record<Slowdown, readonly Visit[]>>;
+  /** Milliseconds from the script's arrival on a painted page to the launcher, where that is measured. */
+  readonly arrivals: Readonly<Record<Slowdown, readonly number[]>>;
   /** Why it could not be measured; null when it could. */
   readonly failure: string | null;
 }
@@ -44,7 +47,7 @@ export async function measure(rounds: number, print: (line: string) => void): Pr
   try {
     const publicKey = await stack.createKey("pk_live");
     const all = contenders({ packages: site.packages, backends: site.backends, product: stack.url, publicKey });
-    const courses = all.map((contender) => startCourse(contender, site.put(contender.name, contender.markup)));
+    const courses = all.map((contender) => startCourse(contender, site));
     // The first round warms up the servers.
     for (let round = 0; round <= rounds; round += 1) {
       print(round === 0 ? "A round to warm up …" : `Round ${round} of ${rounds} …`);
@@ -77,26 +80,42 @@ async function runRound(browser: Browser, courses: readonly Course[], isCounted:
 
 type Course = ReturnType<typeof startCourse>;
 
-function resultOf({ contender, visits, failure }: Course, versions: Readonly<Record<string, string>>): Result {
+function resultOf(
+  { contender, visits, arrivals, failure }: Course,
+  versions: Readonly<Record<string, string>>,
+): Result {
   const { name, package: installed } = contender;
   const version = installed === null ? null : (versions[installed] ?? null);
-  return { name, version, visits, failure: failure() };
+  return { name, version, visits, arrivals, failure: failure() };
 }
 
 /** The visits to one widget. One that fails twice in a row is not visited again. */
-function startCourse(contender: Contender, url: string) {
+function startCourse(contender: Contender, site: Pick<Site, "put">) {
+  const { name, markup, late } = contender;
+  const url = site.put(name, markup);
+  const lateUrl = late === null ? null : site.put(`${name}-late`, late);
   const visits: Record<Slowdown, Visit[]> = { 1: [], 4: [] };
+  const arrivals: Record<Slowdown, number[]> = { 1: [], 4: [] };
   let failure: string | null = null;
+
+  async function once(browser: Browser, slowdown: Slowdown) {
+    const go = () => visit(browser, url, contender, slowdown);
+    const made = await go().catch(go);
+    return { made, arrived: lateUrl === null ? [] : [await arrival(browser, lateUrl, contender, slowdown)] };
+  }
+
   return {
     contender,
     visits,
+    arrivals,
     failure: () => failure,
     async run(browser: Browser, slowdown: Slowdown, isCounted: boolean): Promise<void> {
       if (failure !== null) return;
-      const go = () => visit(browser, url, contender, slowdown);
       try {
-        const made = await go().catch(go);
-        if (isCounted) visits[slowdown].push(made);
+        const { made, arrived } = await once(browser, slowdown);
+        if (!isCounted) return;
+        visits[slowdown].push(made);
+        arrivals[slowdown].push(...arrived);
       } catch (error) {
         failure = error instanceof Error ? error.message : String(error);
       }

@@ -6,7 +6,6 @@ import type { Visit } from "./visit.ts";
 
 const visit = (more: Partial<Visit> = {}): Visit => ({
   launcher: 100,
-  scriptToLauncher: 20,
   usable: 200,
   focuses: true,
   untilLauncher: { bytes: 4958, requests: 1 },
@@ -22,6 +21,7 @@ const result = (name: string, visits: readonly Visit[], more: Partial<Result> = 
   name,
   version: "1.2.3",
   visits: { 1: visits, 4: visits },
+  arrivals: { 1: [], 4: [] },
   failure: null,
   ...more,
 });

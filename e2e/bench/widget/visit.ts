@@ -9,8 +9,6 @@ import type { Seen } from "./watch.ts";
 export interface Visit {
   /** From the navigation until the launcher was painted; null where there is none. */
   readonly launcher: number | null;
-  /** From the end of the widget's script until the launcher was painted. */
-  readonly scriptToLauncher: number | null;
   /** Until a message could be written: from the click on the launcher, or from the navigation where there is none. */
   readonly usable: number;
   /** Whether the focus came into the composer by itself. */
@@ -41,8 +39,7 @@ export async function visit(browser: Browser, url: string, contender: Contender,
     await visitor.write(question);
     for (const said of [question, contender.answer]) await visitor.reads(said);
     await traffic.quiet();
-    const script = await visitor.scriptEnd(contender.script);
-    return sum(contender, { opened, seen: await visitor.see(), script, traffic });
+    return sum(contender, { opened, seen: await visitor.see(), traffic });
   } finally {
     await context.close();
   }
@@ -64,11 +61,10 @@ interface Parts {
   /** What was seen when the composer was ready, before the bench itself touched it, and what in the end. */
   readonly opened: Seen;
   readonly seen: Seen;
-  readonly script: number | null;
   readonly traffic: TrafficLog;
 }
 
-function sum({ launcher: hasLauncher }: Contender, { opened, seen, script, traffic }: Parts): Visit {
+function sum({ launcher: hasLauncher }: Contender, { opened, seen, traffic }: Parts): Visit {
   const { origin } = seen;
   const launcher = seen.launcher?.at ?? null;
   const begin = hasLauncher === null ? 0 : seen.clicked;
@@ -76,7 +72,6 @@ function sum({ launcher: hasLauncher }: Contender, { opened, seen, script, traff
   if (begin === null || ready === null) throw new Error("The click or the composer was never seen.");
   return {
     launcher,
-    scriptToLauncher: launcher === null || script === null ? null : launcher - script,
     usable: ready - begin,
     focuses: opened.focused !== null,
     untilLauncher: launcher === null ? null : traffic.until(origin + launcher),
