@@ -1,7 +1,8 @@
 import type { ChatSnapshot, ThreadItem, WidgetChat } from "../state/types.ts";
+import type { EventName } from "./event-names.ts";
 
-/** Events of `window.Valethon`, also sent as DOM events `valethon:<name>` on window. */
-export type Emit = (name: string, detail?: unknown) => void;
+/** Tells the page of an event. */
+export type Emit = (name: EventName, detail?: unknown) => void;
 
 const told = ({ key, body, createdAt, sender }: ThreadItem) => ({ key, text: body, createdAt, sender });
 const isStored = (item: ThreadItem) => item.delivery === "sent" || item.delivery === "read";

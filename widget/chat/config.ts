@@ -62,7 +62,10 @@ export interface WidgetOptions {
   readonly identity: string | object | (() => unknown);
   /** A soft sound for messages that the visitor does not look at; on unless told. Without it there is no mute either. */
   readonly sound: boolean;
-  /** Nonce of the page's Content-Security-Policy, for style elements. */
+  /**
+   * Nonce of the page's Content-Security-Policy. It changes nothing: the chat has no style elements, and what chat.js loads
+   * needs no nonce of its own.
+   */
   readonly nonce: string;
 }
 

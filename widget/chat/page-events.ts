@@ -1,8 +1,10 @@
+import type { EventName } from "./event-names.ts";
+
 export type Listener = (detail: unknown) => void;
 
 /** Events as the page hears them: by `on`, and as DOM events `valethon:<name>` on window. */
 export interface PageEvents {
-  emit(name: string, detail?: unknown): void;
+  emit(name: EventName, detail?: unknown): void;
   on(name: string, listener: Listener): () => void;
   off(name: string, listener: Listener): void;
 }
