@@ -36,8 +36,8 @@ export function isMobile(): boolean {
 /** Milliseconds until a page is noticed that a site shows without loading it. */
 const pageEvery = 500;
 
-/** Calls back when the page's path changed, also where the site loads no page for that. */
-export function watchPath(call: () => void, signal: AbortSignal): void {
+/** Calls back when the page's path changed, also where the site loads no page for that. Returns true: it does now. */
+export function watchPath(call: () => void, signal: AbortSignal): true {
   let path = location.pathname;
   const timer = setInterval(() => {
     const before = path;
@@ -45,6 +45,7 @@ export function watchPath(call: () => void, signal: AbortSignal): void {
     if (path !== before) call();
   }, pageEvery);
   signal.addEventListener("abort", () => clearInterval(timer));
+  return true;
 }
 
 /** A browser takes a longer time for none at all. */

@@ -59,6 +59,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   let byPage = false;
   let hasBegun = false;
   let hasAppeared = false;
+  let isFollowing = false;
   /** Whether nobody answers; asked once, where the page wants no chat then. */
   let away: boolean | undefined;
   let firstAct = createDeferred();
@@ -156,11 +157,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
     // What the network and the storage are asked for costs nothing of the panel's time.
     later(() => quietly(act), 0, signal);
   });
-  listen("close", () => {
-    keepPanelState(panelName, "closed");
-    events.emit("close");
-  });
-  listen("dismiss", () => keepPanelState(panelName, "closed"));
+  for (const type of ["close", "dismiss"]) listen(type, () => keepPanelState(panelName, "closed"));
+  listen("close", () => events.emit("close"));
   listen("error", (event) => events.emit("error", (event as CustomEvent<unknown>).detail));
   listen("pointerenter", () => quietly(load));
   listen("focusin", () => quietly(load));
@@ -189,6 +187,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   /** Shows the chat where the options say so. */
   async function place(): Promise<void> {
     const { showOnMobile, offline, pages } = { ...defaults, ...options };
+    if (pages) isFollowing ||= watchPath(() => void place(), signal);
     element.hidden = away || !((showOnMobile || !isMobile()) && isShownOn(location.pathname, pages));
     if (element.hidden || hasAppeared || signal.aborted) return;
     // Who has a conversation keeps it. Hidden until it is known: what comes does not go again.
@@ -203,7 +202,6 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
   }
 
   void place();
-  watchPath(() => options.pages && void place(), signal);
 
   return {
     element,
@@ -228,9 +226,11 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
       return (await load()).call(this, method, given);
     },
     apply(next) {
+      const { pages } = options;
       if (next.identity !== options.identity) identity = null;
       options = inPageLanguage(next);
       element.show({ look: options });
+      if (pages !== options.pages) void place();
       void loaded?.apply(options);
     },
     restart() {
