@@ -45,7 +45,8 @@ export function createUnsent(environment: Pick<Environment, "storage" | "bytes">
       return [...new Map(entries.map((entry) => [entry.client_id, entry])).values()];
     },
     keep(waits, early) {
-      const text = waits || early.length > 0 ? JSON.stringify(early) : null;
+      // One by one: old libraries say what a list is in JSON (wire.ts).
+      const text = waits || early.length > 0 ? `[${early.map((entry) => JSON.stringify(entry))}]` : null;
       if (kept.get(own) !== text) kept.set(own, text);
     },
     adopt() {

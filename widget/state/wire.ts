@@ -44,20 +44,27 @@ const refusedPacket = "4";
 
 interface Packet {
   readonly type: string;
+  /** NaN where there is none. */
   readonly id: number;
   readonly data: unknown;
 }
 
 /** `<type>[<namespace>,][<ack id>][<JSON>]` behind Engine.IO's "4"; null for another namespace or what is no packet. */
 function parse(text: string, namespace: string): Packet | null {
-  const [, type = "", place = "/", id, json] = /^4(\d)(?:(\/[^,]*),)?(\d+)?(.*)$/s.exec(text) ?? [];
-  if (type === "" || place !== namespace) return null;
+  const [, type = "", place, id, json] = /^4(\d)(?:(\/[^,]*),)?(\d+)?(.*)$/s.exec(text) ?? [];
+  if (place !== namespace) return null;
   try {
-    return { type, id: id === undefined ? -1 : Number(id), data: json ? JSON.parse(json) : undefined };
+    return { type, id: Number(id), data: json && JSON.parse(json) };
   } catch {
     return null;
   }
 }
+
+/** JSON of `value` as it is: old libraries give every list a `toJSON` of theirs, whose text would be sent in its place. */
+const toJson = (value: unknown): string =>
+  JSON.stringify(value, function (this: Record<string, unknown>, key) {
+    return this[key];
+  });
 
 function socketAddress({ url, query }: WireAddress): string {
   const search = new URLSearchParams({ ...query, EIO: "4", transport: "websocket" });
@@ -123,13 +130,14 @@ export const openWebSocket: OpenWire = (address, events, environment) => {
 
   function message(text: string): void {
     if (text.startsWith("0")) opened(text.slice(1));
-    else if (text === "2") socket?.send("3");
-    else {
+    else if (text === "2") {
+      socket?.send("3");
+      // Until the namespace has answered, the time for connecting runs on.
+      if (isConnected) alive();
+    } else {
       const packet = parse(text, namespace);
       if (packet !== null) take(packet);
     }
-    // Until the namespace has answered, the time for connecting runs on.
-    if (text === "2" && isConnected) alive();
   }
 
   try {
@@ -147,11 +155,10 @@ export const openWebSocket: OpenWire = (address, events, environment) => {
 
   return {
     send(name, input, acknowledge) {
-      if (socket === null || (acknowledge === undefined && socket.bufferedAmount > slowFrom)) return;
-      lastId += 1;
-      if (acknowledge !== undefined) acknowledges.set(lastId, acknowledge);
-      const id = acknowledge === undefined ? "" : lastId;
-      socket.send(`4${eventPacket}${namespace},${id}${JSON.stringify([name, input])}`);
+      if (socket === null || (!acknowledge && socket.bufferedAmount > slowFrom)) return;
+      const id = acknowledge ? ++lastId : "";
+      if (acknowledge) acknowledges.set(lastId, acknowledge);
+      socket.send(`4${eventPacket}${namespace},${id}${toJson([name, input])}`);
     },
     close: () => end(() => {}),
   };

@@ -13,6 +13,9 @@ const olderLibrary = `
   Object.prototype.extend = function (more) { return Object.assign(this, more); };
   Array.prototype.each = Array.prototype.forEach;`;
 
+/** As prototype.js did before 1.7: JSON of whatever holds a list then holds a text in its place. */
+const listsAsTexts = `Array.prototype.toJSON = function () { return "[" + this.join(", ") + "]"; };`;
+
 /** Watches and slows what goes by, as monitoring scripts do. */
 const monitoring = `{
   const { fetch, EventTarget: { prototype: { addEventListener } } } = window;
@@ -80,6 +83,7 @@ export const scriptRows: readonly HostRow[] = [
     'customElements.define("valethon-chat", class extends HTMLElement {})',
   ),
   scripted("a page whose library adds methods to every object", olderLibrary),
+  scripted("a page whose library writes lists as texts", listsAsTexts),
   scripted("a page that is watched by monitoring", monitoring),
   scripted("a page with keyboard commands", shortcuts, {
     check: async (page) => expect(page).toHaveTitle("Shop"),
