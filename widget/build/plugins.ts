@@ -66,13 +66,16 @@ const leanerLit: Readonly<Record<string, readonly (readonly [from: string, to: s
   "lit-html/lit-html.js": [
     ["B=t.litHtmlPolyfillSupport;B?.(S,k),", "B=0;"],
     ["invalid template strings array", ""],
+    // Templates are HTML also where the page is XHTML.
+    ["l=document,", "l=document,html=l.implementation.createHTMLDocument(),"],
+    ["createElement(t,i){const s=l.", "createElement(t,i){const s=html."],
   ],
 };
 
 /**
  * Lit without what this product never uses: style elements for browsers without constructable style sheets, which the
  * launcher needs before Lit is there; polyfills; what decorators leave on classes, with its two globals; advice to other
- * developers.
+ * developers. And with templates that are HTML wherever they are used.
  */
 export const leanLit: Plugin = {
   name: "lean-lit",

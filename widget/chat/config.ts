@@ -22,7 +22,7 @@ export interface WidgetOptions {
   readonly greeting: string;
   readonly showOnMobile: boolean;
   readonly autoOpen: boolean;
-  /** Milliseconds. */
+  /** Milliseconds; 5,000 unless told. */
   readonly autoOpenDelay: number;
   readonly theme: "light" | "dark" | "auto";
   /** BCP 47; else `<html lang>`, then the browser's. */
@@ -70,9 +70,6 @@ export interface WidgetOptions {
 }
 
 export type GivenOptions = Partial<WidgetOptions>;
-
-/** The reference's defaults that are not the launcher's own; `greeting` and texts have theirs in each language. */
-export const defaults = { showOnMobile: true, autoOpen: false, autoOpenDelay: 5_000 } as const;
 
 const launcherObject = "launcher object";
 

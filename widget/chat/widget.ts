@@ -1,5 +1,5 @@
 import { stateName } from "../state/remembered.ts";
-import { defaults, type GivenOptions } from "./config.ts";
+import type { GivenOptions } from "./config.ts";
 import { createConsent } from "./consent.ts";
 import { createDeferred } from "./deferred.ts";
 import type { LoadChat } from "./fetch-chat.ts";
@@ -173,7 +173,7 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
 
   /** What there is to do once the chat shows on a page. */
   function appear(): void {
-    const { autoOpen, autoOpenDelay } = { ...defaults, ...options };
+    const { autoOpen, autoOpenDelay = 5_000 } = options;
     // The visitor's act in another tab of this site.
     addEventListener("storage", (event) => event.key?.startsWith(name) && quietly(() => resume(true)), { signal });
     quietly(resume);
@@ -186,8 +186,8 @@ export function startWidget({ element, apiBase, options: first, load: fetchChat,
 
   /** Shows the chat where the options say so. */
   async function place(): Promise<void> {
-    const { showOnMobile, offline, pages } = { ...defaults, ...options };
-    if (pages) isFollowing ||= watchPath(() => void place(), signal);
+    const { showOnMobile = true, offline, pages } = options;
+    if (pages && !isFollowing) isFollowing = watchPath(() => void place(), signal);
     element.hidden = away || !((showOnMobile || !isMobile()) && isShownOn(location.pathname, pages));
     if (element.hidden || hasAppeared || signal.aborted) return;
     // Who has a conversation keeps it. Hidden until it is known: what comes does not go again.

@@ -54,4 +54,12 @@ export const markupRows: readonly HostRow[] = [
     replied: "رد تلقائي",
   },
   { name: "a page in quirks mode", page: () => ({ doctype: "" }) },
+  {
+    name: "a page that is XHTML",
+    page: () => ({
+      doctype: "<!DOCTYPE html>",
+      attributes: 'xmlns="http://www.w3.org/1999/xhtml" lang="en"',
+      headers: { "Content-Type": "application/xhtml+xml" },
+    }),
+  },
 ];
