@@ -214,7 +214,7 @@ export function createChat({ apiBase, publicKey, environment, identity = () => n
     },
     async verify() {
       await start();
-      await late.use(async ({ prover }) => prover.hasAsked(identity()) || begin(line.greet));
+      await late.use((one) => one.verify(identity(), () => begin(line.greet)));
     },
     async call(path, body) {
       await start();

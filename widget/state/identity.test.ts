@@ -46,10 +46,22 @@ describe("who a page says the visitor is", () => {
     await mine.chat.verify();
     await Promise.all([isOnline(mine), isOnline(other)]);
     expect(website.people.owner()).toBe("ann");
+    // A token has said it all by init.
+    expect(website.server.identified).toEqual([]);
     website.server.say("Welcome, Ann");
     for (const page of [mine, other]) await shows(page, "sent who am I?", "in Welcome, Ann");
     other.chat.send("thank you");
     await shows(mine, "sent who am I?", "in Welcome, Ann", "sent thank you");
+  });
+
+  test("claims that a function names in a running conversation are told at once", async () => {
+    const page = website.open();
+    page.chat.send("who am I?");
+    await shows(page, "sent who am I?");
+    page.identity = async () => ({ email: "jo@example.com" });
+    await page.chat.verify();
+    expect(website.server.identified).toMatchObject([{ identity: { email: "jo@example.com" } }]);
+    expect(page.chat.snapshot.contactKnown).toBe(true);
   });
 
   test("a token that init has just told is not told twice", async () => {

@@ -18,6 +18,8 @@ export interface Late {
   readonly prover: Prover;
   readonly findContact: typeof findContact;
   identify(claims: Claims, confirm: boolean): Promise<boolean>;
+  /** Asks the page anew whom it names by `given`, unless that was just told; `greet` tells the server. */
+  verify(given: unknown, greet: () => Promise<unknown>): Promise<void>;
   readonly call: Ask;
   stop(): void;
 }
@@ -48,14 +50,22 @@ export function createLate(options: LateOptions): Late {
     return answer;
   };
 
+  const prover = createProver(environment);
+
   return {
     heartbeat,
     teller: createTeller(connection, environment),
     typingOut,
     typingIn,
-    prover: createProver(environment),
+    prover,
     findContact,
     identify: (claims, confirm) => identify(options, claims, confirm),
+    async verify(given, greet) {
+      if (prover.hasAsked(given)) return;
+      await greet();
+      // Of a conversation that has begun they make the lead; init would leave that to the next message.
+      if (prover.claims) await identify(options, prover.claims, false);
+    },
     call,
     stop() {
       heartbeat.stop();

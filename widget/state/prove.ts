@@ -20,6 +20,8 @@ export interface Prover {
   isStill(person: string, given: unknown): Promise<boolean | undefined>;
   /** Whether this very token was the last that was asked for. */
   hasAsked(given: unknown): boolean;
+  /** What was proved last, where that is no more than claims. */
+  readonly claims: Claims | null;
 }
 
 const claimNames = ["email", "name", "phone", "company", "external_id"] as const;
@@ -59,6 +61,7 @@ export function createProver({ after }: Pick<Environment, "after">): Prover {
   const told = new Set<string>();
   let last: unknown;
   let kept: Proof | null = null;
+  let claims: Claims | null = null;
 
   function warn(problem: string): void {
     if (told.has(problem)) return;
@@ -92,13 +95,17 @@ export function createProver({ after }: Pick<Environment, "after">): Prover {
   }
 
   return {
+    get claims() {
+      return claims;
+    },
     async prove(given, refusal) {
       const ready = kept;
       kept = null;
       last = given;
-      if (refusal === undefined) return ready ?? askPage(given);
-      warn(`the server refused it: ${refusal}`);
-      return nobody;
+      if (refusal !== undefined) warn(`the server refused it: ${refusal}`);
+      const proof = refusal === undefined ? (ready ?? (await askPage(given))) : nobody;
+      claims = proof.identity?.token ? null : (proof.identity ?? null);
+      return proof;
     },
     async isStill(person, given) {
       const proof = await askPage(given);

@@ -150,6 +150,8 @@ export const methodPages: readonly TablePage<string>[] = [
         await write(scene, "This is me");
         await run(scene, `void Valethon.identify({ email: "methods@customers.example" })`);
         await expectLead(scene, "methods@customers.example");
+        await run(scene, `void Valethon.identify(async () => ({ email: "function@customers.example" }))`);
+        await expectLead(scene, "function@customers.example");
       },
       async unreadCount(scene) {
         await write(scene, "Call me");

@@ -11,6 +11,8 @@ export interface FakeServer {
   readonly events: ConversationEvent[];
   /** `init` calls, as bodies. */
   readonly inits: Record<string, unknown>[];
+  /** `identify` calls, as bodies. */
+  readonly identified: Record<string, unknown>[];
   readonly syncs: number[];
   readonly reads: unknown[];
   readonly batches: string[][];
@@ -40,7 +42,6 @@ export interface FakeServer {
 export async function startFakeServer(): Promise<FakeServer> {
   const io = new Server({ serveClient: false, pingInterval: 60_000 });
   const widget: Namespace = io.of("/widget");
-  const identified: unknown[] = [];
   io.listen(0);
   const { httpServer } = io as unknown as { httpServer: { address(): { port: number } } };
   const url = `http://127.0.0.1:${httpServer.address().port}`;
@@ -49,6 +50,7 @@ export async function startFakeServer(): Promise<FakeServer> {
     url,
     events: [],
     inits: [],
+    identified: [],
     syncs: [],
     reads: [],
     batches: [],
@@ -85,7 +87,7 @@ export async function startFakeServer(): Promise<FakeServer> {
       const body = JSON.parse(String(init.body)) as Record<string, unknown>;
       const answer = (value: object) => new Response(JSON.stringify({ success: true, ...value }));
       if (address.endsWith("/widget/identify")) {
-        identified.push(body);
+        server.identified.push(body);
         return answer({ data: { session_id: body["session_id"], trust: "claimed" } });
       }
       if (!address.endsWith("/widget/init")) return answer({ data: {} });
