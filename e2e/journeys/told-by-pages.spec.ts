@@ -23,6 +23,17 @@ test("what the page tells of its visitor waits for the visitor's act, and misuse
   await expect
     .poll(async () => (await crm(company, `/conversations/${await newestConversation(company)}`))["data"])
     .toMatchObject({ visitor: { attributes: { plan: "business", seats: 12 } } });
+
+  // The socket stays; only what is asked by HTTP fails.
+  await page.route("**/widget/track", (route) => route.abort());
+  const failed = page.waitForEvent("requestfailed");
+  await page.evaluate(`Valethon.track("Bought offline")`);
+  await failed;
+  await page.unroute("**/widget/track");
+  const later = page.waitForResponse((response) => response.url().includes("/widget/track"));
+  await page.evaluate(`dispatchEvent(new Event("online"))`);
+  expect((await later).request().postDataJSON()).toMatchObject({ event: "Bought offline" });
+
   await page.evaluate(`Valethon.setAttributes("plan"); Valethon.track({}); Valethon.track("Bought", [1]);
     Valethon.setAttributes({ "": 1 }); Valethon.setConsent("yes")`);
   await expect

@@ -1,11 +1,13 @@
 import type { WidgetSends } from "../../gateway/protocol.ts";
-import { type Ask, type AskOptions, createAsk } from "./ask.ts";
+import { type Ask, type Asked, type AskOptions, createAsk } from "./ask.ts";
 import type { Connection } from "./connection.ts";
 import { findContact } from "./contact.ts";
 import type { Environment } from "./environment.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { type Claims, type Identifying, identify, noteContact } from "./identify.ts";
 import { createProver, type Prover } from "./prove.ts";
+import { createReports, isReport } from "./reports.ts";
+import type { Snapshots } from "./snapshot.ts";
 import { createTeller, type Teller } from "./teller.ts";
 import { createTypingIn, createTypingOut, type TypingIn, type TypingOut } from "./typing.ts";
 
@@ -24,9 +26,12 @@ export interface Late {
   stop(): void;
 }
 
-export interface LateOptions extends Omit<Identifying, "session">, Omit<AskOptions, "session" | "environment"> {
+export interface LateOptions
+  extends Omit<Identifying, "session" | "snapshots">,
+    Omit<AskOptions, "session" | "environment"> {
   readonly session: Identifying["session"] & AskOptions["session"];
-  readonly connection: Pick<Connection<WidgetSends>, "request" | "signal" | "state">;
+  readonly snapshots: Pick<Snapshots, "patch" | "current">;
+  readonly connection: Pick<Connection<WidgetSends>, "request" | "signal" | "state" | "subscribe">;
   readonly environment: Pick<Environment, "after" | "now" | "page" | "visible" | "onWake" | "fetch">;
   /** It is time to compare with the server's head. */
   readonly beat: () => void;
@@ -41,10 +46,19 @@ export function createLate(options: LateOptions): Late {
   const typingIn = createTypingIn(environment, (typing) => snapshots.patch({ typing }));
   heartbeat.start();
   const ask = createAsk(options);
+  const onReturn = (call: () => void) => {
+    const forgetWake = environment.onWake(call);
+    const unsubscribe = connection.subscribe((state) => state === "online" && call());
+    return () => {
+      forgetWake();
+      unsubscribe();
+    };
+  };
+  const reports = createReports({ ask, onReturn, visitor: () => snapshots.current.visitor });
 
   /** Forms say who the visitor is beside what they are for. */
   const call: Ask = async (path, body) => {
-    const answer = await ask<never>(path, body);
+    const answer = (await (isReport(path) && body ? reports.tell(path, body) : ask(path, body))) as Asked<never>;
     const { contact, identity } = Object(body) as { readonly contact?: Claims; readonly identity?: Claims };
     if (answer.ok) noteContact(options, { ...contact, ...identity });
     return answer;
@@ -71,6 +85,7 @@ export function createLate(options: LateOptions): Late {
       heartbeat.stop();
       typingOut.stop();
       typingIn.stop();
+      reports.stop();
     },
   };
 }

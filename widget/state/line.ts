@@ -21,7 +21,7 @@ export interface LineOptions extends SessionOptions {
 /** A visitor's line to the server: a session, and a socket that speaks for it. */
 export interface Line {
   readonly state: ConnectionState;
-  readonly connection: Pick<Connection<WidgetSends>, "request" | "signal" | "state" | "close">;
+  readonly connection: Pick<Connection<WidgetSends>, "request" | "signal" | "state" | "subscribe" | "close">;
   readonly session: Pick<Session, "id" | "post">;
   /** Connects with the session this browser holds; without one, or when it has to be proved first, as `greet`. */
   resume(): Promise<void>;
