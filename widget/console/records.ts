@@ -39,13 +39,13 @@ export type ApiKey = Answer<"GET /api-keys/{id}">;
 /** What `PUT /api-keys/{id}` takes: only what changes. */
 export type ApiKeyChange = NonNullable<ApiSignatures["PUT /api-keys/{id}"]["input"]["body"]>;
 export type Note = Answer<"GET /notes">["data"][number];
+export type Import = Answer<"GET /imports/{id}">;
 export type Activity = Answer<"GET /activities">["data"][number];
 export type Opportunity = Answer<"GET /opportunities">["data"][number];
 export type OpportunityDetail = Answer<"GET /opportunities/{id}">;
 /** What `PUT /opportunities/{id}` takes: only what changes. */
 export type OpportunityChange = NonNullable<ApiSignatures["PUT /opportunities/{id}"]["input"]["body"]>;
 export type Stage = Answer<"GET /pipeline">["stages"][number];
-export type CustomField = Answer<"GET /custom-fields">["data"][number];
 
 /** A page of rows with how many there are in all; what a list answers to a query without `cursor`. */
 export interface Page<Row> {

@@ -22,6 +22,18 @@ export const routes: readonly Route[] = [
   { path: "/crm/inbox/:id", title: "Inbox", tag: "console-inbox", load: () => import("./pages/inbox.ts") },
   { path: "/crm/visitors", title: "Live visitors", tag: "console-visitors", load: () => import("./pages/visitors.ts") },
   { path: "/crm/leads", title: "Leads", tag: "console-leads", load: () => import("./pages/leads.ts") },
+  {
+    path: "/crm/leads/import",
+    title: "Import leads",
+    tag: "console-lead-import",
+    load: () => import("./pages/lead-import.ts"),
+  },
+  {
+    path: "/crm/leads/import/:import",
+    title: "Import leads",
+    tag: "console-lead-import",
+    load: () => import("./pages/lead-import.ts"),
+  },
   { path: "/crm/leads/:id", title: "Lead", tag: "console-lead", load: () => import("./pages/lead.ts") },
   { path: "/crm/reports", title: "Reports", tag: "console-reports", load: () => import("./pages/reports.ts") },
   {
@@ -83,10 +95,14 @@ export const routes: readonly Route[] = [
     title: "Your profile",
     tag: "console-settings-profile",
     load: () => import("./pages/settings-profile.ts"),
+  },
+  {
     path: "/crm/settings/replies",
     title: "Replies",
     tag: "console-settings-replies",
     load: () => import("./pages/settings-replies.ts"),
+  },
+  {
     path: "/crm/settings/hours",
     title: "Business hours & status",
     tag: "console-settings-hours",
@@ -113,12 +129,12 @@ interface Section {
 /** The entries of the navigation, in order; an entry is current on every path below its own. */
 export const sections: readonly Section[] = [
   { path: "/crm/inbox", label: "Inbox", icon: "inbox", first: true },
-  { path: "/crm/visitors", label: "Visitors", icon: "visitors", first: true },
+  { path: "/crm/visitors", label: "Visitors", icon: "visitors" },
   { path: "/crm/leads", label: "Leads", icon: "leads", first: true },
-  { path: "/crm/reports", label: "Reports", icon: "reports" },
   { path: "/crm/opportunities", label: "Pipeline", icon: "pipeline" },
-  { path: "/crm/activities", label: "Activities", icon: "task", first: true },
   { path: "/crm/people", label: "People", icon: "person" },
   { path: "/crm/prospects", label: "Prospects", icon: "company", also: "/crm/companies" },
+  { path: "/crm/activities", label: "Activities", icon: "task", first: true },
+  { path: "/crm/reports", label: "Reports", icon: "reports" },
   { path: "/crm/settings", label: "Settings", icon: "settings" },
 ];

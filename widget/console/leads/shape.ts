@@ -1,4 +1,4 @@
-import { isAssignee, type QueryShape, wordsOf } from "../lists/list-query.ts";
+import { isAssignee, isWord, type QueryShape, wordsOf } from "../lists/list-query.ts";
 import { leadStatuses } from "../records.ts";
 
 const sorts = ["last_name", "email", "company_name", "status", "source", "score", "created_at"] as const;
@@ -11,5 +11,5 @@ export const leadsShape: QueryShape<LeadSort> = {
   falling: ["score", "created_at"],
   sort: "created_at",
   order: "desc",
-  filters: { status: wordsOf(leadStatuses), assigned_to: isAssignee },
+  filters: { status: wordsOf(leadStatuses), assigned_to: isAssignee, source: isWord },
 };

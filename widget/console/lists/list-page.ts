@@ -8,7 +8,7 @@ import { avatarLook } from "../parts/avatar.ts";
 import { buttonLook } from "../parts/button.ts";
 import { fieldLook } from "../parts/field.ts";
 import { statusLook } from "../parts/status.ts";
-import { type Column, table, tableLook } from "../parts/table.ts";
+import { type Choice, type Column, table, tableLook } from "../parts/table.ts";
 import { counted, type Listed, type Page } from "../records.ts";
 import { listKey } from "./list-keys.ts";
 import { listLook } from "./list-look.ts";
@@ -83,6 +83,7 @@ export abstract class ListPage<Row, Sort extends string> extends DeskPage {
 
   /** The rows; a page with another view of them shows it here. */
   protected renderRows(query: ListQuery<Sort>): TemplateResult {
+    const choice = this.choice();
     return table({
       caption: this.texts.title,
       columns: this.columns(),
@@ -91,7 +92,13 @@ export abstract class ListPage<Row, Sort extends string> extends DeskPage {
       href: (row) => this.linkOf(row),
       sorted: query,
       sortHref: (sort) => hrefOf(this.shape, sortedBy(this.shape, query, sort)),
+      ...(choice === undefined ? {} : { choice }),
     });
+  }
+
+  /** Which rows are chosen, where they can be. */
+  protected choice(): Choice<Row> | undefined {
+    return undefined;
   }
 
   protected override watched() {

@@ -76,6 +76,15 @@ export function apiQuery<Sort extends string>(
   return { page, per_page: perPage, sort, order, ...filters, ...(search === "" ? {} : { search }) };
 }
 
+/** Which rows an address asks for, whatever their order and page: the API's filters. */
+export function matchOf<Sort extends string>(
+  shape: QueryShape<Sort>,
+  given: URLSearchParams,
+): Readonly<Record<string, string>> {
+  const { search, filters } = readQuery(shape, given);
+  return search === "" ? filters : { ...filters, search };
+}
+
 /** The query after a click on a column: the same one again turns the order. */
 export function sortedBy<Sort extends string>(
   shape: QueryShape<Sort>,
@@ -106,6 +115,11 @@ export function wordsOf(words: readonly string[]): (text: string) => boolean {
 /** Lets an employee's id through, or `none` for what nobody has. */
 export function isAssignee(text: string): boolean {
   return /^(none|[1-9]\d*)$/.test(text);
+}
+
+/** Lets a word of the API through, such as a source: a–z, 0–9 and _. */
+export function isWord(text: string): boolean {
+  return /^[a-z0-9_]{1,64}$/.test(text);
 }
 
 /** Lets an id through. */

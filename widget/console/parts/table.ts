@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../icons.ts";
 
@@ -22,6 +23,16 @@ export interface TableOptions<Row, Sort extends string> {
   readonly sorted: { readonly sort: Sort; readonly order: "asc" | "desc" };
   /** Address of the table sorted by a column. */
   readonly sortHref: (sort: Sort) => string;
+  /** Rows may be chosen, to do something with all of them. */
+  readonly choice?: Choice<Row>;
+}
+
+/** Which rows are chosen, and how that changes. */
+export interface Choice<Row> {
+  readonly ids: ReadonlySet<number>;
+  /** What a row is called, for the name of its box. */
+  readonly nameOf: (row: Row) => string;
+  readonly choose: (ids: readonly number[], on: boolean) => void;
 }
 
 const ghosts = 10;
@@ -32,14 +43,15 @@ export function table<Row, Sort extends string>(options: TableOptions<Row, Sort>
   return html`<table aria-busy=${rows === null ? "true" : "false"}>
     <caption class="unseen">${options.caption}</caption>
     <thead>
-      <tr>${columns.map((column) => heading(column, options))}</tr>
+      <tr>${headBox(options)}${columns.map((column) => heading(column, options))}</tr>
     </thead>
     <tbody class=${rows === null ? "skeleton" : ""}>
       ${
         rows === null
           ? Array.from(
               { length: ghosts },
-              () => html`<tr>${columns.map(({ kind }) => html`<td class=${kind ?? ""}><i></i></td>`)}</tr>`,
+              () =>
+                html`<tr>${options.choice ? html`<td class="box"></td>` : nothing}${columns.map(({ kind }) => html`<td class=${kind ?? ""}><i></i></td>`)}</tr>`,
             )
           : repeat(rows, options.key, (row) => tableRow(row, options))
       }
@@ -57,8 +69,41 @@ function heading<Row, Sort extends string>(column: Column<Row, Sort>, { sorted, 
   </th>`;
 }
 
-function tableRow<Row, Sort extends string>(row: Row, { columns, href }: TableOptions<Row, Sort>) {
+/** Chooses all rows on screen. */
+function headBox<Row, Sort extends string>({ choice, rows, key }: TableOptions<Row, Sort>) {
+  if (choice === undefined) return nothing;
+  const ids = (rows ?? []).map(key);
+  const count = ids.filter((id) => choice.ids.has(id)).length;
+  const all = ids.length > 0 && count === ids.length;
+  return html`<th scope="col" class="box">
+    <input
+      type="checkbox"
+      aria-label="Choose all rows on this page"
+      .checked=${live(all)}
+      .indeterminate=${count > 0 && !all}
+      ?disabled=${ids.length === 0}
+      @change=${() => choice.choose(ids, !all)}
+    />
+  </th>`;
+}
+
+function rowBox<Row, Sort extends string>(row: Row, { choice, key }: TableOptions<Row, Sort>) {
+  if (choice === undefined) return nothing;
+  const id = key(row);
+  return html`<td class="box">
+    <input
+      type="checkbox"
+      aria-label="Choose ${choice.nameOf(row)}"
+      .checked=${live(choice.ids.has(id))}
+      @change=${() => choice.choose([id], !choice.ids.has(id))}
+    />
+  </td>`;
+}
+
+function tableRow<Row, Sort extends string>(row: Row, options: TableOptions<Row, Sort>) {
+  const { columns, href } = options;
   return html`<tr>
+    ${rowBox(row, options)}
     ${columns.map(({ kind, cell }) =>
       kind === "name"
         ? html`<th scope="row" class="name"><a class="cover" href=${href(row)}>${cell(row)}</a></th>`
@@ -137,6 +182,21 @@ export const tableLook = css`
   .cover:focus-visible::after {
     outline: 2px solid var(--c-accent);
     outline-offset: -2px;
+  }
+  .box {
+    width: 2.25rem;
+    padding-right: 0 !important;
+  }
+  /* Above the link that covers the row. */
+  .box input {
+    position: relative;
+    z-index: 1;
+    display: block;
+    width: 1rem;
+    min-height: 0;
+    height: 1rem;
+    margin: 0;
+    accent-color: var(--c-accent);
   }
   tbody tr:hover td,
   tbody tr:hover th {

@@ -27,11 +27,6 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
         about: "When your team answers, how fast, and how your services are",
         right: "admin",
       },
-    ],
-  },
-  {
-    title: "Team and data",
-    sections: [
       {
         path: "/crm/settings/team",
         label: "Team",
@@ -48,6 +43,11 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
         path: "/crm/settings/data",
         label: "Data",
         about: "Export or erase a person, wipe test data",
+        right: "admin",
+      },
+    ],
+  },
+  {
     title: "Chat",
     sections: [
       {
@@ -55,6 +55,11 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
         label: "API keys",
         about: "What websites and servers reach this workspace with",
         right: "admin",
+      },
+      {
+        path: "/crm/settings/replies",
+        label: "Replies",
+        about: "What answers until a person does, and what agents keep ready",
       },
     ],
   },
@@ -65,12 +70,6 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
         path: "/crm/settings/profile",
         label: "Profile",
         about: "Your name, your password, where you are signed in",
-    title: "Conversations",
-    sections: [
-      {
-        path: "/crm/settings/replies",
-        label: "Replies",
-        about: "What answers until a person does, and what agents keep ready",
       },
     ],
   },
