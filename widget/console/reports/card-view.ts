@@ -1,8 +1,8 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { icon } from "../icons.ts";
 import "../parts/chart.ts";
+import { type Cell, csvOf, saveFile } from "../save-file.ts";
 import type { Card, SheetColumn } from "./card.ts";
-import { type Cell, csvText, saveFile } from "./csv.ts";
 import type { ReportRange } from "./range.ts";
 import { numberText } from "./words.ts";
 
@@ -92,7 +92,7 @@ function bar(cell: Cell, rows: Card["rows"], column: number) {
 function save(card: Card, { from, to }: ReportRange): void {
   const { columns, rows } = part(card, "page");
   const head = columns.map(({ label, inFile }) => inFile ?? label);
-  saveFile(`${card.name}-${from}-${to}.csv`, csvText(head, rows));
+  saveFile(`${card.name}-${from}-${to}.csv`, csvOf(head, rows));
 }
 
 /** The table without the columns that belong elsewhere alone. */

@@ -1,6 +1,6 @@
 import type { ApiSignatures } from "../../../api/resources/index.ts";
 import type { ChartData } from "../parts/chart.ts";
-import type { Cell } from "./csv.ts";
+import type { Cell } from "../save-file.ts";
 import { type Interval, intervalLabel } from "./range.ts";
 
 export type Answer<Key extends keyof ApiSignatures> = ApiSignatures[Key]["result"];

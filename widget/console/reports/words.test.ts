@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { csvText } from "./csv.ts";
+import { csvText } from "../save-file.ts";
 import { changeText, shareText, spanText } from "./words.ts";
 
 describe("the words of reports", () => {

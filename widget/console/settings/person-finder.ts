@@ -6,9 +6,10 @@ import { buttonLook } from "../parts/button.ts";
 import { confirm } from "../parts/confirm.ts";
 import { field, fieldLook } from "../parts/field.ts";
 import type { PersonalData } from "../records.ts";
+import { saveFile } from "../save-file.ts";
 import type { Services } from "../services.ts";
 import { frameLook } from "./frame.ts";
-import { countsText, saveJson, selectorOf } from "./personal-data.ts";
+import { countsText, selectorOf } from "./personal-data.ts";
 
 interface Found {
   /** As it was looked for. */
@@ -114,7 +115,7 @@ export class ConsolePersonFinder extends LitElement {
     return html`<div class="found">
       <p>Of <strong>${who}</strong> there ${countsText(data.counts)}.</p>
       <div class="deeds">
-        <button type="button" @click=${() => saveJson(`personal-data-${who}.json`, data)}>${icon("download", 15)}Download as JSON</button>
+        <button type="button" @click=${() => saveFile(`personal-data-${who}.json`, jsonOf(data))}>${icon("download", 15)}Download as JSON</button>
         ${
           this.mayErase
             ? html`<button type="button" class="danger" ?disabled=${this.busy} @click=${() => void this.#erase(who)}>${icon("trash", 15)}Erase…</button>`
@@ -169,6 +170,10 @@ export class ConsolePersonFinder extends LitElement {
       this.busy = false;
     }
   }
+}
+
+function jsonOf(value: unknown): Blob {
+  return new Blob([JSON.stringify(value, null, 2)], { type: "application/json" });
 }
 
 customElements.define("console-person-finder", ConsolePersonFinder);

@@ -24,14 +24,3 @@ export function countsText(counts: Counts): string {
   const verb = counts[first[0]] === 1 ? "is" : "are";
   return `${verb} ${new Intl.ListFormat("en", { type: "conjunction" }).format(parts)}`;
 }
-
-/** Lets the browser save a value as a file. */
-export function saveJson(name: string, value: unknown): void {
-  const file = new Blob([JSON.stringify(value, null, 2)], { type: "application/json" });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name.replaceAll(/[^\w.@+-]+/g, "_");
-  link.click();
-  // The browser has taken hold of the file by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
