@@ -75,16 +75,14 @@ export async function openChat({
   await apply(given);
   // All of what follows comes in a task after the one in which a panel that is waited for is shown. It is asked for already
   // now, since by the time it is of use the network may be gone.
-  const rest = nextTask();
-  // A first message needs neither the page's events nor its methods, nor to be heard.
-  const followers = rest
-    .then(() => import("./followers.ts"))
-    .then(({ followChat }) => {
-      return followChat(emit, { chat, panel, apply, environment, name: stateName(apiBase, publicKey) });
-    });
-  const extras = rest.then(() => import("./extras/extras.ts")).then(({ speak }) => speak(panel));
-  const state = rest.then(() => Promise.all([import("../state/shelf.ts"), import("../state/late.ts")]));
-  for (const chunk of [followers, extras, state]) chunk.catch(() => {});
+  const followers = nextTask().then(async () => {
+    const extras = import("./extras/extras.ts").then(({ speak }) => speak(panel));
+    for (const chunk of [extras, import("../state/shelf.ts"), import("../state/late.ts")]) chunk.catch(() => {});
+    // A first message needs neither the page's events nor its methods, nor to be heard.
+    const { followChat } = await import("./followers.ts");
+    return followChat(emit, { chat, panel, apply, environment, name: stateName(apiBase, publicKey) });
+  });
+  followers.catch(() => {});
   return {
     chat,
     panel,
