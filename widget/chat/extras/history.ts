@@ -13,6 +13,9 @@ interface Earlier {
   readonly unread: number;
 }
 
+/** As many the API lists at once. */
+const pageSize = 50;
+
 /** A stored event as the thread shows it. */
 function toItem({ message_id, type, sender, body, created_at }: ConversationEvent): ThreadItem {
   return {
@@ -32,6 +35,11 @@ function toItem({ message_id, type, sender, body, created_at }: ConversationEven
 export class History {
   readonly #host: ExtrasHost;
   #list: readonly Earlier[] = [];
+  #pages = 0;
+  #hasMore = false;
+  #moreFailed = false;
+  /** Counts lists: what was asked for one is not shown in another. */
+  #lists = 0;
   #isOpen = false;
   #read: Earlier | null = null;
   #items: readonly ThreadItem[] | null = null;
@@ -52,16 +60,41 @@ export class History {
 
   /** Asks what there is, of who was here before: what came before the conversation that the panel shows. */
   async look(): Promise<void> {
-    const { chat } = this.#host;
-    if (chat.visitorId === null) return;
-    const answer = await chat.call<readonly Earlier[]>("conversations?per_page=50");
-    if (!answer.ok) return;
-    const { conversationId } = await chat.settled();
-    // One that has just begun may be in the list before it is in the thread.
-    const shown = conversationId ?? Number.POSITIVE_INFINITY;
-    this.#list = answer.value.filter((one) => one.conversation_id < shown && one.last_message);
+    // Who looks through a long list keeps it.
+    if (this.#host.chat.visitorId === null || (this.#isOpen && this.#pages > 1)) return;
+    const first = await this.#ask(1);
+    if (first) this.#list = first;
     this.#host.requestUpdate();
   }
+
+  /** Null: it could not be had, or is not wanted any more. */
+  async #ask(page: number): Promise<readonly Earlier[] | null> {
+    const { chat } = this.#host;
+    this.#lists += 1;
+    const list = this.#lists;
+    const answer = await chat.call<readonly Earlier[]>(`conversations?per_page=${pageSize}&page=${page}`);
+    if (list !== this.#lists) return null;
+    this.#moreFailed = page > 1 && !answer.ok;
+    if (!answer.ok) return null;
+    const { conversationId } = await chat.settled();
+    if (list !== this.#lists) return null;
+    this.#pages = page;
+    this.#hasMore = answer.value.length === pageSize;
+    // One that has just begun may be in the list before it is in the thread.
+    const shown = conversationId ?? Number.POSITIVE_INFINITY;
+    return answer.value.filter((one) => one.conversation_id < shown && one.last_message);
+  }
+
+  /** The focus goes on to the first of those that came. */
+  readonly #showMore = async (): Promise<void> => {
+    const next = await this.#ask(this.#pages + 1);
+    // One that began meanwhile moved all others by one place.
+    const isKnown = (one: Earlier) => this.#list.some(({ conversation_id }) => conversation_id === one.conversation_id);
+    const came = next?.filter((one) => !isKnown(one)) ?? [];
+    this.#list = [...this.#list, ...came];
+    this.#host.requestUpdate();
+    if (came[0]) void focusOn(this.#host, `[data-id="${came[0].conversation_id}"]`);
+  };
 
   open(): void {
     this.#isOpen = true;
@@ -83,7 +116,10 @@ export class History {
 
   /** Another visitor's are not to be seen. */
   forget(): void {
+    this.#lists += 1;
     this.#list = [];
+    this.#pages = 0;
+    this.#hasMore = false;
     this.#isOpen = false;
     this.#read = null;
   }
@@ -96,7 +132,16 @@ export class History {
       late.goBack
     } @click=${() => this.back()}>${backIcon}</button><h3 id="past">${
       read ? this.#dateOf(read, "long") : late.earlier
-    }</h3></div>${read ? this.#thread(read) : html`<ul>${this.#list.map((one) => this.#row(one))}</ul>`}</section>`;
+    }</h3></div>${read ? this.#thread(read) : html`<ul>${this.#list.map((one) => this.#row(one))}</ul>${this.#more()}`}</section>`;
+  }
+
+  /** The way to those that the list does not hold yet. */
+  #more(): TemplateResult | typeof nothing {
+    if (!this.#hasMore) return nothing;
+    const { late } = this.#host;
+    return html`<div class="form">${
+      this.#moreFailed ? html`<p role="alert">${late.problem}</p>` : nothing
+    }<button class="quiet" @click=${this.#showMore}>${late.showMore}</button></div>`;
   }
 
   #row(one: Earlier): TemplateResult {

@@ -49,5 +49,6 @@ export const ar: LateStrings = {
   leaveText: "سنرد عليك عبر البريد الإلكتروني.",
   received: "شكرًا! سنعاود التواصل معك.",
   earlier: "المحادثات السابقة",
+  showMore: "عرض المزيد",
   goBack: "رجوع",
 };

@@ -50,5 +50,6 @@ export const de: LateStrings = {
   leaveText: "Wir antworten Ihnen per E-Mail.",
   received: "Danke! Wir melden uns bei Ihnen.",
   earlier: "Frühere Unterhaltungen",
+  showMore: "Mehr anzeigen",
   goBack: "Zurück",
 };

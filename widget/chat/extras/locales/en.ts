@@ -47,5 +47,6 @@ export const en = {
   leaveText: "We’ll answer you by email.",
   received: "Thank you! We’ll get back to you.",
   earlier: "Earlier conversations",
+  showMore: "Show more",
   goBack: "Back",
 };

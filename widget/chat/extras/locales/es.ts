@@ -49,5 +49,6 @@ export const es: LateStrings = {
   leaveText: "Le responderemos por correo electrónico.",
   received: "¡Gracias! Nos pondremos en contacto con usted.",
   earlier: "Conversaciones anteriores",
+  showMore: "Mostrar más",
   goBack: "Atrás",
 };

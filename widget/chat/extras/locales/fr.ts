@@ -49,5 +49,6 @@ export const fr: LateStrings = {
   leaveText: "Nous vous répondrons par e-mail.",
   received: "Merci ! Nous reviendrons vers vous.",
   earlier: "Discussions précédentes",
+  showMore: "Afficher plus",
   goBack: "Retour",
 };

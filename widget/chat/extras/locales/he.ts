@@ -49,5 +49,6 @@ export const he: LateStrings = {
   leaveText: "נענה לך במייל.",
   received: "תודה! נחזור אליך.",
   earlier: "שיחות קודמות",
+  showMore: "הצגת עוד",
   goBack: "חזרה",
 };

@@ -49,5 +49,6 @@ export const hi: LateStrings = {
   leaveText: "हम आपको ईमेल से जवाब देंगे।",
   received: "धन्यवाद! हम आपसे संपर्क करेंगे।",
   earlier: "पिछली बातचीत",
+  showMore: "और दिखाएँ",
   goBack: "वापस",
 };

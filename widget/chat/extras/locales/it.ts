@@ -49,5 +49,6 @@ export const it: LateStrings = {
   leaveText: "Le risponderemo via email.",
   received: "Grazie! La ricontatteremo.",
   earlier: "Conversazioni precedenti",
+  showMore: "Mostra altro",
   goBack: "Indietro",
 };

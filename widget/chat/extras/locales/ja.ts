@@ -49,5 +49,6 @@ export const ja: LateStrings = {
   leaveText: "メールでお返事します。",
   received: "ありがとうございます。折り返しご連絡します。",
   earlier: "以前の会話",
+  showMore: "もっと見る",
   goBack: "戻る",
 };

@@ -49,5 +49,6 @@ export const ko: LateStrings = {
   leaveText: "이메일로 답변드리겠습니다.",
   received: "감사합니다! 곧 연락드리겠습니다.",
   earlier: "이전 대화",
+  showMore: "더 보기",
   goBack: "뒤로",
 };

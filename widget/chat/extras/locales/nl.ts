@@ -49,5 +49,6 @@ export const nl: LateStrings = {
   leaveText: "We antwoorden u per e-mail.",
   received: "Bedankt! We nemen contact met u op.",
   earlier: "Eerdere gesprekken",
+  showMore: "Meer tonen",
   goBack: "Terug",
 };

@@ -49,5 +49,6 @@ export const pl: LateStrings = {
   leaveText: "Odpowiemy e-mailem.",
   received: "Dziękujemy! Odezwiemy się.",
   earlier: "Wcześniejsze rozmowy",
+  showMore: "Pokaż więcej",
   goBack: "Wstecz",
 };

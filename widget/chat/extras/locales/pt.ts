@@ -49,5 +49,6 @@ export const pt: LateStrings = {
   leaveText: "Responderemos por e-mail.",
   received: "Obrigado! Entraremos em contato.",
   earlier: "Conversas anteriores",
+  showMore: "Mostrar mais",
   goBack: "Voltar",
 };

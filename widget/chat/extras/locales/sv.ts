@@ -49,5 +49,6 @@ export const sv: LateStrings = {
   leaveText: "Vi svarar via e-post.",
   received: "Tack! Vi hör av oss.",
   earlier: "Tidigare konversationer",
+  showMore: "Visa fler",
   goBack: "Tillbaka",
 };

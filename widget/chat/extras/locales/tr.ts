@@ -49,5 +49,6 @@ export const tr: LateStrings = {
   leaveText: "Size e-postayla yanıt vereceğiz.",
   received: "Teşekkürler! Size geri döneceğiz.",
   earlier: "Önceki görüşmeler",
+  showMore: "Daha fazla göster",
   goBack: "Geri",
 };

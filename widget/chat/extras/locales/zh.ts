@@ -49,5 +49,6 @@ export const zh: LateStrings = {
   leaveText: "我们会通过邮件答复您。",
   received: "谢谢！我们会与您联系。",
   earlier: "以前的对话",
+  showMore: "显示更多",
   goBack: "返回",
 };
