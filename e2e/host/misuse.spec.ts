@@ -1,12 +1,12 @@
 import { expect } from "playwright/test";
+import { methodPages } from "./interface/methods.ts";
+import { namesIn } from "./interface/scene.ts";
 import { launcherOf, test } from "./visit.ts";
 
-/** Every method of `window.Valethon`, which a page may call with anything. */
-const methods = [
-  ...["open", "close", "toggle", "show", "hide", "showNewMessage", "sendMessage", "endConversation", "identify"],
-  ...["setAttributes", "track", "setConsent", "setLocale", "setTheme", "setPosition", "mute", "update", "reset"],
-  ...["on", "once", "off", "ready"],
-];
+const properties = new Set(["isOpen", "unreadCount", "status", "visitorId", "version"]);
+
+/** Every method of `window.Valethon`, which a page may call with anything; `destroy` comes after them. */
+const methods = namesIn(methodPages).filter((name) => name !== "destroy" && !properties.has(name));
 
 /** Calls each with each of these values; resolves to what was thrown or rejected. */
 const callAll = `(async () => {

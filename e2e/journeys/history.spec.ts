@@ -82,7 +82,12 @@ test("who has nothing but the conversation in view is offered no other", async (
   await expect(page.getByRole("button", { name: "Earlier conversations" })).toBeHidden();
 });
 
-test("whoever answered stands beside the logo while the team is there", async ({ page, browser, host, company }) => {
+test("who is there of the team, and whoever answered, stands beside the logo", async ({
+  page,
+  browser,
+  host,
+  company,
+}) => {
   await page.goto(host.put("faces", { widget: snippet(company) }));
   const visitor = new Visitor(page);
   await visitor.openChat();
@@ -90,10 +95,11 @@ test("whoever answered stands beside the logo while the team is there", async ({
   await expect(page.getByText("Automatic reply").first()).toBeVisible();
   const agent = new Agent(await newPerson(browser));
   await agent.signIn(company);
+  const face = page.getByRole("dialog").getByRole("img", { name: "Olive Owner" });
+  await expect(face).toHaveText("OO");
   await agent.openConversation(await newestConversation(company));
   await agent.say("I am");
   await expect(visitor.log.getByText("I am", { exact: true })).toBeVisible();
-  const face = page.getByRole("dialog").getByRole("img", { name: "Olive Owner" });
   await expect(face).toHaveText("OO");
   await expectAccessible(page);
   await agent.page.context().close();
