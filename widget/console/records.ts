@@ -34,6 +34,7 @@ export type Erasure = Answer<"GET /personal-data/erasures">["data"][number];
 export type Settings = Answer<"GET /settings">;
 export type CannedReply = Answer<"GET /canned-replies">["data"][number];
 export type TriedRules = Answer<"POST /settings/reply-rules/try">;
+export type Conversion = Answer<"POST /leads/{id}/convert">;
 export type LiveVisitor = Answer<"GET /visitors">["visitors"][number];
 export type ApiKey = Answer<"GET /api-keys/{id}">;
 /** What `PUT /api-keys/{id}` takes: only what changes. */

@@ -113,7 +113,7 @@ export const panelLook = css`
     border-radius: 50%;
     background: var(--c-line-strong);
   }
-  .trail li:first-child::before {
+  .trail:not(.plain) li:first-child::before {
     background: light-dark(#1f9d63, #5fd39b);
   }
   .trail .clip {

@@ -68,7 +68,7 @@ export class ThreadHead extends LitElement {
       >
         ${icon("panel")}
       </button>
-      ${row === null ? nothing : this.#renderBlock(row)}
+      ${row === null ? nothing : this.#renderBlock()}
     </header>`;
   }
 
@@ -124,9 +124,9 @@ export class ThreadHead extends LitElement {
       </console-menu>`;
   }
 
-  #renderBlock(row: ConversationRow) {
+  #renderBlock() {
     return html`<console-dialog
-      .heading=${`Block ${nameOfVisitor(row)}?`}
+      heading="Block this visitor?"
       .open=${this.blocking}
       .busy=${this.busy}
       @close=${() => {

@@ -9,6 +9,7 @@ import { scoreBar, statusChip, statusLook } from "../parts/status.ts";
 import type { ConversationDetail, FoundLead } from "../records.ts";
 import type { Services } from "../services.ts";
 import { Watch } from "../store.ts";
+import "./lead-acts.ts";
 import "./lead-finder.ts";
 import { type Suggestion, suggestedAddition, suggestedLead, suggestionText } from "./suggestion.ts";
 import { visitorLeadLook } from "./visitor-lead-look.ts";
@@ -127,8 +128,17 @@ export class VisitorLead extends LitElement {
       >
         ${icon("chain", 16)}${lead === null ? "Link lead" : "Link another lead"}
       </button>
+      ${
+        lead === null
+          ? nothing
+          : html`<console-lead-acts .desk=${this.desk} .services=${this.services} .lead=${lead} @done=${this.#refresh}></console-lead-acts>`
+      }
     </div>`;
   }
+
+  readonly #refresh = (): void => {
+    this.desk.inbox.refresh(this.detail.conversation_id).catch((error: unknown) => this.services.report(error));
+  };
 
   /** As an attribute: a button that is disabled while it works would lose the focus. */
   get #isBusy(): "true" | "false" {

@@ -9,7 +9,7 @@ import { statusLook } from "../parts/status.ts";
 import type { Contact, ConversationDetail, ConversationRow } from "../records.ts";
 import type { Services } from "../services.ts";
 import { Watch } from "../store.ts";
-import { instantText, Ticking } from "../time.ts";
+import { ago, instantText, Ticking } from "../time.ts";
 import { customerCard } from "./customer-card.ts";
 import { deviceName, languageName } from "./device.ts";
 import { panelLook } from "./panel-look.ts";
@@ -35,7 +35,7 @@ export class VisitorPanel extends LitElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.desk.inbox.state, this.desk.employees, this.desk.contacts.state]);
+    new Watch(this, () => [this.desk.inbox.state, this.desk.employees, this.desk.contacts.state, this.desk.seen.state]);
     new Ticking(this);
   }
 
@@ -79,13 +79,14 @@ export class VisitorPanel extends LitElement {
 
   #renderDetail(row: ConversationRow, detail: ConversationDetail) {
     const { visitor } = detail;
+    const seen = this.desk.seen.state.value.get(row.conversation_id);
     const first = visitor.attribution.first;
     const campaign = [first?.utm_campaign, first?.utm_term, first?.utm_content].filter(Boolean).join(" · ");
     return html`${this.#renderContact(row.contact_id)}
     <console-visitor-lead .desk=${this.desk} .services=${this.services} .detail=${detail}></console-visitor-lead>
     ${facts("Proved by your website", [["Your id", visitor.external_id]])}
-    ${facts("Now", [
-      ["Page", pageLink(row.page_url)],
+    ${facts(seen === undefined ? "Not on the website now" : "On the website now", [
+      [seen === undefined ? "Last page" : "Page", pageLink(seen?.page_url ?? row.page_url)],
       ["Language", languageName(visitor.locale)],
       ["Device", deviceName(visitor.user_agent)],
     ])}
@@ -107,6 +108,7 @@ export class VisitorPanel extends LitElement {
       "Pages seen",
       visitor.trail.map(({ page_url, page_title, at }) => ({ what: pageLink(page_url, page_title), at })),
     )}
+    ${earlierList(detail.earlier)}
     ${facts("Conversation", [
       ["Started", html`<time datetime=${row.created_at}>${instantText(row.created_at)}</time>`],
       ["Assigned", this.desk.nameOf(row.assigned_to) ?? "Nobody"],
@@ -124,6 +126,25 @@ export class VisitorPanel extends LitElement {
     const isMe = assigned_to === this.desk.employee.employee_id;
     return `Looked after by ${isMe ? "you" : (this.desk.nameOf(assigned_to) ?? "a former colleague")}`;
   }
+}
+
+/** Other conversations of the same visitor, each a link. */
+function earlierList(earlier: ConversationDetail["earlier"]) {
+  if (earlier.length === 0) return nothing;
+  const now = Date.now();
+  return html`<section class="facts">
+    <h3>Other conversations</h3>
+    <ol class="trail plain">
+      ${earlier.map(({ conversation_id, last_message, last_message_at, created_at, status }) => {
+        const at = last_message_at ?? created_at;
+        return html`<li>
+          <a class="clip" href="/crm/inbox/${conversation_id}">${last_message ?? "No messages"}</a>
+          <span class="quiet small">${status}</span>
+          <time class="quiet small" datetime=${at}>${ago(at, now)}</time>
+        </li>`;
+      })}
+    </ol>
+  </section>`;
 }
 
 /** In the page's own words, with the details that it gave. */

@@ -2,8 +2,12 @@ import { css } from "lit";
 
 /** A card of the settings that holds a list of things to edit, each with its buttons. */
 export const cardLook = css`
+  :host {
+    min-width: 0;
+  }
   .card {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.875rem;
     padding: 1.25rem;
     border: 1px solid var(--c-line);
