@@ -3,7 +3,7 @@ import { allowed, browserEnvironment } from "../state/environment.ts";
 import { tokens } from "../ui/theme.ts";
 import { Desk } from "./desk.ts";
 import { icon } from "./icons.ts";
-import { countWaiting } from "./inbox/tabs.ts";
+import { countWaiting, nameOfVisitor } from "./inbox/tabs.ts";
 import { baseLook } from "./look.ts";
 import "./nav-rail.ts";
 import { Notices } from "./notices.ts";
@@ -42,13 +42,20 @@ export class ConsoleApp extends LitElement {
     super.connectedCallback();
     const { session, router, mode, toasts } = this.#services;
     const click = (event: MouseEvent) => this.#follow(event);
+    const look = () => this.#services.alerts.look(document.visibilityState === "visible" && document.hasFocus());
     const arrive = () => document.visibilityState === "visible" && toasts.arrived(router.place.value.href);
     this.addEventListener("click", click);
     document.addEventListener("visibilitychange", arrive);
+    for (const type of lookTypes) addEventListener(type, look, { capture: true });
+    look();
     this.#undo = [
       () => this.removeEventListener("click", click),
       router.start(),
       () => document.removeEventListener("visibilitychange", arrive),
+      () => {
+        for (const type of lookTypes) removeEventListener(type, look, { capture: true });
+      },
+      () => this.#services.alerts.stop(),
       router.place.subscribe(arrive),
       session.state.subscribe(() => this.#seatEmployee()),
       mode.subscribe(() => this.#seatEmployee()),
@@ -157,6 +164,7 @@ export class ConsoleApp extends LitElement {
     this.#undo.push(
       desk.inbox.state.subscribe(() => this.requestUpdate()),
       desk.onEvent((event) => notices.hear(event)),
+      desk.onEvent((event) => this.#services.alerts.hear(event, employee.employee_id, (id) => nameIn(desk, id))),
     );
     this.#desk.set(desk);
     desk.start();
@@ -173,6 +181,15 @@ export class ConsoleApp extends LitElement {
     event.preventDefault();
     this.renderRoot.querySelector<HTMLElement>("#page")?.focus();
   };
+}
+
+/** Whether somebody looks at the page changes with these. */
+const lookTypes = ["visibilitychange", "focus", "blur"] as const;
+
+/** Whom a conversation is with, as far as the inbox knows it already. */
+function nameIn(desk: Desk, conversationId: number): string {
+  const row = desk.inbox.state.value.rows.get(conversationId);
+  return row === undefined ? "New message" : nameOfVisitor(row);
 }
 
 customElements.define("valethon-console", ConsoleApp);

@@ -1,5 +1,8 @@
 import { allowed, browserEnvironment } from "../state/environment.ts";
+import { createHeard } from "../state/heard.ts";
 import { createTabs } from "../state/tabs.ts";
+import { browserAlertDoors } from "./alert-doors.ts";
+import { Alerts } from "./alerts.ts";
 import { type ConsoleClient, createConsoleClient, messageOf } from "./api.ts";
 import type { Mode } from "./records.ts";
 import { Router } from "./router.ts";
@@ -17,6 +20,8 @@ export interface Services {
   readonly router: Router;
   readonly mode: Store<Mode>;
   readonly toasts: Toasts;
+  /** Calls an agent who looks elsewhere. */
+  readonly alerts: Alerts;
   /** What the page shows, for the browser tab; null for the route's own title. */
   readonly title: Store<string | null>;
   setMode(mode: Mode): void;
@@ -49,10 +54,23 @@ export function createServices(browser: Window & typeof globalThis): Services {
     signedOut: () => session.ended(),
   });
 
+  const router = new Router(routes, browser);
+  const environment = browserEnvironment();
+  const alertName = "valethon-console-alerts";
+  const alerts = new Alerts({
+    name: alertName,
+    environment,
+    heard: createHeard(environment, `${alertName}:heard`),
+    doors: browserAlertDoors(browser),
+    now: environment.now,
+    storage,
+    go: (href) => router.go(href),
+  });
   return {
     client,
     session,
-    router: new Router(routes, browser),
+    alerts,
+    router,
     mode,
     toasts,
     title: new Store<string | null>(null),

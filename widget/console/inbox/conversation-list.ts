@@ -45,7 +45,7 @@ export class ConversationList extends LitElement {
     this.query = "";
     this.found = null;
     this.loadingMore = false;
-    new Watch(this, () => [this.desk.inbox.state, this.desk.employees]);
+    new Watch(this, () => [this.desk.inbox.state, this.desk.employees, this.services.alerts.wanted]);
     new Ticking(this);
   }
 
@@ -74,6 +74,16 @@ export class ConversationList extends LitElement {
             @keydown=${this.#searchKey}
           />
         </div>
+        <button
+          type="button"
+          class="icon"
+          aria-pressed=${this.services.alerts.wanted.value ? "true" : "false"}
+          aria-label="Tell me of new messages on this device"
+          title=${this.services.alerts.wanted.value ? "You are told of new messages. Stop that on this device." : "Tell me of new messages on this device"}
+          @click=${this.#chooseAlerts}
+        >
+          ${icon(this.services.alerts.wanted.value ? "bell" : "bellOff", 18)}
+        </button>
       </header>
       ${this.#renderTabs()}
       <div class="rows">${this.#renderBody()}</div>
@@ -176,6 +186,12 @@ export class ConversationList extends LitElement {
     };
     return html`<div class="empty"><p>${texts[this.tab]}</p></div>`;
   }
+
+  /** A browser asks only when the person has clicked. */
+  readonly #chooseAlerts = async (): Promise<void> => {
+    const { alerts } = this.services;
+    this.services.notify(await alerts.choose(!alerts.wanted.value));
+  };
 
   async #loadClosed(): Promise<void> {
     if (this.loadingMore) return;

@@ -35,6 +35,12 @@ export const listLook = css`
   .search input {
     padding-left: 1.875rem;
   }
+  header .icon {
+    margin-left: -0.375rem;
+  }
+  .icon[aria-pressed="true"] {
+    color: var(--c-accent);
+  }
   .tabs {
     display: flex;
     gap: 0.125rem;
