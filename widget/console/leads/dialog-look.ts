@@ -36,6 +36,9 @@ export const dialogLook = css`
   .preview dt {
     color: var(--c-ink-3);
   }
+  .preview a {
+    text-decoration: underline;
+  }
   .taken {
     color: var(--c-good);
     font-weight: 600;

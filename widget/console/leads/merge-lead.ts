@@ -81,7 +81,7 @@ export class MergeLead extends LitElement {
 
   #renderPreview(other: LeadDetail): TemplateResult {
     const moving = belongingsOf(other);
-    return html`<p><strong>${nameOfLead(other)}</strong> goes${moving === "" ? "." : `; ${moving} move here.`} You can take it back for 30 days.</p>
+    return html`<p><strong>${nameOfLead(other)}</strong> goes.${moving === "" ? "" : ` Moving here: ${moving}.`} You can take it back for 30 days.</p>
       <section class="preview" aria-label="The lead after merging">
         <dl>
           ${previewMerge(this.lead, other).map(

@@ -99,7 +99,7 @@ export class LeadPage extends RecordPage<LeadDetail> {
   protected override renderMissing() {
     const into = this.record.missing?.details[0]?.["merged_into"];
     if (typeof into !== "number") return super.renderMissing();
-    return html`<p class="quiet">It was merged into <a href="/crm/leads/${into}">lead ${into}</a>, which has all that was known of it.</p>
+    return html`<p class="quiet">It was merged into lead ${into}, which has all that was known of it.</p>
       <div>
         <a class="button" href="/crm/leads/${into}">Open lead ${into}</a>
         <button type="button" ?hidden=${this.readOnly} @click=${this.#takeMergeBack}>Take the merge back</button>

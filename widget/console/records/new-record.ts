@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { fieldProblems, isRefusal, messageOf } from "../api.ts";
+import { isRefusal } from "../api.ts";
 import type { Desk } from "../desk.ts";
 import { icon } from "../icons.ts";
 import { baseLook } from "../look.ts";
@@ -14,6 +14,7 @@ import { changesOf, type Edits } from "./edits.ts";
 import { draftOf, type FormField } from "./form-field.ts";
 import { inputOf } from "./input.ts";
 import type { RecordKind } from "./record-kind.ts";
+import { refusalOf } from "./refusal.ts";
 import { resourceOf } from "./resource.ts";
 
 /** The button that makes a new record, for the actions of its table; nothing for those who may not. */
@@ -164,14 +165,21 @@ export class NewRecord extends LitElement {
       const id = (made as Readonly<Record<string, unknown>>)[kind.id];
       services.router.go(`${kind.path}/${id}`);
     } catch (error) {
-      this.problems = fieldProblems(error);
-      this.problem = messageOf(error);
-      this.existing = existingIn(error);
+      this.#refused(error);
       this.#focusProblem();
     } finally {
       this.busy = false;
     }
   };
+
+  #refused(error: unknown): void {
+    this.existing = existingIn(error);
+    const taken = {
+      problem: `There is a ${this.kind.noun} with this email already.`,
+      problems: { email: "Somebody has it already." },
+    };
+    Object.assign(this, this.existing === null ? refusalOf(this.fields, error) : taken);
+  }
 
   #focusProblem(): void {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("[aria-invalid]")?.focus());

@@ -85,7 +85,8 @@ describe("a record on screen", () => {
     const details = [{ field: "body.phone", code: "invalid", message: "use digits" }];
     refuse(new ApiError(400, { code: "VALIDATION_ERROR", error: "phone: use digits", details }, null));
     expect(await open.save()).toBe(false);
-    expect(open.problems).toEqual({ phone: "use digits" });
+    expect(open.problems).toEqual({ phone: "Use digits" });
+    expect(open.problem).toContain("Nothing was saved yet");
     expect(open.edits).toEqual({ phone: "x" });
     open.discard();
     expect([open.problem, open.edits]).toEqual([null, {}]);

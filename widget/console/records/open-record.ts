@@ -1,8 +1,9 @@
 import type { ReactiveControllerHost } from "lit";
 import type { ApiError, CallOptions, CallResult } from "../../../api/client.ts";
-import { fieldProblems, isRefusal, messageOf } from "../api.ts";
+import { isRefusal, messageOf } from "../api.ts";
 import { changesOf, conflictsOf, type Edits, editsSince, type Stored, withEdit } from "./edits.ts";
 import type { Draft, FormField } from "./form-field.ts";
+import { refusalOf } from "./refusal.ts";
 
 /** What a record's page reads and writes by. */
 export interface RecordDoor<Detail extends Stored> {
@@ -144,8 +145,7 @@ export class OpenRecord<Detail extends Stored> {
 
   async #refused(error: unknown, before: Detail): Promise<void> {
     if (!isRefusal(error, "PRECONDITION_FAILED")) {
-      this.problems = fieldProblems(error);
-      this.problem = messageOf(error);
+      Object.assign(this, refusalOf(this.fields, error));
       return;
     }
     await this.load();
