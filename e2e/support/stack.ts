@@ -30,7 +30,7 @@ export interface Owner {
 
 interface NewUser extends Owner {
   readonly name: string;
-  readonly role?: "owner" | "agent";
+  readonly role?: "owner" | "agent" | "viewer";
 }
 
 /** The whole product as its user starts it: one process on a port of its own, with a data folder of its own. */
