@@ -12,6 +12,7 @@ import { buttonLook } from "./parts/button.ts";
 import "./parts/toast.ts";
 import type { Employee } from "./records.ts";
 import { routedHref } from "./router.ts";
+import { SearchOpener } from "./search/opener.ts";
 import { createServices, type Services } from "./services.ts";
 import { shellLook } from "./shell-look.ts";
 import { Store, Watch } from "./store.ts";
@@ -30,6 +31,7 @@ export class ConsoleApp extends LitElement {
   readonly #services: Services = createServices(window);
   readonly #desk = new Store<Desk | null>(null);
   readonly #holder = new PageHolder(this, this.#services, this.#desk);
+  readonly #search = new SearchOpener(this, this.#services, this.#desk);
   #undo: (() => void)[] = [];
 
   constructor() {
@@ -93,7 +95,7 @@ export class ConsoleApp extends LitElement {
           <main id="page" tabindex="-1">${this.#holder.element ?? nothing}</main>
         </div>
       </div>
-      ${toastList}`;
+      ${this.#search.element ?? nothing} ${toastList}`;
   }
 
   override updated(): void {

@@ -32,6 +32,9 @@ export class NavRail extends LitElement {
     const { employee } = this.desk;
     return html`<nav aria-label="Main">
       <a class="brand" href="/crm/inbox" aria-label="Valethon, go to the inbox">${mark(30)}</a>
+      <button type="button" class="account find" title="Search (Ctrl K or ⌘ K)" @click=${this.#search}>
+        ${icon("search", 21)}<span>Search</span>
+      </button>
       <div class="sections">${sections.map((section) => this.#renderSection(section))}</div>
       <span class="gap"></span>
       ${this.#renderMore()}
@@ -43,6 +46,10 @@ export class NavRail extends LitElement {
       ${this.#renderMenu()}
     </nav>`;
   }
+
+  readonly #search = (): void => {
+    this.dispatchEvent(new Event("search", { bubbles: true, composed: true }));
+  };
 
   #renderSection(section: (typeof sections)[number]) {
     const waiting = section.path === "/crm/inbox" ? countWaiting(this.desk.inbox.state.value.rows) : 0;

@@ -65,6 +65,7 @@ export const routes: readonly Route[] = [
   },
   { path: "/crm/companies", title: "Companies", tag: "console-companies", load: () => import("./pages/companies.ts") },
   { path: "/crm/companies/:id", title: "Company", tag: "console-company", load: () => import("./pages/company.ts") },
+  { path: "/crm/search", title: "Search", tag: "console-search", load: () => import("./pages/search.ts") },
   { path: "/crm/settings", title: "Settings", tag: "console-settings", load: () => import("./pages/settings.ts") },
   {
     path: "/crm/settings/general",

@@ -65,7 +65,7 @@ function tableView(card: Card) {
               ${row.map((cell, i) =>
                 i === 0
                   ? html`<th scope="row" title=${cell ?? ""}>${cellView(cell, columns[i])}</th>`
-                  : html`<td class="number">${columns[i]?.bar ? bar(cell, rows, i) : nothing}${cellView(cell, columns[i])}</td>`,
+                  : html`<td class="number">${columns[i]?.bar ? html`${bar(cell, rows, i)}<span class="of">${cellView(cell, columns[i])}</span>` : cellView(cell, columns[i])}</td>`,
               )}
             </tr>`,
         )}

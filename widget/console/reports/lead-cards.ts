@@ -97,7 +97,7 @@ export function conversionCard(now: Conversion, before: Conversion | null): Card
     about: "What has become, by now, of the conversations that began in these days.",
     figures: [
       {
-        ...{ label: "Leads", value: shareText(now.leads, now.conversations) },
+        ...{ label: "Leads", value: numberText(now.leads) },
         change: changeText(now.leads, before?.leads ?? null, moreLess),
       },
       { label: "In opportunities", value: money("value") || "–", change: null },

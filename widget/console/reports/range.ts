@@ -72,6 +72,6 @@ const plain = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric"
 export function intervalLabel({ from, to }: Pick<ReportRange, "from" | "to">, interval: Interval) {
   const start = new Date(`${from}T00:00:00Z`);
   if (from === to) return { short: short.format(start), full: full.format(start) };
-  const span = `${plain.format(start)} – ${plain.format(new Date(`${to}T00:00:00Z`))}`;
+  const span = plain.formatRange(start, new Date(`${to}T00:00:00Z`));
   return { short: interval === "month" ? month.format(start) : short.format(start), full: span };
 }

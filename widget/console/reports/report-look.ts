@@ -125,6 +125,13 @@ export const reportLook = css`
     border-radius: 8px;
     scrollbar-width: thin;
   }
+  .card:not(.charted) .sheet {
+    max-height: 20rem;
+  }
+  td .of {
+    display: inline-block;
+    min-width: 2.75rem;
+  }
   table {
     width: 100%;
     border-collapse: separate;
