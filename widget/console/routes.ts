@@ -114,6 +114,16 @@ export const routes: readonly Route[] = [
     title: "API keys",
     tag: "console-settings-keys",
     load: () => import("./pages/settings-keys.ts"),
+    path: "/crm/settings/pipeline",
+    title: "Pipeline stages",
+    tag: "console-settings-pipeline",
+    load: () => import("./pages/settings-pipeline.ts"),
+  },
+  {
+    path: "/crm/settings/custom-fields",
+    title: "Custom fields",
+    tag: "console-settings-fields",
+    load: () => import("./pages/settings-fields.ts"),
   },
 ];
 

@@ -12,7 +12,7 @@ export const boardLook = css`
   .board {
     display: grid;
     grid-auto-flow: column;
-    grid-auto-columns: minmax(15.5rem, 1fr);
+    grid-auto-columns: minmax(14.25rem, 1fr);
     gap: 0.75rem;
     min-height: 0;
     padding: 0.875rem 1.5rem 1rem;
@@ -148,7 +148,7 @@ export const boardLook = css`
   }
   @media (max-width: 960px) {
     .board {
-      grid-auto-columns: minmax(15.5rem, 1fr);
+      grid-auto-columns: minmax(14.25rem, 1fr);
       padding: 0.75rem 1rem;
     }
     .carrying,

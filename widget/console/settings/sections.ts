@@ -73,6 +73,23 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
       },
     ],
   },
+  {
+    title: "CRM",
+    sections: [
+      {
+        path: "/crm/settings/pipeline",
+        label: "Pipeline stages",
+        about: "The way of a deal, and what each stage counts as",
+        right: "admin",
+      },
+      {
+        path: "/crm/settings/custom-fields",
+        label: "Custom fields",
+        about: "What leads, people, prospects and deals hold of your own",
+        right: "admin",
+      },
+    ],
+  },
 ];
 
 /** Whether somebody of this role may look at the page of this address. */
