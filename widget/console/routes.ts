@@ -114,6 +114,8 @@ export const routes: readonly Route[] = [
     title: "API keys",
     tag: "console-settings-keys",
     load: () => import("./pages/settings-keys.ts"),
+  },
+  {
     path: "/crm/settings/pipeline",
     title: "Pipeline stages",
     tag: "console-settings-pipeline",

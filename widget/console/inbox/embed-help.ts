@@ -12,8 +12,8 @@ export function embedHelp(mode: Mode, origin: string): TemplateResult {
     <p>Paste this before <code>&lt;/body&gt;</code> on every page. Your public key takes the place of <code>pk_${mode}_…</code></p>
     <console-copy multiline label="the code" .text=${code}></console-copy>
     <p class="quiet">
-      No key yet? On the server, <code>npm run valethon -- keys create --type pk_${mode}</code> makes one. As soon as a visitor
-      writes, the conversation appears here by itself.
+      <a href="/crm/settings/keys">Settings, API keys</a> makes one. As soon as a visitor writes, the conversation appears here by
+      itself.
     </p>
   </div>`;
 }

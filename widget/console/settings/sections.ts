@@ -64,16 +64,6 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
     ],
   },
   {
-    title: "You",
-    sections: [
-      {
-        path: "/crm/settings/profile",
-        label: "Profile",
-        about: "Your name, your password, where you are signed in",
-      },
-    ],
-  },
-  {
     title: "CRM",
     sections: [
       {
@@ -87,6 +77,16 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
         label: "Custom fields",
         about: "What leads, people, prospects and deals hold of your own",
         right: "admin",
+      },
+    ],
+  },
+  {
+    title: "You",
+    sections: [
+      {
+        path: "/crm/settings/profile",
+        label: "Profile",
+        about: "Your name, your password, where you are signed in",
       },
     ],
   },
