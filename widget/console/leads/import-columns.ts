@@ -23,6 +23,8 @@ export function importColumns(
           label: `${title} becomes`,
           options: targetsOf(title, customFields),
           value: mapping[title] ?? "",
+          // Until the server has said what it makes of the titles there is nothing to change.
+          disabled: mapping[title] === undefined,
           onChange: (target) => become(title, target),
         })}
       </div>`;

@@ -200,6 +200,7 @@ export class LeadImportPage extends DeskPage {
   /** Asks what an import would do, which changes nothing; once, when several columns are changed in a row. */
   #checkSoon(): void {
     this.#run.abandon();
+    this.#turn += 1;
     clearTimeout(this.#soon);
     this.#soon = setTimeout(() => void this.#start(true), checkAfterMs);
   }
