@@ -158,7 +158,7 @@ export class ValethonChat extends HTMLElement {
     if (!this.isOpen) return;
     this.dispatchEvent(new Event("open"));
     // Where the focus goes has to be laid out: the browser does that for the next frame anyway, in a task of its own.
-    if (focus) requestAnimationFrame(() => setTimeout(() => this.isOpen && this.panel?.focus()));
+    if (focus) requestAnimationFrame(() => setTimeout(() => this.panel?.focus()));
   }
 
   /** Closes the chat; a focus that was inside goes back to where it came from. */

@@ -64,10 +64,15 @@ export async function openChat({
   const panel = document.createElement("valethon-panel") as ValethonPanel;
   Object.assign(panel, { chat, agree });
 
+  let wanted = given;
+
   async function apply(options: PageOptions): Promise<void> {
     const { greeting, primaryColor } = options;
     chat.override({ ...(greeting ? { greeting } : {}), ...(primaryColor ? { primaryColor } : {}) });
-    Object.assign(panel, await chooseProperties(options, fetchTexts));
+    wanted = options;
+    const chosen = await chooseProperties(options, fetchTexts);
+    // Chosen again meanwhile: what was chosen last may be here already.
+    if (wanted === options) Object.assign(panel, chosen);
   }
 
   // One task makes the chat, another shows it.

@@ -67,7 +67,7 @@ export class ValethonMessages extends LitElement {
   #fresh: ReadonlySet<string> = new Set();
   /** Rows that may yet be made in this task; below 0 some are left for the next. */
   #left = 0;
-  #task = 0;
+  #task: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -203,7 +203,7 @@ export class ValethonMessages extends LitElement {
   /** In a task of its own: a step costs a slow phone most of what one may take. */
   #move(by: number): void {
     clearTimeout(this.#task);
-    this.#task = window.setTimeout(() => {
+    this.#task = setTimeout(() => {
       this.#from = Math.max(0, this.#from + by);
       this.#sync();
     });
