@@ -59,7 +59,7 @@ describe.each(engines)("the team on %s", (engine) => {
   test("nobody ever sees a hash, nor what lists look at", async () => {
     const { data } = await list("");
     const one = await house.request(`GET /employees/${data[0].employee_id}`, { key });
-    const shown = ["created_at", "disabled_at", "email", "employee_id", "name", "role", "updated_at"];
+    const shown = ["created_at", "disabled_at", "email", "employee_id", "joined_at", "name", "role", "updated_at"];
     for (const person of [...data, one.body.data]) expect(Object.keys(person).sort()).toEqual(shown);
     expect(one.headers.get("ETag")).toMatch(/^"1-/);
   });

@@ -131,7 +131,7 @@ test("a team from its first invitation to the last word of the audit log", async
   await expect(elsewhere.getByText("viewer", { exact: false })).toBeVisible();
   await row.getByRole("button", { name: "More actions for Ben Ortiz" }).click();
   await row.getByText("Disable").click();
-  await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+  await page.locator("console-confirm").getByRole("button", { name: "Disable" }).click();
   await expect(row).toContainText("Disabled since");
   await expect(elsewhere.getByRole("heading", { name: "Sign in to Valethon" })).toBeVisible();
   await signIn(elsewhere, second);

@@ -40,6 +40,15 @@ describe("the console's session", () => {
     expect([session.employee, changes()]).toEqual([null, 2]);
   });
 
+  test("whoever chooses a password by a personal link is signed in, and the other tabs are told", async () => {
+    const invited = { name: "Ada", email: "ada@example.com", joined: false, company_name: "Acme" };
+    const { session, changes } = createSession({ "POST /welcome": invited, "POST /welcome/password": signedIn });
+    expect(await session.whoseLink("token")).toEqual(invited);
+    expect([session.employee, changes()]).toEqual([null, 0]);
+    await session.join({ token: "token", password: "kelp-otter-violin" });
+    expect([session.employee?.name, session.csrfToken, changes()]).toEqual(["Ada", "c", 1]);
+  });
+
   test("a refused sign-in changes nothing", async () => {
     const { session, changes } = createSession({ "POST /session": refused });
     await expect(session.signIn("ada@example.com", "wrong")).rejects.toBe(refused);

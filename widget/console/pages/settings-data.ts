@@ -28,7 +28,9 @@ export class SettingsDataPage extends DeskPage {
   override render() {
     const { mode, employee } = this.desk;
     const intro =
-      mode === "test" ? "Of the test data: nobody real stands in it." : "What you keep of people, and its end.";
+      mode === "test"
+        ? "Of the test data: nobody real stands in it."
+        : "Hand out or erase what is kept of a person, and wipe test data.";
     return settingsFrame(
       this,
       { title: "Data", intro, problem: this.problem },

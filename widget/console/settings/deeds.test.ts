@@ -18,6 +18,8 @@ describe("the audit log in sentences", () => {
     ["session.refused", "employee:3", "Ben", "tried to sign in as Ben, and was refused"],
     ["session.refused", null, null, "tried to sign in, and was refused"],
     ["settings.changed", "company_name,time_zone", null, "changed settings: company name, time zone"],
+    ["key.rolled", "key:7", "Server", "replaced the API key “Server”"],
+    ["key.rolled", "key:7", null, "replaced the API key 7"],
     ["webhook.gone", "webhook:4", null, "disabled webhook 4, whose server said that it is gone"],
     ["custom_field.created", "lead.plan_size", null, "made the custom field lead.plan_size"],
     ["person.erased", "lead:5,contact:2", null, "erased a person for good (lead 5, contact 2)"],

@@ -18,8 +18,8 @@ const phrases: Readonly<Record<string, string>> = {
   "employee.disabled": "disabled *",
   "employee.enabled": "enabled *",
   "employee.signed_out": "signed * out everywhere",
-  "profile.changed": "changed the own name",
-  "password.changed": "changed the own password",
+  "profile.changed": "changed their name",
+  "password.changed": "changed their password",
   "password.reset": "chose a new password by a link",
   "key.created": "made the API key *",
   "key.changed": "changed the API key *",
@@ -82,10 +82,16 @@ export function doerOf({ actor, actor_name }: Pick<Deed, "actor" | "actor_name">
 
 /** What was done, as the rest of a sentence that begins with its doer. */
 export function deedText({ action, target, target_name }: Pick<Deed, "action" | "target" | "target_name">): string {
-  const done = target === null ? "" : (target_name ?? targetText(action, target));
+  const done = target === null ? "" : namedText(action, target, target_name);
   if (action === "session.refused") return `tried to sign in${done === "" ? "" : ` as ${done}`}, and was refused`;
   const phrase = phrases[action] ?? `${action.replaceAll(/[._]/g, " ")}${done === "" ? "" : ": *"}`;
   return phrase.replace("*", done);
+}
+
+/** A person by name, a key by its name in quotes, all else by what the log calls it. */
+function namedText(action: string, target: string, name: string | null): string {
+  if (!target.startsWith("key:")) return name ?? targetText(action, target);
+  return name === null ? target.slice("key:".length) : `“${name}”`;
 }
 
 /** `webhook:4` as `webhook 4`, names of settings and lists as words. */
