@@ -5,7 +5,7 @@ import type { FoundLead } from "../records.ts";
 export type Hit = FoundLead;
 export type HitType = Hit["type"];
 
-/** Every type that can be found, in the order in which equals are shown. */
+/** How each type is called. */
 export const hitTypes = {
   lead: { many: "Leads", icon: "leads" },
   contact: { many: "People", icon: "person" },
@@ -17,8 +17,8 @@ export const hitTypes = {
   note: { many: "Notes", icon: "note" },
 } as const satisfies Readonly<Record<HitType, { many: string; icon: IconName }>>;
 
-// The keys of an object are typed as any text.
-export const allTypes = Object.keys(hitTypes) as HitType[];
+// The keys of an object are typed as any text. Companies are typed too, as what records may be about, but not searched.
+export const allTypes = (Object.keys(hitTypes) as HitType[]).filter((type) => type !== "company");
 
 /** Hits by their type; the type whose best hit is best comes first, as the answer has it. */
 export function groupHits(hits: readonly Hit[]): { readonly type: HitType; readonly hits: readonly Hit[] }[] {
