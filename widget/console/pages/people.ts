@@ -59,7 +59,7 @@ export class PeoplePage extends ListPage<Person, PersonSort> {
   }
 
   protected override renderFilters({ filters }: ListQuery<PersonSort>) {
-    return html`${setFilters(filters, ["tag", "email", "prospect_id"], (name) => this.filter(name, ""))}
+    return html`${setFilters(filters, (name) => this.filter(name, ""))}
     ${assigneeFilter(this.desk.employees.value, filters["assigned_to"], (text) => this.filter("assigned_to", text))}`;
   }
 

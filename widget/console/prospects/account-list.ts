@@ -80,7 +80,7 @@ export abstract class AccountList<Row extends Account> extends ListPage<Row, Acc
     return html`<nav class="tabs" aria-label="Prospects and companies">
         ${tabs.map(([path, label]) => html`<a href=${path} aria-current=${path === this.shape.path ? "page" : nothing}>${label}</a>`)}
       </nav>
-      ${this.ownFilters(query)} ${setFilters(filters, ["tag", "industry", "domain"], (name) => this.filter(name, ""))}
+      ${this.ownFilters(query)} ${setFilters(filters, (name) => this.filter(name, ""))}
       ${assigneeFilter(this.desk.employees.value, filters["assigned_to"], (text) => this.filter("assigned_to", text))}`;
   }
 }

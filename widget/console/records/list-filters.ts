@@ -7,7 +7,12 @@ const labels: Readonly<Record<string, string>> = {
   industry: "Industry",
   domain: "Domain",
   prospect_id: "Of prospect",
+  created_after: "Created from",
+  created_before: "Created until",
 };
+
+/** Filters that have no control of their own. */
+const unseen = Object.keys(labels);
 
 /** Lets any text through that the API takes as the value of a filter. */
 export function isWord(text: string): boolean {
@@ -17,10 +22,9 @@ export function isWord(text: string): boolean {
 /** Filters that came with the address, such as a tag that was clicked, each with a button that takes it away. */
 export function setFilters(
   filters: Readonly<Record<string, string>>,
-  names: readonly string[],
   remove: (name: string) => void,
 ): TemplateResult | typeof nothing {
-  const set = names.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]] as const]));
+  const set = unseen.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]] as const]));
   if (set.length === 0) return nothing;
   return html`<div class="chips">
     ${set.map(
