@@ -219,6 +219,9 @@ test("a prospect becomes a company, and a viewer sees it all without writing any
     await expect(theirs.getByRole("button", { name })).toHaveCount(0);
   }
   await expectAccessible(theirs);
+  await theirs.goto(`${company.stack.url}/crm/people/nobody`);
+  await expect(theirs.getByRole("heading", { name: "This person does not exist" })).toBeVisible();
+  await expect(theirs.getByRole("button", { name: "Restore this person" })).toHaveCount(0);
   const { cookie, csrf } = await signIn(company.stack, owner);
   const headers = { Origin: company.stack.url, Cookie: cookie, "X-CSRF-Token": csrf };
   const refused = await ask(`${company.stack.api}/people/${contact_id}`, {

@@ -28,7 +28,8 @@ export class CompanyPage extends DeskPage {
   /** The prospect that it was; null until it is loaded, and where it is gone. */
   declare private prospect: ProspectDetail | null;
   declare private problem: string | null;
-  #at: number | null = null;
+  /** The id in the address, which may be no number. */
+  #at: string | undefined;
 
   constructor() {
     super();
@@ -42,12 +43,12 @@ export class CompanyPage extends DeskPage {
   }
 
   override willUpdate(): void {
-    const id = Number(this.place.params["id"]);
+    const id = this.place.params["id"];
     if (id === this.#at) return;
     this.#at = id;
     this.company = null;
     this.prospect = null;
-    void this.#load(id);
+    void this.#load();
   }
 
   override render() {
@@ -111,24 +112,26 @@ export class CompanyPage extends DeskPage {
   #renderLoading(): TemplateResult {
     if (this.problem !== null) {
       return html`<p class="refusal" role="alert">${icon("alert", 16)}<span>${this.problem}</span></p>
-        <p><button type="button" @click=${() => void this.#load(Number(this.#at))}>Try again</button></p>`;
+        <p><button type="button" @click=${() => void this.#load()}>Try again</button></p>`;
     }
     return html`<div class="skeleton ghost" role="status" aria-label="Loading the company"><i></i><i></i><i></i></div>`;
   }
 
-  async #load(id: number): Promise<void> {
+  async #load(): Promise<void> {
     const { client } = this.services;
+    const at = this.#at;
+    const id = Number(at);
     this.problem = null;
     try {
       const company = await client.call("GET /companies/{id}", { params: { id } });
-      if (id !== this.#at) return;
+      if (at !== this.#at) return;
       this.company = company;
       this.services.title.set(company.name);
       if (company.prospect_id === null) return;
       // The prospect may be deleted by now: the company stands without it.
       const params = { id: company.prospect_id };
       const prospect = await client.call("GET /prospects/{id}", { params }).catch(() => null);
-      if (id === this.#at) this.prospect = prospect;
+      if (at === this.#at) this.prospect = prospect;
     } catch (error) {
       if (isRefusal(error, "NOT_FOUND") || isRefusal(error, "VALIDATION_ERROR")) this.company = "missing";
       else this.problem = messageOf(error);

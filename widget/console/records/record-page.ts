@@ -54,7 +54,8 @@ export abstract class RecordPage<Detail extends RecordDetail> extends DeskPage {
     shown: (record) => this.shown(record),
   });
   #undo: (() => void) | null = null;
-  #at: number | null = null;
+  /** The id in the address, which may be no number. */
+  #at: string | undefined;
 
   protected abstract kindOf(): RecordKind;
   protected abstract read(id: number): Promise<CallResult<Detail>>;
@@ -116,10 +117,10 @@ export abstract class RecordPage<Detail extends RecordDetail> extends DeskPage {
   }
 
   override willUpdate(): void {
-    const id = Number(this.place.params["id"]);
+    const id = this.place.params["id"];
     if (id === this.#at) return;
     this.#at = id;
-    void this.record.show(id);
+    void this.record.show(Number(id));
   }
 
   override render() {
