@@ -34,7 +34,8 @@ test("an owner changes the stages and the fields; one that is in use stays", asy
   await page.getByRole("link", { name: "Custom fields" }).click();
   await page.getByRole("link", { name: "Opportunities" }).last().click();
   await page.getByRole("button", { name: "New field" }).click();
-  const dialog = page.getByRole("dialog", { name: "New field" });
+  // What stands in a dialog is its owner's: no descendant of the dialog itself.
+  const dialog = page.locator("console-field-dialog");
   await dialog.getByRole("textbox", { name: "Label" }).fill(`Term ${tag}`);
   await dialog.getByLabel("Type").selectOption("select");
   await dialog.getByRole("textbox", { name: "Choices" }).fill("12 months\n24 months");
@@ -43,7 +44,8 @@ test("an owner changes the stages and the fields; one that is in use stays", asy
   await expect(page.getByRole("button", { name: `Term ${tag}`, exact: true })).toBeVisible();
   await makeDeal(company, `Termed ${tag}`, { custom_fields: { [`term_${tag}`]: "24 months" } });
   await page.getByRole("button", { name: `Term ${tag}`, exact: true }).click();
-  const edit = page.getByRole("dialog", { name: `Edit Term ${tag}` });
+  await expect(page.getByRole("dialog", { name: `Edit Term ${tag}` })).toBeVisible();
+  const edit = page.locator("console-field-dialog");
   await edit.getByLabel("Type").selectOption("text");
   await edit.getByRole("button", { name: "Save changes" }).click();
   await expect(edit.getByRole("alert")).toContainText("The type cannot change while 1 record holds a value");
