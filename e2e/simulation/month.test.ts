@@ -6,8 +6,8 @@ import { simulateMonth } from "./month.ts";
 
 /** Postgres takes a round trip for each statement: fewer people there, whose stories are the same. */
 const crowds: Readonly<Record<Engine, { readonly people: number; readonly conversations: number }>> = {
-  sqlite: sized({ short: { people: 1_950, conversations: 2_500 }, long: { people: 3_850, conversations: 5_000 } }),
-  postgres: sized({ short: { people: 800, conversations: 1_000 }, long: { people: 1_550, conversations: 2_000 } }),
+  sqlite: sized({ short: { people: 950, conversations: 1_200 }, long: { people: 3_850, conversations: 5_000 } }),
+  postgres: sized({ short: { people: 400, conversations: 500 }, long: { people: 1_550, conversations: 2_000 } }),
 };
 
 describe.each(engines)("a simulated month over %s", (engine) => {
