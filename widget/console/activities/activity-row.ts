@@ -33,6 +33,11 @@ export interface RowOptions {
 
 const paths = { lead: "leads", contact: "people", opportunity: "opportunities", prospect: "prospects" } as const;
 
+/** The page of the record that an activity is about. */
+export function aboutHref({ type, id }: AboutRecord): string {
+  return `/crm/${paths[type]}/${id}`;
+}
+
 /** Something to do, or that was done: a press on its box completes it, or opens it again. */
 export function activityRow(activity: Activity, options: RowOptions): TemplateResult {
   const { now, completable, turn, assignee, about } = options;
@@ -55,7 +60,7 @@ export function activityRow(activity: Activity, options: RowOptions): TemplateRe
       ${description === null ? nothing : html`<p class="words quiet" dir="auto">${description}</p>`}
       <p class="meta">
         <span class="kind">${icon(typeSigns[type], 14)}${type}</span> ${when(activity, now)}
-        ${about === null ? nothing : html`<a href="/crm/${paths[about.type]}/${about.id}" dir="auto">${about.title}</a>`}
+        ${about === null ? nothing : html`<a href=${aboutHref(about)} dir="auto">${about.title}</a>`}
       </p>
     </div>
     ${assignee === null ? nothing : html`<span class="owner" title=${assignee}>${avatar(assignee, "small")}<span class="unseen">${assignee}</span></span>`}

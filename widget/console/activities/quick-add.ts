@@ -20,12 +20,14 @@ const hour = 3_600_000;
 
 /**
  * One line in which a task is written down, `<console-quick-add>`; what else it needs is asked for as soon as one writes.
+ * @property given - the record that it is about, where that goes without saying
  * @fires added - with the activity as detail
  */
 export class QuickAdd extends LitElement {
   static override properties = {
     services: { attribute: false },
     desk: { attribute: false },
+    given: { attribute: false },
     draft: { state: true },
     about: { state: true },
     open: { state: true },
@@ -37,6 +39,7 @@ export class QuickAdd extends LitElement {
 
   declare services: Services;
   declare desk: Desk;
+  declare given: ChosenRecord | null;
   declare private draft: Draft;
   declare private about: ChosenRecord | null;
   declare private open: boolean;
@@ -47,6 +50,7 @@ export class QuickAdd extends LitElement {
   constructor() {
     super();
     this.draft = { subject: "", type: "task", due: "", assigned: "" };
+    this.given = null;
     this.about = null;
     this.open = false;
     this.problems = {};
@@ -86,17 +90,7 @@ export class QuickAdd extends LitElement {
         value: draft.type,
         onChange: (value) => this.#edit("type", value),
       })}
-      <console-record-field
-        label="About"
-        types="lead,contact,opportunity,prospect"
-        placeholder="Lead, person, account or deal"
-        .client=${this.services.client}
-        .chosen=${this.about}
-        .problem=${this.problems["entity_id"] ?? null}
-        @pick=${(event: CustomEvent<ChosenRecord | null>) => {
-          this.about = event.detail;
-        }}
-      ></console-record-field>
+      ${this.given === null ? this.#renderAbout() : nothing}
       ${field({
         name: "due",
         label: "Due",
@@ -117,6 +111,20 @@ export class QuickAdd extends LitElement {
         <button type="button" class="plain" @click=${this.#fold}>Cancel</button>
       </div>
     </div>`;
+  }
+
+  #renderAbout() {
+    return html`<console-record-field
+      label="About"
+      types="lead,contact,opportunity,prospect"
+      placeholder="Lead, person, account or deal"
+      .client=${this.services.client}
+      .chosen=${this.about}
+      .problem=${this.problems["entity_id"] ?? null}
+      @pick=${(event: CustomEvent<ChosenRecord | null>) => {
+        this.about = event.detail;
+      }}
+    ></console-record-field>`;
   }
 
   /** Due at the end of today's work, or of tomorrow's when that is over. */
@@ -149,7 +157,8 @@ export class QuickAdd extends LitElement {
 
   readonly #submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    const { about, draft } = this;
+    const { draft } = this;
+    const about = this.given ?? this.about;
     const subject = draft.subject.trim();
     this.problem = subject === "" ? "Write what is to be done first." : null;
     this.problems = {

@@ -19,6 +19,9 @@ export const boardLook = css`
     overflow: auto hidden;
     scrollbar-width: thin;
   }
+  .board:focus-visible {
+    outline-offset: -2px;
+  }
   .column {
     display: flex;
     flex-direction: column;

@@ -105,6 +105,9 @@ export class BoardView extends LitElement {
     return html`<div>${refusalBar(problem, () => void this.load())} ${carryingBar(carried, () => this.#letGo())}</div>
       <div
         class="board ${this.#movable ? "movable" : ""} ${this.lift === null ? "" : "dragging"}"
+        role="group"
+        aria-label="Board"
+        tabindex="0"
         aria-busy=${columns === null ? "true" : "false"}
         @pointerdown=${this.#drag.press}
         @keydown=${this.#key}

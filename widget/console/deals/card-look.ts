@@ -112,9 +112,10 @@ export const cardLook = css`
     box-shadow: 0 0 0 2px var(--c-accent), var(--c-shadow);
   }
   .card.pointer {
+    border-color: var(--c-control);
     border-style: dashed;
+    background: transparent;
     box-shadow: none;
-    opacity: 0.45;
   }
   .card.picture {
     position: fixed;

@@ -140,4 +140,7 @@ export const dealLook = css`
       padding: 0.75rem 1rem 2rem;
     }
   }
+  .card console-quick-add {
+    margin-inline: -1.25rem;
+  }
 `;

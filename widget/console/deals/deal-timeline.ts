@@ -8,6 +8,8 @@ export interface TimelineOptions {
   readonly now: number;
   readonly notable: boolean;
   readonly completable: boolean;
+  /** The line in which another one is written down, for who may. */
+  readonly quickAdd: TemplateResult | typeof nothing;
   /** Resolves to whether the note was stored. */
   readonly addNote: (text: string) => Promise<boolean>;
   readonly turn: (activity: Activity) => void;
@@ -32,6 +34,7 @@ export function dealTimeline({ notes, activities }: OpportunityDetail, options: 
     </section>
     <section class="card">
       <h2>Activities</h2>
+      ${options.quickAdd}
       ${
         activities.length === 0
           ? html`<p class="quiet">Nothing yet. Calls, meetings and tasks of this deal appear here.</p>`

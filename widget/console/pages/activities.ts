@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { type AboutRecord, activityLook, activityRow } from "../activities/activity-row.ts";
+import { type AboutRecord, aboutHref, activityLook, activityRow } from "../activities/activity-row.ts";
 import { turnActivity } from "../activities/complete.ts";
 import { type DueView, dayName, dueViews } from "../activities/due.ts";
 import "../activities/quick-add.ts";
@@ -66,8 +66,8 @@ export class ActivitiesPage extends ListPage<Task, "due_date"> {
     return activity_id;
   }
 
-  protected override linkOf({ activity_id }: Task): string {
-    return `/crm/activities?search=${activity_id}`;
+  protected override linkOf({ about }: Task): string {
+    return about === null ? this.shape.path : aboutHref(about);
   }
 
   protected override renderActions() {

@@ -1,6 +1,7 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { activityLook } from "../activities/activity-row.ts";
 import { turnActivity } from "../activities/complete.ts";
+import "../activities/quick-add.ts";
 import { fieldProblems, isRefusal, messageOf } from "../api.ts";
 import { changesOf, conflictsOf, type DealEdits, problemsOf, withEdit } from "../deals/deal-edits.ts";
 import { dealForm } from "../deals/deal-form.ts";
@@ -134,12 +135,23 @@ export class OpportunityPage extends DeskPage {
             now,
             notable: writable,
             completable: may(this.desk.employee.role, "activities:write"),
+            quickAdd: this.#quickAdd(deal),
             addNote: (text) => this.#addNote(text),
             turn: (activity) => void turnActivity(activity, this.services, () => this.#load()),
           })}
         </div>
         <aside aria-label="About this opportunity">${dealSide(deal, this.fields)} ${stageHistory(deal, steps)}</aside>
       </div>`;
+  }
+
+  #quickAdd({ opportunity_id: id, name: title }: OpportunityDetail) {
+    if (!may(this.desk.employee.role, "activities:write")) return nothing;
+    return html`<console-quick-add
+      .services=${this.services}
+      .desk=${this.desk}
+      .given=${{ type: "opportunity", id, title }}
+      @added=${() => void this.#load()}
+    ></console-quick-add>`;
   }
 
   async #load(): Promise<void> {
