@@ -44,7 +44,7 @@ export const senderOf = (session: Pick<WidgetSession, "widget_session_id" | "cla
  * Stores a visitor's messages, all or none, with everything that follows from them: the conversation, the lead, the
  * automatic reply. `session` must be claimed in this transaction. What was sent before is not stored again but
  * answered as it was, even when its conversation has ended since. Throws DUPLICATE for a client id with another text,
- * FORBIDDEN for a blocked visitor.
+ * CONFLICT for a blocked visitor.
  */
 export async function sendAsVisitor(context: Context, session: WidgetSession, send: VisitorSend): Promise<VisitorSent> {
   const known = await findSent(context.db, senderOf(session), send.items);

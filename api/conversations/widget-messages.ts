@@ -13,6 +13,7 @@ import { claimSession, findSession, isAdmitted, noSession, readSession } from ".
 import { epoch, pageUrl, publicKey, sessionId, sessionIdOf, unknownSession } from "./widget-schemas.ts";
 
 const duplicateError = {
+  CONFLICT: "The message is not delivered, for the team has blocked its visitor. Do not send it again.",
   DUPLICATE:
     "A client_id was used before for another text. Nothing of the call was stored; details[0].item tells which.",
   NOT_FOUND: "The session is unknown or expired: call POST /widget/init, then send again under the same client_id.",

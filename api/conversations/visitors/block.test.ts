@@ -27,9 +27,9 @@ describe.each(engines)("a blocked visitor on %s", (engine) => {
     const before = await row(path);
     expect(before).toMatchObject({ status: "closed", blocked: true });
     const heard = await site.during(async () => {
-      expect(await send(visitor)).toMatchObject({ status: 403, body: { code: "FORBIDDEN", error: neutral } });
+      expect(await send(visitor)).toMatchObject({ status: 409, body: { code: "CONFLICT", error: neutral } });
       const items = [{ client_id: "client-id-1", body: "Buy again" }];
-      expect((await visitor.call("POST /widget/messages", { items })).status).toBe(403);
+      expect((await visitor.call("POST /widget/messages", { items })).status).toBe(409);
       expect((await send(visitor, "Form", { form: "offline", contact: { email: "ad@spam.example" } })).status).toBe(
         403,
       );
@@ -53,7 +53,7 @@ describe.each(engines)("a blocked visitor on %s", (engine) => {
     const { visitor, path } = await blocked();
     const { visitor_id } = visitor.init;
     const again = await site.visit({ visitor_id });
-    expect((await send(again)).status).toBe(403);
+    expect((await send(again)).status).toBe(409);
     expect((await send(await site.visit())).status).toBe(200);
     await site.ask(`POST ${path}/unblock`);
     expect((await send(again)).status).toBe(200);

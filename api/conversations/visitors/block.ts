@@ -4,12 +4,12 @@ import { sessionsOf } from "./same-visitor.ts";
 import type { WidgetSession } from "./widget-session.ts";
 
 /**
- * Throws FORBIDDEN for a blocked visitor. It says no more than that nothing arrives: who is told of a block comes back
- * under another name.
+ * Throws CONFLICT for a blocked visitor; FORBIDDEN would ask him to prove who he is. It says no more than that nothing
+ * arrives: who is told of a block comes back under another name.
  */
 export function refuseBlocked({ blocked_at }: Pick<WidgetSession, "blocked_at">): void {
   if (blocked_at === null) return;
-  throw new AppError("FORBIDDEN", "This message could not be delivered. Please contact us in another way.");
+  throw new AppError("CONFLICT", "This message could not be delivered. Please contact us in another way.");
 }
 
 /**

@@ -39,6 +39,16 @@ export const visitorsLook = css`
     min-width: 0;
     font-size: 0.8125rem;
   }
+  /* What can be tapped is 24 px high, though its text is small. */
+  .who a,
+  .where a {
+    display: inline-block;
+    max-width: 100%;
+    overflow: hidden;
+    line-height: 1.5rem;
+    text-overflow: ellipsis;
+    vertical-align: bottom;
+  }
   .name strong {
     font-weight: 600;
   }
