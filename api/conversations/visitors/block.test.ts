@@ -31,7 +31,7 @@ describe.each(engines)("a blocked visitor on %s", (engine) => {
       const items = [{ client_id: "client-id-1", body: "Buy again" }];
       expect((await visitor.call("POST /widget/messages", { items })).status).toBe(409);
       expect((await send(visitor, "Form", { form: "offline", contact: { email: "ad@spam.example" } })).status).toBe(
-        403,
+        409,
       );
       await visitor.identify({ email: "ad@spam.example", name: "Buy now" }, true);
       await visitor.call("POST /widget/end", { rating: 1, comment: "Buy now" });

@@ -45,7 +45,7 @@ export const visitorsLook = css`
     display: inline-block;
     max-width: 100%;
     overflow: hidden;
-    line-height: 1.5rem;
+    line-height: 24px;
     text-overflow: ellipsis;
     vertical-align: bottom;
   }
