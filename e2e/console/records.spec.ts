@@ -25,7 +25,8 @@ async function expectFitForAll(page: Page): Promise<void> {
   const size = page.viewportSize();
   await page.setViewportSize({ width: 360, height: 740 });
   // The page itself scrolls within the shell.
-  const sideways = "(element) => element.scrollWidth - element.clientWidth";
+  const sideways = (element: { readonly scrollWidth: number; readonly clientWidth: number }) =>
+    element.scrollWidth - element.clientWidth;
   await expect.poll(() => page.locator("#page > *").evaluate(sideways)).toBe(0);
   if (size !== null) await page.setViewportSize(size);
 }
