@@ -167,8 +167,8 @@ export class ActivitiesPage extends ListPage<Task, "due_date"> {
       this.#turned = { id: task.activity_id, index };
     }
     this.#show(task.activity_id, !task.completed);
-    await turnActivity(task, this.services, () => undefined);
-    await this.load();
+    const stored = await turnActivity(task, this.services, () => void this.load());
+    if (!stored) await this.load();
   }
 
   /** On screen at once; what the server then says replaces it. */

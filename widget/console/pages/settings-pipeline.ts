@@ -127,7 +127,7 @@ export class SettingsPipelinePage extends DeskPage {
   #renderInput(draft: StageDraft, part: "label" | "probability", name: string, longest: number) {
     const problem = this.problems[`${part}-${draft.id}`];
     return html`<input
-      class=${part}
+      class="${part}-input"
       aria-label=${name}
       maxlength=${longest}
       inputmode=${part === "probability" ? "numeric" : nothing}
@@ -178,21 +178,21 @@ export class SettingsPipelinePage extends DeskPage {
     const at = this.drafts?.findIndex((draft) => draft.id === id) ?? 0;
     this.drafts = without(this.drafts ?? [], id);
     const next = this.drafts[Math.min(at, this.drafts.length - 1)];
-    this.#focus = next === undefined ? null : `[data-id="${next.id}"] .label`;
+    this.#focus = next === undefined ? null : `[data-id="${next.id}"] .label-input`;
   }
 
   #key(event: KeyboardEvent, id: number): void {
     if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
     event.preventDefault();
-    const part = (event.target as HTMLElement).closest(".probability") === null ? "label" : "probability";
+    const part = (event.target as HTMLElement).closest(".probability-input") === null ? "label" : "probability";
     this.drafts = withStep(this.drafts ?? [], id, event.key === "ArrowUp" ? -1 : 1);
-    this.#focus = `[data-id="${id}"] .${part}`;
+    this.#focus = `[data-id="${id}"] .${part}-input`;
   }
 
   readonly #add = (): void => {
     this.drafts = withNew(this.drafts ?? []);
     const id = Math.max(...this.drafts.map((draft) => draft.id));
-    this.#focus = `[data-id="${id}"] .label`;
+    this.#focus = `[data-id="${id}"] .label-input`;
   };
 
   readonly #discard = (): void => {
