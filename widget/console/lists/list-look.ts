@@ -13,6 +13,7 @@ export const listLook = css`
   }
   header {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 0.5rem;
     min-height: 3.875rem;
@@ -20,6 +21,8 @@ export const listLook = css`
   }
   .actions {
     display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
     gap: 0.5rem;
     margin-left: auto;
   }
