@@ -49,7 +49,9 @@ class StartDialog extends LitElement {
   }
 
   override updated(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has("visitor") && this.visitor !== null) this.renderRoot.querySelector("textarea")?.focus();
+    if (!changed.has("visitor") || this.visitor === null) return;
+    // The dialog opens in an update of its own.
+    void this.updateComplete.then(() => this.renderRoot.querySelector("textarea")?.focus());
   }
 
   override render() {
