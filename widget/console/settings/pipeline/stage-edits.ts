@@ -1,5 +1,6 @@
 import { statusIn } from "../../deals/moves.ts";
 import type { Stage } from "../../records.ts";
+import { keyOf } from "../fields/field-draft.ts";
 
 /** A stage as it is being edited. */
 export interface StageDraft {
@@ -68,11 +69,7 @@ export function stagesOf(drafts: readonly StageDraft[]): { key: string; label: s
 }
 
 function freeKey(label: string, taken: Set<string>): string {
-  const plain = label
-    .normalize("NFKD")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "_");
-  const stem = plain.replaceAll(/^_+|_+$/g, "").slice(0, 60) || "stage";
+  const stem = keyOf(label).slice(0, 60) || "stage";
   let key = stem;
   for (let number = 2; taken.has(key); number += 1) key = `${stem}_${number}`;
   taken.add(key);
