@@ -57,6 +57,7 @@ export function linesOf(text: string): string[] {
 export function keyOf(label: string): string {
   const plain = label
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "_");
   return plain.replaceAll(/^[_0-9]+|_+$/g, "").slice(0, 64);
