@@ -98,7 +98,7 @@ export class ValethonMessages extends LitElement {
   /** At first in a task of its own: where one writes is there before. */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.hasUpdated) await nextTask();
-    super.scheduleUpdate();
+    void super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
