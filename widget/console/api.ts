@@ -33,7 +33,10 @@ const slowLine = 20;
 export function createConsoleClient(doors: ClientDoors): ConsoleClient {
   const request: typeof fetch = async (input, init) => {
     const size = typeof init?.body === "string" ? init.body.length : 0;
-    const signals = [AbortSignal.timeout(patienceMs + Math.ceil(size / slowLine)), ...(init?.signal ? [init.signal] : [])];
+    const signals = [
+      AbortSignal.timeout(patienceMs + Math.ceil(size / slowLine)),
+      ...(init?.signal ? [init.signal] : []),
+    ];
     const answer = await doors.fetch(input, { ...init, signal: AbortSignal.any(signals) });
     if (answer.status === 401) doors.signedOut();
     return answer;
