@@ -7,7 +7,7 @@ import { until } from "../support/until.ts";
 import { isLong, sized } from "./form.ts";
 import { type IdleClient, type IdleCrowd, openCrowd } from "./idle-clients.ts";
 
-const sockets = sized({ short: 400, long: 5_000 });
+const sockets = sized({ short: 250, long: 5_000 });
 /** Of them, agents' consoles. */
 const consoles = sized({ short: 10, long: 50 });
 /** The server pings every 25 s: so many are ten minutes, during which it looks twice at each credential. */

@@ -15,8 +15,8 @@ import { sendLeads } from "./submissions.ts";
 
 /** Postgres takes a round trip for each statement: less of the same there. */
 const sizes: Readonly<Record<Engine, { readonly kills: number; readonly events: number }>> = {
-  sqlite: sized({ short: { kills: 24, events: 2_400 }, long: { kills: 200, events: 20_000 } }),
-  postgres: sized({ short: { kills: 5, events: 500 }, long: { kills: 20, events: 2_000 } }),
+  sqlite: sized({ short: { kills: 12, events: 1_200 }, long: { kills: 200, events: 20_000 } }),
+  postgres: sized({ short: { kills: 3, events: 300 }, long: { kills: 20, events: 2_000 } }),
 };
 
 const seed = 1;

@@ -14,8 +14,8 @@ interface Size {
 
 /** Postgres takes a round trip for each statement: less of the same there. */
 const sizes: Readonly<Record<Engine, Size>> = {
-  sqlite: sized<Size>({ short: { messages: 3000, kills: 12 }, long: { messages: 100_000, kills: 200 } }),
-  postgres: sized<Size>({ short: { messages: 1000, kills: 4 }, long: { messages: 10_000, kills: 30 } }),
+  sqlite: sized<Size>({ short: { messages: 1500, kills: 6 }, long: { messages: 100_000, kills: 200 } }),
+  postgres: sized<Size>({ short: { messages: 500, kills: 2 }, long: { messages: 10_000, kills: 30 } }),
 };
 const visitors = 16;
 const agents = 4;

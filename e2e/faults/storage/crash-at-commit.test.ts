@@ -12,8 +12,8 @@ const seed = 1;
 
 /** How often the process dies at a commit, on each engine. */
 const deaths: Readonly<Record<Engine, Readonly<Record<CrashOrder["crash"], number>>>> = {
-  sqlite: sized({ short: { after: 10, before: 3 }, long: { after: 500, before: 50 } }),
-  postgres: sized({ short: { after: 3, before: 1 }, long: { after: 50, before: 10 } }),
+  sqlite: sized({ short: { after: 4, before: 2 }, long: { after: 500, before: 50 } }),
+  postgres: sized({ short: { after: 2, before: 1 }, long: { after: 50, before: 10 } }),
 };
 
 test.each(engines.map((engine) => ({ engine, ...deaths[engine] })))(
