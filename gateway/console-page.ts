@@ -54,11 +54,12 @@ export function consolePolicy(nonce: string, { publicOrigins, publicUrl, baseDom
     "font-src 'self'",
     "media-src 'self'",
     "manifest-src 'self'",
+    // The preview of the widget.
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    // Two copies of Lit meet where the console shows the real widget.
-    "trusted-types lit-html 'allow-duplicates'",
+    "trusted-types lit-html",
   ].join("; ");
 }

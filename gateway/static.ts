@@ -9,7 +9,7 @@ import { consolePage, consolePolicy } from "./console-page.ts";
 import { acceptedEncodings, type Encoding } from "./encodings.ts";
 import { answerHeld, keptBriefly, sendHead } from "./file-answer.ts";
 import { createKeyedChat, type KeyedChatOptions } from "./keyed-chat.ts";
-import type { OriginConfig } from "./origins.ts";
+import { previewPage, previewPolicy } from "./preview-page.ts";
 
 export interface StaticOptions extends KeyedChatOptions {
   /**
@@ -64,6 +64,13 @@ export function createStatic({
     xFrameOptions: { action: "deny" },
     referrerPolicy: { policy: "same-origin" },
   });
+  const inOwnFrames = helmet({
+    ...common,
+    xFrameOptions: { action: "sameorigin" },
+    referrerPolicy: { policy: "no-referrer" },
+    // A sandboxed page is of no origin that could have an agent cluster; asking for one is a warning in the console.
+    originAgentCluster: false,
+  });
 
   const places = [
     {
@@ -84,10 +91,21 @@ export function createStatic({
         sendFile(request, response, tags, inside(join(folder, "console"), path.slice("/crm/assets/".length))),
     },
     {
+      serves: (path: string) => path === "/crm/preview",
+      headers: inOwnFrames,
+      send: (request: IncomingMessage, response: ServerResponse) =>
+        sendPage(request, response, (nonce) => previewPage(folder, nonce), previewPolicy),
+    },
+    {
       serves: (path: string) => path === "/crm" || path.startsWith("/crm/"),
       headers: onOwnSite,
       send: (request: IncomingMessage, response: ServerResponse) =>
-        sendPage(request, response, join(folder, "manifest.json"), config),
+        sendPage(
+          request,
+          response,
+          (nonce) => consolePage(join(folder, "manifest.json"), nonce),
+          (nonce) => consolePolicy(nonce, config),
+        ),
     },
   ];
 
@@ -151,17 +169,17 @@ async function hash(file: string): Promise<string> {
 async function sendPage(
   request: IncomingMessage,
   response: ServerResponse,
-  manifestFile: string,
-  config: OriginConfig,
+  makePage: (nonce: string) => Promise<string | null>,
+  policyOf: (nonce: string) => string,
 ): Promise<void> {
   const nonce = randomBytes(18).toString("base64url");
-  const page = await consolePage(manifestFile, nonce);
+  const page = await makePage(nonce);
   response.setHeader("Cache-Control", "no-store");
   if (page === null) {
     answer(request, response, 503, "The console is not built. Run `npm run build`, then reload.");
     return;
   }
-  response.setHeader("Content-Security-Policy", consolePolicy(nonce, config));
+  response.setHeader("Content-Security-Policy", policyOf(nonce));
   response.setHeader("Content-Type", "text/html; charset=utf-8");
   answer(request, response, 200, page);
 }

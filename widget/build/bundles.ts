@@ -17,9 +17,12 @@ export interface Bundles {
   /** Files that a message needs: chat.js, the panel with what it imports; and one of `locales`. */
   readonly untilMessage: readonly string[];
   readonly locales: readonly string[];
-  /** The console's entry, null while there is no console. */
-  readonly console: string | null;
+  /** The console's entry and the script of its preview page, null while there is no console. */
+  readonly console: { readonly entry: string; readonly preview: string } | null;
 }
+
+const consoleEntry = "widget/console/main.ts";
+const previewEntry = "widget/console/preview/preview.ts";
 
 const plugins = [leanLit, leanSocketIo, smallTemplates];
 
@@ -84,6 +87,12 @@ async function runTexts(root: string): Promise<{ readonly files: readonly BuiltF
   return { files: files.map((file) => ({ ...file, name: `chunk-${basename(file.name, ".js")}-${hash}.js` })), hash };
 }
 
+function entryOf({ entries }: Output, path: string): string {
+  const name = entries.get(path);
+  if (name === undefined) throw new Error(`${path} is missing in the build.`);
+  return name;
+}
+
 /** Bundles everything a browser gets; `root` is the repository. Rejects with esbuild's errors. */
 export async function bundle(root: string, version: string): Promise<Bundles> {
   const texts = await runTexts(root);
@@ -95,11 +104,10 @@ export async function bundle(root: string, version: string): Promise<Bundles> {
     entryNames: "chunk-[hash]",
     chunkNames: "chunk-[hash]",
   });
-  const chunk = panel.entries.get("widget/chat/open-chat.ts");
-  if (chunk === undefined) throw new Error("The panel's entry is missing in the build.");
+  const chunk = entryOf(panel, "widget/chat/open-chat.ts");
   const names = { PANEL_CHUNK: chunk, TEXTS_HASH: texts.hash, VERSION: version };
   const define = Object.fromEntries(Object.entries(names).map(([name, value]) => [name, JSON.stringify(value)]));
-  const hasConsole = existsSync(join(root, "widget/console/main.ts"));
+  const hasConsole = existsSync(join(root, consoleEntry));
   const [script, module, console] = await Promise.all([
     run(root, { entryPoints: ["widget/chat.ts"], format: "iife", define }),
     run(root, { entryPoints: ["widget/valethon-chat.ts"], format: "esm", define }),
@@ -116,16 +124,17 @@ export async function bundle(root: string, version: string): Promise<Bundles> {
     files: [...(await Promise.all(files)), ...(console?.files ?? [])],
     untilMessage,
     locales,
-    console: console?.entries.get("widget/console/main.ts") ?? null,
+    console:
+      console === null ? null : { entry: entryOf(console, consoleEntry), preview: entryOf(console, previewEntry) },
   };
 }
 
 function runConsole(root: string): Promise<Output> {
   return run(root, {
-    entryPoints: ["widget/console/main.ts"],
+    entryPoints: [consoleEntry, previewEntry],
     format: "esm",
     splitting: true,
-    entryNames: "console/main-[hash]",
+    entryNames: "console/[name]-[hash]",
     chunkNames: "console/[name]-[hash]",
   });
 }

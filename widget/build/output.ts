@@ -20,8 +20,15 @@ export interface Manifest {
   /** The same script under a name that never changes its content: for pages that pin it. */
   readonly pinned: ManifestFile;
   readonly files: readonly ManifestFile[];
-  /** The console's files, below dist/console; `entry` is its module. Null while there is no console. */
-  readonly console: { readonly entry: string; readonly files: readonly ManifestFile[] } | null;
+  /**
+   * The console's files, below dist/console; `entry` is its module, `preview` the script of the page that shows the widget
+   * in it. Null while there is no console.
+   */
+  readonly console: {
+    readonly entry: string;
+    readonly preview: string;
+    readonly files: readonly ManifestFile[];
+  } | null;
 }
 
 const brotli = promisify(brotliCompress);
@@ -104,7 +111,7 @@ export async function writeOutput(dist: string, version: string, bundles: Bundle
     version,
     pinned,
     files: scripts.filter((file) => !isConsole(file)),
-    console: bundles.console === null ? null : { entry: bundles.console, files: scripts.filter(isConsole) },
+    console: bundles.console === null ? null : { ...bundles.console, files: scripts.filter(isConsole) },
   };
   await put(join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await sweep(dist, new Set([...files.map((file) => file.file), "manifest.json", ".fingerprint"]));

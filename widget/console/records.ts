@@ -39,6 +39,8 @@ export type LiveVisitor = Answer<"GET /visitors">["visitors"][number];
 export type ApiKey = Answer<"GET /api-keys/{id}">;
 /** What `PUT /api-keys/{id}` takes: only what changes. */
 export type ApiKeyChange = NonNullable<ApiSignatures["PUT /api-keys/{id}"]["input"]["body"]>;
+export type Webhook = Answer<"GET /webhooks/{id}">;
+export type Delivery = Answer<"GET /webhooks/{id}/deliveries">["data"][number];
 export type Note = Answer<"GET /notes">["data"][number];
 export type Import = Answer<"GET /imports/{id}">;
 export type Activity = Answer<"GET /activities">["data"][number];

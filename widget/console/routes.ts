@@ -110,6 +110,12 @@ export const routes: readonly Route[] = [
     load: () => import("./pages/settings-hours.ts"),
   },
   {
+    path: "/crm/settings/widget",
+    title: "Widget",
+    tag: "console-settings-widget",
+    load: () => import("./pages/settings-widget.ts"),
+  },
+  {
     path: "/crm/settings/keys",
     title: "API keys",
     tag: "console-settings-keys",
@@ -126,6 +132,18 @@ export const routes: readonly Route[] = [
     title: "Custom fields",
     tag: "console-settings-fields",
     load: () => import("./pages/settings-fields.ts"),
+  },
+  {
+    path: "/crm/settings/webhooks",
+    title: "Webhooks",
+    tag: "console-settings-webhooks",
+    load: () => import("./pages/settings-webhooks.ts"),
+  },
+  {
+    path: "/crm/settings/webhooks/:id",
+    title: "Webhook",
+    tag: "console-settings-webhook",
+    load: () => import("./pages/settings-webhook.ts"),
   },
 ];
 

@@ -1,34 +1,18 @@
-import { css, html } from "lit";
+import { html } from "lit";
 import { baseLook } from "../look.ts";
 import { DeskPage } from "../page.ts";
 import { buttonLook } from "../parts/button.ts";
 import { selectField, textField } from "../parts/choices.ts";
 import { field, fieldLook } from "../parts/field.ts";
 import type { Settings } from "../records.ts";
+import { colourField, colourLook } from "../settings/colour-field.ts";
 import { frameLook, settingsFrame } from "../settings/frame.ts";
 import { countries, currencies } from "../settings/regions.ts";
 import { SettingsForm } from "../settings/settings-form.ts";
 
 /** What the whole workspace has in common. */
 export class SettingsGeneralPage extends DeskPage {
-  static override styles = [
-    baseLook,
-    buttonLook,
-    fieldLook,
-    frameLook,
-    css`
-      .colour {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 2.5rem;
-        align-items: end;
-        gap: 0.5rem;
-      }
-      input[type="color"] {
-        padding: 0.125rem;
-        cursor: pointer;
-      }
-    `,
-  ];
+  static override styles = [baseLook, buttonLook, fieldLook, frameLook, colourLook];
 
   readonly #form = new SettingsForm(this);
 
@@ -58,15 +42,13 @@ export class SettingsGeneralPage extends DeskPage {
         onInput: (value) => form.edit("greeting", value),
       })}
       <div class="pair">
-        <div class="colour">
-          ${this.#text("primary_color", "Colour", { maxLength: 7 })}
-          <input
-            type="color"
-            aria-label="Choose the colour"
-            .value=${longHex(form.value("primary_color"))}
-            @input=${(event: InputEvent) => form.edit("primary_color", (event.target as HTMLInputElement).value)}
-          />
-        </div>
+        ${colourField({
+          name: "primary_color",
+          label: "Colour",
+          value: form.value("primary_color"),
+          problem: form.problems["primary_color"],
+          onInput: (value) => form.edit("primary_color", value),
+        })}
         ${field({
           name: "logo_url",
           label: "Logo",
@@ -106,7 +88,7 @@ export class SettingsGeneralPage extends DeskPage {
     </form>`;
   }
 
-  #text(name: "company_name" | "primary_color", label: string, more: { maxLength: number; hint?: string }) {
+  #text(name: "company_name", label: string, more: { maxLength: number; hint?: string }) {
     const form = this.#form;
     return field({
       name,
@@ -122,17 +104,6 @@ export class SettingsGeneralPage extends DeskPage {
     event.preventDefault();
     void this.#form.save();
   };
-}
-
-/** `#1bf` as `#11bbff`, the only form that a colour input takes. */
-function longHex(colour: string): string {
-  const short = /^#([\da-f])([\da-f])([\da-f])$/i.exec(colour);
-  return short === null
-    ? colour
-    : `#${short
-        .slice(1)
-        .map((digit) => digit + digit)
-        .join("")}`;
 }
 
 customElements.define("console-settings-general", SettingsGeneralPage);

@@ -51,6 +51,12 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
     title: "Chat",
     sections: [
       {
+        path: "/crm/settings/widget",
+        label: "Widget",
+        about: "How the chat looks and behaves, seen live, and the code for your website",
+        right: "admin",
+      },
+      {
         path: "/crm/settings/keys",
         label: "API keys",
         about: "What websites and servers reach this workspace with",
@@ -76,6 +82,17 @@ const groups: readonly { readonly title: string; readonly sections: readonly Sec
         path: "/crm/settings/custom-fields",
         label: "Custom fields",
         about: "What leads, people, prospects and deals hold of your own",
+        right: "admin",
+      },
+    ],
+  },
+  {
+    title: "Developers",
+    sections: [
+      {
+        path: "/crm/settings/webhooks",
+        label: "Webhooks",
+        about: "Where your own servers hear what happens here",
         right: "admin",
       },
     ],
