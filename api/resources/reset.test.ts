@@ -6,7 +6,16 @@ import { wipedTables } from "./wipe-space.ts";
 
 /** What a test space keeps: what it is and how it was set up, and `events`, of which the last stays without its data. */
 const kept = [
-  ...["api_keys", "audit_log", "custom_fields", "employee_links", "employee_sessions", "employees", "events"],
+  ...[
+    "api_keys",
+    "audit_log",
+    "canned_replies",
+    "custom_fields",
+    "employee_links",
+    "employee_sessions",
+    "employees",
+    "events",
+  ],
   ...["identity_secrets", "meta", "migrations", "past_epochs", "pipeline_stages", "seen_origins", "settings"],
   ...["webhook_subscriptions", "webhooks"],
 ];

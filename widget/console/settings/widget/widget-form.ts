@@ -29,9 +29,10 @@ export class WidgetForm implements ReactiveController, Editing {
     return this.key !== null && JSON.stringify(this.settings) !== JSON.stringify(this.key.settings);
   }
 
-  set<Name extends keyof KeySettings>(name: Name, value: KeySettings[Name] | undefined): void {
+  /** Handed on by itself. */
+  readonly set = <Name extends keyof KeySettings>(name: Name, value: KeySettings[Name] | undefined): void => {
     this.replace(withSetting(this.settings, name, value));
-  }
+  };
 
   replace(settings: KeySettings): void {
     // In the order of the stored ones: what returned to them is no edit.

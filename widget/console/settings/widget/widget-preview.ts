@@ -128,6 +128,7 @@ class WidgetPreview extends LitElement {
           sandbox="allow-scripts"
           width=${width}
           height=${height}
+          @load=${this.#tell}
         ></iframe>
       </div>`;
   }
@@ -176,10 +177,15 @@ class WidgetPreview extends LitElement {
       return;
     }
     this.#shown = this.settings;
+    this.#tell();
+  }
+
+  /** Also once the page is there: what was edited while it loaded reached nobody. */
+  readonly #tell = (): void => {
     const order: PreviewOrder = { kind: "preview:show", shown: this.#what };
     // A sandboxed frame has no origin to name; nothing in this is secret.
     this.#frame.contentWindow?.postMessage(order, "*");
-  }
+  };
 
   get #what(): PreviewShown {
     const { settings, workspace, scheme } = this;
