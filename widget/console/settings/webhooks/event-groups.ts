@@ -28,6 +28,8 @@ export const eventGroups: readonly (readonly [
       ["conversation.reopened", "Reopened"],
       ["conversation.lead_linked", "Lead linked"],
       ["conversation.contact_linked", "Person linked"],
+      ["conversation.blocked", "Visitor blocked"],
+      ["conversation.unblocked", "Visitor unblocked"],
     ],
   ],
   [
