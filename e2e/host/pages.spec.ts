@@ -15,7 +15,7 @@ const ourGlobals = ["Valethon", "ValethonWidget"];
 const litGlobals = ["litElementVersions", "litHtmlVersions", "reactiveElementVersions"];
 
 /** Where browsers differ most. The others go to Firefox too in the long form, for minutes more. */
-const soonInFirefox = new Set([...policyRows, ...styleRows]);
+const soonInFirefox = new Set(policyRows);
 const tagOf = (row: HostRow) => (isLong || soonInFirefox.has(row) ? "@embedding " : "");
 
 for (const [index, row] of [...markupRows, ...styleRows, ...policyRows, ...scriptRows].entries()) {
