@@ -4,6 +4,9 @@ import { type Company, expectAccessible, test } from "../support/fixtures.ts";
 import { ask } from "../support/http.ts";
 import { Agent } from "../support/people.ts";
 
+// A server of its own: what it counts is all that ever happened there.
+test.use({ stackOptions: { env: { LOG_LEVEL: "warn" } } });
+
 /** Three conversations: one answered and rated, one that ended without an answer, one that waits. */
 async function chat({ stack, publicKey, secretKey }: Company): Promise<void> {
   const call = async (path: string, key: string, body: object) => (await ask(stack.api + path, { key, body })).body;
