@@ -134,7 +134,8 @@ export const eventPages: readonly TablePage<EventName>[] = [
       await page.route("**/widget/chunk-*", (route) => route.abort());
     },
     act: ({ page }) => launcherOf(page).click(),
-    warns: ["error: Failed to load resource: net::ERR_FAILED"],
+    // Its code and its texts, which are asked for together.
+    warns: ["error: Failed to load resource: net::ERR_FAILED", "error: Failed to load resource: net::ERR_FAILED"],
     rows: { error: tells("error", expect.anything()) },
   },
 ];
